@@ -1,0 +1,40 @@
+"""How gunicorn serves the site. `gunicorn hospital_site.wsgi` finds this file by itself."""
+
+import os
+
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+worker_class = "gthread"  # a slow phone occupies one thread, not the whole worker
+threads = 4
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 -- a heartbeat must not wait for a disk
+
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+max_requests = 20_000  # a worker is renewed now and then, and not all at the same moment
+max_requests_jitter = 2_000
+
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+
+# Headers of a proxy on this machine are believed, those of anybody else are not.
+forwarded_allow_ips = "127.0.0.1,::1"
+
+# No access log: addresses carry search words, and visits to medical pages are nobody's business.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+
+control_socket_disable = True  # otherwise gunicorn opens one in the home folder
+
+
+def on_starting(server):
+    """Hold the embedded database, so that it does not stop and start when workers are renewed."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hospital_site.settings")
+    from django.conf import settings
+
+    from hospital_site import embedded_postgres
+
+    embedded_postgres.hold(settings.DATABASES["default"])

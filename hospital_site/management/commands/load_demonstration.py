@@ -1,0 +1,21 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from directory.models import Hospital
+from hospital_site import demonstration
+
+
+class Command(BaseCommand):
+    help = "Fill an empty site with demonstration content and logins. Does nothing where there is content."
+
+    def handle(self, **options):
+        if settings.PRODUCTION:
+            raise CommandError("SITE_MODE=production refuses demonstration content.")
+        if demonstration.is_empty():
+            self.stdout.write("Loading the demonstration content (about half a minute)...")
+            demonstration.load()
+        if not Hospital.objects.filter(is_demonstration=True).exists():
+            self.stdout.write("This site has content of its own: no demonstration was loaded.")
+            return
+        for login in demonstration.logins():
+            self.stdout.write("{role:12} {username:12} {password:16} {address}".format(**login))

@@ -1,0 +1,36 @@
+"""The one process beside the web server: it runs every job that is due, by its own clock."""
+
+import logging
+import signal
+import threading
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+
+from bookings.outbox import send_due_messages
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 2
+
+
+class Command(BaseCommand):
+    help = "Send messages as they come, until SIGTERM or Ctrl-C. Several copies may run at once."
+
+    def handle(self, **options):
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_args: stop.set())
+        while not stop.is_set():
+            if not self.do_what_is_due():
+                stop.wait(SECONDS_BETWEEN_LOOKS)
+
+    def do_what_is_due(self):
+        """True when there may be more to do at once."""
+        close_old_connections()
+        try:
+            # A few at a time, so that a stop is not kept waiting.
+            return send_due_messages(limit=5) == 5
+        except OperationalError as error:
+            logger.warning("the database does not answer, trying again: %s", type(error).__name__)
+            return False

@@ -1,0 +1,30 @@
+"""What happens around every request, beyond Django's own."""
+
+from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
+from django.utils.http import urlencode
+
+TOOLBAR_SWITCHES = ("toolbar_on", "toolbar_off", "cms-toolbar-login", "edit", "structure", "preview")
+
+
+class NoToolbarSwitchForVisitors:
+    """Drop the CMS's toolbar parameters for visitors.
+
+    Without this, `?toolbar_on` starts a session and sets a cookie for anybody who follows such
+    a link, and that page can no longer be cached.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES
+        if is_visitor and request.method in ("GET", "HEAD") and any(name in request.GET for name in TOOLBAR_SWITCHES):
+            kept = [
+                (name, value)
+                for name in request.GET
+                if name not in TOOLBAR_SWITCHES
+                for value in request.GET.getlist(name)
+            ]
+            return HttpResponsePermanentRedirect(request.path + (f"?{urlencode(kept)}" if kept else ""))
+        return self.get_response(request)

@@ -1,0 +1,61 @@
+"""Who may do what. Each role is a group; `manage.py set_up_site` gives the groups exactly these rights."""
+
+from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_noop as _
+
+EVERYTHING = ("add", "change", "delete", "view")
+
+
+def rights(app, models, actions=EVERYTHING):
+    return {f"{app}.{action}_{model}" for model in models.split() for action in actions}
+
+
+READ_TREATMENTS = rights(
+    "content",
+    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference condition signoff",
+    ["view"],
+) | rights("djangocms_versioning", "treatmentcontentversion pagecontentversion", ["view"])
+
+WRITE_TREATMENTS = (
+    rights("content", "treatment treatmentcontent condition", ["add", "change"])
+    | rights("content", "treatmentfact treatmentcondition treatmentreference question")
+    | rights("djangocms_text", "text")
+    | rights("djangocms_versioning", "treatmentcontentversion", ["change"])
+    | {"cms.use_structure"}
+)
+
+WRITE_PAGES = (
+    rights("cms", "page", ["add", "change", "view"])
+    | rights("djangocms_versioning", "pagecontentversion", ["change"])
+    | rights("filer", "file folder image")
+    | rights("djangocms_link", "link")
+)
+
+READ_DIRECTORY = rights("directory", "hospital location department doctor", ["view"])
+
+ROLES = {
+    _("Editor"): READ_TREATMENTS | WRITE_TREATMENTS | WRITE_PAGES | READ_DIRECTORY,
+    _("Clinician"): READ_TREATMENTS | READ_DIRECTORY | {"content.sign_off_treatmentcontent"},
+    _("Publisher"): READ_TREATMENTS
+    | READ_DIRECTORY
+    | rights("cms", "page", ["view", "change"])
+    | {"content.publish_treatmentcontent", "cms.publish_page"},
+    _("Front desk"): {"bookings.answer_appointmentrequest"},
+    _("Manager"): rights("directory", "location department doctor")
+    | rights("directory", "hospital", ["change", "view"])
+    | READ_TREATMENTS
+    | {"bookings.answer_appointmentrequest"},
+}
+
+
+def set_up_roles():
+    """Make the groups, and give each exactly its rights. Raises LookupError for a right that does not exist."""
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for name, wanted in ROLES.items():
+        if unknown := wanted - set(known):
+            raise LookupError(f"the role {name} names rights that do not exist: {', '.join(sorted(unknown))}")
+        group, _is_new = Group.objects.get_or_create(name=name)
+        group.permissions.set(known[right] for right in wanted)

@@ -1,0 +1,276 @@
+"""Every setting of the site, read from environment variables.
+
+docs/operations.md lists the variables. Without any of them this is a local site with an
+embedded database; SITE_MODE=production refuses to start until the safe values are there.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from hospital_site import embedded_postgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
+
+
+def env(name, default=""):
+    return os.environ.get(name, "").strip() or default
+
+
+def env_list(name, default=""):
+    return [item.strip() for item in env(name, default).split(",") if item.strip()]
+
+
+def env_number(name, default):
+    try:
+        return int(env(name, str(default)))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {env(name)!r}") from None
+
+
+def local_secret_key():
+    """A key of this installation's own, so that a local site needs no setting and shares no secret."""
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        own = path.with_name(f"secret_key.{os.getpid()}")
+        own.touch(mode=0o600)
+        own.write_text(secrets.token_urlsafe(50))
+        try:
+            os.link(own, path)  # whole or not at all, and the first process wins
+        except FileExistsError:
+            pass
+        own.unlink()
+    return path.read_text()
+
+
+# --- What kind of site this is --------------------------------------------------------------
+
+SITE_MODE = env("SITE_MODE", "local")
+if SITE_MODE not in ("local", "production"):
+    raise ImproperlyConfigured(f"SITE_MODE must be local or production, not {SITE_MODE!r}")
+PRODUCTION = SITE_MODE == "production"
+
+if PRODUCTION:
+    missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL") if not env(name)]
+    if missing:
+        raise ImproperlyConfigured(f"SITE_MODE=production needs {', '.join(missing)}")
+
+DEBUG = not PRODUCTION and env("DEBUG") == "1"
+SECRET_KEY = env("SECRET_KEY") or local_secret_key()
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],0.0.0.0")
+
+# --- Applications ---------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "hospital_site",
+    "bookings",
+    "content",
+    "directory",
+    "djangocms_simple_admin_style",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.sites",
+    "django.contrib.postgres",
+    "django.forms",
+    "cms",
+    "menus",
+    "treebeard",
+    "sekizai",
+    "parler",
+    "filer",
+    "easy_thumbnails",
+    "djangocms_text",
+    "djangocms_link",
+    "djangocms_alias",
+    "djangocms_versioning",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hospital_site.middleware.NoToolbarSwitchForVisitors",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Not cms.middleware.language.LanguageCookieMiddleware: a cookie on every page makes all of them uncacheable.
+    "cms.middleware.user.CurrentUserMiddleware",
+    "cms.middleware.page.CurrentPageMiddleware",
+    "cms.middleware.toolbar.ToolbarMiddleware",
+]
+
+# Form widgets may be replaced by templates of ours.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+ROOT_URLCONF = "hospital_site.urls"
+WSGI_APPLICATION = "hospital_site.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SITE_ID = 1
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sekizai.context_processors.sekizai",
+                "cms.context_processors.cms_settings",
+                "hospital_site.context_processors.hospital",
+            ],
+        },
+    },
+]
+
+# --- Database -------------------------------------------------------------------------------
+
+if env("DATABASE_URL"):
+    DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)}
+    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name")
+else:
+    DATABASES = {"default": embedded_postgres.database(VAR_DIR)}
+# Test runs side by side each get a database of their own.
+DATABASES["default"]["TEST"] = {"NAME": f"test_hospital_{env('TEST_RUN', 'single')}"}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Languages and time ---------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ml", "മലയാളം"), ("hi", "हिन्दी"), ("ar", "العربية")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", "Asia/Kolkata")
+try:
+    ZoneInfo(TIME_ZONE)
+except (ZoneInfoNotFoundError, ValueError):
+    raise ImproperlyConfigured(f"TIME_ZONE must be a zone name such as Asia/Kolkata, not {TIME_ZONE!r}") from None
+
+# Never a silent fallback: a page that is not there in a language says so.
+CMS_LANGUAGES = {
+    SITE_ID: [{"code": code, "name": name, "public": True} for code, name in LANGUAGES],
+    "default": {"fallbacks": [], "redirect_on_fallback": False, "public": True, "hide_untranslated": True},
+}
+
+# --- django CMS -----------------------------------------------------------------------------
+
+CMS_TEMPLATES = [("home.html", _("Home page")), ("cms_page.html", _("Page"))]
+CMS_TOOLBAR_ANONYMOUS_ON = False
+CMS_LEGACY_STYLE = False  # otherwise the admin renders base.html to guess a style, and logs a traceback
+# django CMS's caches are per process: after publishing, other workers would serve the old page.
+CMS_PAGE_CACHE = False
+CMS_PLACEHOLDER_CACHE = False
+CMS_PERMISSION = False
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS previews pages in a frame of its own
+TEXT_CHILDREN_ENABLED = False  # no blocks inside running text: nh3 cannot see into them
+TEXT_INLINE_EDITING = True
+DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
+DJANGOCMS_VERSIONING_VERBOSE_UI = False
+THUMBNAIL_HIGH_RESOLUTION = True
+
+# --- Static files and media -----------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "hospital_site.stylesheets.JoinedStylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- People, sessions, security -------------------------------------------------------------
+
+LOGIN_URL = "desk:login"
+LOGIN_REDIRECT_URL = "desk:inbox"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "hospital_site.views.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes: the longest form is far below; files stream past this limit
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = env("SECURE_SSL_REDIRECT", "1") == "1"
+    SECURE_HSTS_SECONDS = env_number("SECURE_HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    if env("BEHIND_TLS_PROXY") == "1":
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # X_FRAME_OPTIONS is not DENY: the CMS shows pages in a frame of the same origin
+    "treebeard.E001",  # django CMS's own page tree; harmless until treebeard 6, which we do not allow
+]
+
+# --- Mail -----------------------------------------------------------------------------------
+
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = env_number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env("EMAIL_USE_TLS") == "1"
+EMAIL_USE_SSL = env("EMAIL_USE_SSL") == "1"
+EMAIL_TIMEOUT = env_number("EMAIL_TIMEOUT", 20)  # seconds; shorter than the worker's lease on a message
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "appointments@localhost")
+SERVER_EMAIL = env("SERVER_EMAIL", DEFAULT_FROM_EMAIL)
+if not EMAIL_HOST:
+    # Without a mail server, mails are files that a person can open.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+# --- The hospital's own rules ---------------------------------------------------------------
+
+SITE_ADDRESS = env("SITE_ADDRESS", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
+PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
+LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
+VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)
+
+# --- Logs -----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,101 @@
+"""A stylesheet for the browser, many small ones for us.
+
+Static files have two virtual files. `css/site.css` is the tokens, the base, every component and
+the rules for paper, joined in this order; `css/desk.css` is what the staff's pages add. For
+`collectstatic` and for the development server they are files like any other.
+"""
+
+import os
+import re
+from pathlib import Path
+from string import ascii_lowercase
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+# A quoted text or an address is kept as it is; a comment goes; white space becomes one blank.
+PIECES = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))|(/\*.*?\*/)|\s+""", re.DOTALL)
+AROUND_BLANKS = re.compile(r" ?([{};,]) ?")
+AFTER_PROPERTY = re.compile(r"(?<=[{;])([\w-]+) ?: ")
+TOKEN = re.compile(r"(?<![\w-])--[\w-]+")  # and not the end of .button--gold
+# Files that stand side by side in one layer need its name only once.
+LAYER = re.compile(r"@layer components\{(.*)\}", re.DOTALL)
+
+
+def site_css(folder, short_names=True):
+    start = [folder / "tokens.css", folder / "base.css"]
+    end = [folder / "utilities.css", folder / "print.css"]
+    components = "".join(LAYER.fullmatch(smaller(part))[1] for part in in_order(folder / "components"))
+    css = "".join([*map(smaller, start), "@layer components{", components, "}", *map(smaller, end)])
+    return with_short_names(css, folder) if short_names else css
+
+
+def desk_css(folder, short_names=True):
+    css = "".join(smaller(part) for part in in_order(folder / "desk"))
+    return with_short_names(css, folder) if short_names else css
+
+
+JOINED = {"css/site.css": site_css, "css/desk.css": desk_css}
+
+
+def in_order(folder):
+    return sorted(folder.glob("*.css"))
+
+
+def smaller(part):
+    """The rules of one file without comments and needless white space."""
+    kept = []
+
+    def put_aside(piece):
+        if piece[1] is None:
+            return "" if piece[2] else " "
+        kept.append(piece[1])
+        return f"\x00{len(kept) - 1}\x00"
+
+    css = PIECES.sub(put_aside, part.read_text(encoding="utf-8"))
+    css = AROUND_BLANKS.sub(r"\1", re.sub(" +", " ", css))
+    css = AFTER_PROPERTY.sub(r"\1:", css).replace(";}", "}").strip()
+    return re.sub("\x00(\\d+)\x00", lambda number: kept[int(number[1])], css)
+
+
+def with_short_names(css, folder):
+    """--space-4 becomes --b1: a seventh of the bytes are names of tokens."""
+    tokens = dict.fromkeys(TOKEN.findall(smaller(folder / "tokens.css")))
+    letters = [first + second for second in ["", *"0123456789"] for first in ascii_lowercase]
+    short = {token: f"--{letter}" for token, letter in zip(tokens, letters, strict=False)}
+    return TOKEN.sub(lambda token: short.get(token[0], token[0]), css)
+
+
+class JoinedStylesheetFinder(BaseFinder):
+    """Offers the joined files, written anew whenever a part of them has changed."""
+
+    def check(self, **kwargs):
+        return []
+
+    def find(self, path, find_all=False, **kwargs):
+        if path not in JOINED:
+            return []
+        found = self._written(path)
+        return [found] if find_all else found
+
+    def list(self, ignore_patterns):
+        storage = FileSystemStorage(location=self._home())
+        for path in JOINED:
+            self._written(path)
+            yield path, storage
+
+    def _home(self):
+        return Path(settings.VAR_DIR) / "generated"
+
+    def _written(self, path):
+        parts = Path(settings.BASE_DIR) / "static" / "css"
+        css = JOINED[path](parts, short_names=not settings.DEBUG).encode()
+        target = self._home() / path
+        if not target.exists() or target.read_bytes() != css:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            # Several processes may do this at once: each writes a file of its own, and a rename is whole.
+            own = target.with_name(f"{target.name}.{os.getpid()}")
+            own.write_bytes(css)
+            own.replace(target)
+        return str(target)

@@ -1,0 +1,60 @@
+"""Words, numbers and phone numbers that stay readable in every script and direction."""
+
+import re
+
+import phonenumbers
+from django import template
+from django.conf import settings
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, get_language_info
+
+from hospital_site.translated_text import TranslatedText
+
+register = template.Library()
+
+RANGE = re.compile(r"\d[\d.,]*\s?[–-]\s?\d[\d.,]*")
+
+
+@register.filter
+def words(text):
+    """A translated text, marked with its language where it is not the page's own."""
+    if not isinstance(text, TranslatedText):
+        return text
+    spoken, language = text.in_language()
+    if language == get_language():
+        return spoken
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>',
+        language,
+        "rtl" if get_language_info(language)["bidi"] else "ltr",
+        spoken,
+    )
+
+
+@register.filter
+def ranges(text):
+    """Number ranges held left to right: in an Arabic sentence "10–20" would otherwise read "20–10"."""
+    return mark_safe(  # noqa: S308 - everything but the bdi element is escaped first
+        RANGE.sub(lambda found: f'<bdi dir="ltr">{found[0]}</bdi>', conditional_escape(text))
+    )
+
+
+@register.simple_tag
+def phone(number):
+    """A phone number to tap, shown as people here write it."""
+    if not number:
+        return ""
+    return format_html('<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>', number, display_number(number))
+
+
+@register.filter
+def display_number(number):
+    """ "+914952700000" as "0495 270 0000" at home and in the international form elsewhere."""
+    try:
+        parsed = phonenumbers.parse(number, settings.PHONE_REGION)
+    except phonenumbers.NumberParseException:
+        return number  # 108 and other short numbers are shown as they are
+    at_home = phonenumbers.country_code_for_region(settings.PHONE_REGION) == parsed.country_code
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)

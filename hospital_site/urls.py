@@ -1,0 +1,37 @@
+"""Every address prefix of the site on one screen.
+
+Patients' sections have fixed addresses (docs/decisions/0003): they are printed on leaflets, and no
+editor can take them offline by moving a page. Free pages belong to the CMS, whose catch-all comes last.
+"""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+from . import views
+
+urlpatterns = [
+    path("", views.to_the_visitors_language, name="root"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots_txt, name="robots_txt"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("admin/", admin.site.urls),
+    path("desk/", include("bookings.desk_urls")),
+    # One machine serves its own uploads; behind nginx or with S3 this line is never reached.
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+
+urlpatterns += i18n_patterns(
+    path("", include("content.urls")),
+    path("", include("directory.urls")),
+    path("", include("bookings.urls")),
+    path("", include("cms.urls")),
+)
+
+handler400 = "hospital_site.views.bad_request"
+handler403 = "hospital_site.views.forbidden"
+handler404 = "hospital_site.views.not_found"
+handler500 = "hospital_site.views.server_error"

@@ -1,0 +1,88 @@
+"""Addresses that belong to no room: the entrance, the health checks, the error pages."""
+
+import logging
+
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template import loader
+from django.templatetags.static import static
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
+from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def to_the_visitors_language(request):
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@require_safe
+def healthz(request):
+    """The process answers. Says nothing about the database, so that a load balancer does not stop all nodes at once."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request):
+    """The process can do its work: the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database away\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def favicon(request):
+    """Browsers ask for this on pages that name no icon, such as the admin's."""
+    return HttpResponseRedirect(static("images/icon.svg"))
+
+
+@require_safe
+def robots_txt(request):
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /desk/", "Disallow: /*/appointments/"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def bad_request(request, exception=None):
+    return _error_page(request, 400)
+
+
+def forbidden(request, exception=None):
+    return _error_page(request, 403)
+
+
+def csrf_failure(request, reason=""):
+    return _error_page(request, 403, template="403_csrf.html")
+
+
+def not_found(request, exception=None):
+    return _error_page(request, 404)
+
+
+def server_error(request):
+    """No database, no context processors: this page must work when nothing else does."""
+    status = 503 if _database_is_away() else 500
+    return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+
+
+def _error_page(request, status, template=None):
+    try:
+        return render(request, template or f"{status}.html", status=status)
+    except DatabaseError:
+        return server_error(request)
+
+
+def _database_is_away():
+    try:
+        connection.ensure_connection()
+        return not connection.is_usable()
+    except DatabaseError:
+        return True

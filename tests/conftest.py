@@ -1,0 +1,61 @@
+"""What every test may ask for. The database is a real PostgreSQL; without one, tests fail, none is skipped."""
+
+import pytest
+from django.core.cache import cache
+from django.utils import translation
+
+from hospital_site.roles import set_up_roles
+from tests import factories
+from tests import mail_server as real_mail_server
+
+
+@pytest.fixture(autouse=True)
+def test_settings(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in a lot
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Each test starts in the main language with nothing cached, whatever the one before did."""
+    cache.clear()
+    translation.activate("en")
+    yield
+    translation.activate("en")
+
+
+@pytest.fixture
+def roles(db):
+    set_up_roles()
+
+
+@pytest.fixture
+def editor(roles):
+    return factories.staff("Editor")
+
+
+@pytest.fixture
+def clinician(roles):
+    return factories.staff("Clinician")
+
+
+@pytest.fixture
+def publisher(roles):
+    return factories.staff("Publisher")
+
+
+@pytest.fixture
+def front_desk(roles):
+    return factories.staff("Front desk", is_staff=False)
+
+
+@pytest.fixture
+def mail_server(settings):
+    """A real mail server; the inbox of everything that arrives there."""
+    with real_mail_server.running() as (inbox, port):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+        yield inbox

@@ -1,0 +1,145 @@
+"""Rows for tests, each complete and valid unless the test says otherwise."""
+
+import uuid
+from datetime import timedelta
+
+import factory
+from cms.api import add_plugin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from bookings import services
+from content.models import Condition, Treatment, TreatmentContent
+from content.services import sign_off
+from directory.models import Department, Doctor, Hospital, Location
+
+
+def translated(text):
+    return factory.Sequence(lambda number: {"en": f"{text} {number}"})
+
+
+class HospitalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Hospital
+        django_get_or_create = ["id"]
+
+    id = 1
+    name = {"en": "Test Hospital"}
+    phone = "+914952700000"
+    email = "desk@hospital.example"
+
+
+class LocationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Location
+
+    slug = factory.Sequence(lambda number: f"location-{number}")
+    name = translated("Location")
+
+
+class DepartmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Department
+
+    slug = factory.Sequence(lambda number: f"department-{number}")
+    name = translated("Department")
+
+
+class DoctorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Doctor
+
+    slug = factory.Sequence(lambda number: f"doctor-{number}")
+    name = translated("Asha Test")
+    role = {"en": "Neurologist"}
+    is_listed = True
+
+
+class ConditionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Condition
+
+    slug = factory.Sequence(lambda number: f"condition-{number}")
+    name = translated("Condition")
+
+
+class TreatmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Treatment
+
+    slug = factory.Sequence(lambda number: f"treatment-{number}")
+    department = factory.SubFactory(DepartmentFactory)
+
+
+def staff(role, **fields):
+    """Somebody with this role. Each call makes another person."""
+    number = get_user_model().objects.count()
+    user = get_user_model().objects.create_user(
+        username=f"{role.lower().replace(' ', '-')}-{number}",
+        password="correct horse battery",
+        first_name=role,
+        last_name=f"Test-{number}",
+        **{"is_staff": True, **fields},
+    )
+    user.groups.set([Group.objects.get(name=role)])
+    return user
+
+
+def draft(author, *, treatment=None, language="en", title="Hip replacement", **fields):
+    """A draft that lacks nothing but the sign-off."""
+    treatment = treatment or TreatmentFactory()
+    today = timezone.localdate()
+    content = TreatmentContent.objects.with_user(author).create(
+        treatment=treatment,
+        language=language,
+        title=title,
+        **{
+            "lead": "A worn hip joint is replaced by an artificial one.",
+            "urgent_signs": "sudden chest pain\na calf that swells and hurts",
+            "last_reviewed": today - timedelta(days=10),
+            "next_review": today + timedelta(days=365),
+            **fields,
+        },
+    )
+    content.references.create(title="Hip replacement", publisher="A health service", url="https://health.example/hip")
+    overview = content.placeholders.create(slot="overview")
+    add_plugin(overview, "TextPlugin", language, body="<p>The surgeon removes the worn parts of the joint.</p>")
+    questions = content.placeholders.create(slot="questions")
+    add_question(questions, language, "Who should not have it?", "<p>People with an infection.</p>", "who_should_not")
+    add_question(questions, language, "What are the risks?", "<p>Bleeding, and rarely infection.</p>", "risks")
+    return content
+
+
+def add_question(placeholder, language, question, answer, kind=""):
+    return add_plugin(placeholder, "QuestionPlugin", language, question=question, answer=answer, kind=kind)
+
+
+def published(author, clinician, publisher, **fields):
+    """A page that went through the gate as every page does."""
+    content = draft(author, **fields)
+    sign_off(content, by=clinician)
+    content.versions.get().publish(publisher)
+    return content
+
+
+def request(**answers):
+    """An appointment request as a patient sends it."""
+    return services.submit(
+        **{
+            "idempotency_key": uuid.uuid4(),
+            "full_name": "Fathima Test",
+            "phone": "+919847012345",
+            "email": "fathima@patient.example",
+            "reason": "",
+            "language": "en",
+            "call_window": "any",
+            **answers,
+        }
+    )
+
+
+def at(days, hour=10, minute=0):
+    """That many days from now, at this hour in the hospital's zone."""
+    day = timezone.localtime() + timedelta(days=days)
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
