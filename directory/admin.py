@@ -1,0 +1,26 @@
+from django.contrib import admin
+
+from .models import Department, Doctor, Hospital, Location
+
+
+@admin.register(Hospital)
+class HospitalAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Hospital.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Location, Department)
+class PlaceAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+
+
+@admin.register(Doctor)
+class DoctorAdmin(admin.ModelAdmin):
+    list_display = ["full_name", "role", "is_listed", "accepting_new_patients"]
+    list_filter = ["is_listed", "departments", "locations"]
+    search_fields = ["name", "slug"]
+    filter_horizontal = ["departments", "locations"]
