@@ -1,0 +1,33 @@
+"""The blocks that editors find under "+" on a treatment page."""
+
+from cms.plugin_base import CMSPluginBase
+from cms.plugin_pool import plugin_pool
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from djangocms_text.fields import HTMLFormField
+
+from .models import Question
+
+
+class QuestionForm(forms.ModelForm):
+    # Named here, so that djangocms-text finds the field to edit in place.
+    answer = HTMLFormField(label=_("Answer"))
+
+    class Meta:
+        model = Question
+        fields = ["question", "answer", "kind"]
+
+
+@plugin_pool.register_plugin
+class QuestionPlugin(CMSPluginBase):
+    model = Question
+    form = QuestionForm
+    name = _("Question and answer")
+    module = _("Treatment page")
+    render_template = "content/blocks/question.html"
+    frontend_editable_fields = ("question", "answer", "kind")
+
+    def render(self, context, instance, placeholder):
+        context = super().render(context, instance, placeholder)
+        context["body"] = instance.answer
+        return context

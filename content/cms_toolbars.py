@@ -1,0 +1,33 @@
+"""What the toolbar offers on a treatment page."""
+
+from cms.toolbar.items import ButtonList
+from cms.toolbar_base import CMSToolbar
+from cms.toolbar_pool import toolbar_pool
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .models import TreatmentContent
+
+
+@toolbar_pool.register
+class TreatmentToolbar(CMSToolbar):
+    def populate(self):
+        if self.request.user.has_perm("content.view_treatmentcontent"):
+            menu = self.toolbar.get_or_create_menu("treatments", _("Treatments"))
+            menu.add_link_item(_("All treatments"), url=reverse("admin:content_treatment_changelist"))
+
+    def post_template_populate(self):
+        content = self.toolbar.get_object()
+        if not isinstance(content, TreatmentContent):
+            return
+        menu = self.toolbar.get_or_create_menu("treatments", _("Treatments"))
+        change = reverse("admin:content_treatmentcontent_change", args=[content.pk])
+        treatment = reverse("admin:content_treatment_change", args=[content.treatment_id])
+        menu.add_break()
+        menu.add_modal_item(_("Facts, conditions, references…"), url=change)
+        menu.add_modal_item(_("Address, department, doctors…"), url=f"{treatment}?language={content.language}")
+        buttons = ButtonList(side=self.toolbar.RIGHT)
+        buttons.add_button(
+            _("Check and sign off"), url=reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+        )
+        self.toolbar.add_item(buttons)

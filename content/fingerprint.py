@@ -1,0 +1,53 @@
+"""The fingerprint of a treatment page: it changes when anything a patient can read changes.
+
+A sign-off keeps the fingerprint it was given for. No edit, by whatever way it is made, has to
+remember to void the sign-off: the fingerprints simply differ.
+"""
+
+import hashlib
+import json
+
+from cms.models import CMSPlugin
+from cms.utils.plugins import downcast_plugins
+from django.core.serializers.json import DjangoJSONEncoder
+
+UNSEEN_FIELDS = {"json", "rte"}  # how the editor program keeps a text; patients read its body
+
+
+def fingerprint(content):
+    """SHA-256, as 64 hexadecimal digits, of everything this version says."""
+    text = json.dumps(everything_it_says(content), cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def everything_it_says(content):
+    return {
+        "fields": own_values(content, without={"id"}),
+        "facts": [own_values(row, without={"id", "content"}) for row in content.facts.all()],
+        "conditions": [own_values(row, without={"id", "content"}) for row in content.condition_links.all()],
+        "references": [own_values(row, without={"id", "content"}) for row in content.references.all()],
+        "blocks": blocks(content),
+    }
+
+
+def blocks(content):
+    plugins = CMSPlugin.objects.filter(placeholder__in=content.placeholders.all(), language=content.language)
+    plugins = plugins.select_related("placeholder").order_by("placeholder__slot", "position")
+    slots = {plugin.pk: plugin.placeholder.slot for plugin in plugins}
+    block_fields = {field.name for field in CMSPlugin._meta.fields}
+    return [
+        [
+            slots[block.pk],
+            block.plugin_type,
+            own_values(block, without=block_fields | {"cmsplugin_ptr"} | UNSEEN_FIELDS),
+        ]
+        for block in downcast_plugins(list(plugins))
+    ]
+
+
+def own_values(instance, without):
+    return {
+        field.name: field.value_from_object(instance)
+        for field in instance._meta.concrete_fields
+        if field.name not in without
+    }

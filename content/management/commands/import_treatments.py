@@ -1,0 +1,67 @@
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+
+from content.importing import import_pages
+from content.page_format import BrokenPage, read_file
+from directory.models import Department
+
+
+class Command(BaseCommand):
+    help = "Make a draft of each page file: the text of a web page, or Markdown with front matter. All or none."
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--department", help="slug of the department, for pages that name none")
+        parser.add_argument("--author", help="user name of the author; otherwise the drafts belong to the import")
+
+    def handle(self, *, files, department, author, **options):
+        pages = self.read(files)
+        try:
+            results = import_pages(pages, department=self.department(department), author=self.author(author))
+        except BrokenPage as error:
+            raise CommandError(f"{error}\nNothing was imported.") from None
+        for result in results:
+            self.report(result)
+
+    def read(self, files):
+        pages, problems = [], []
+        for path in files:
+            try:
+                pages.append((path, read_file(path)))
+            except BrokenPage as error:
+                problems.append(str(error))
+            except OSError as error:
+                problems.append(f"{path}: {error.strerror}")
+        if problems:
+            raise CommandError("\n".join([*problems, "Nothing was imported."]))
+        return pages
+
+    def department(self, slug):
+        if not slug:
+            return None
+        department = Department.objects.filter(slug=slug).first()
+        if department is None:
+            known = ", ".join(Department.objects.values_list("slug", flat=True)) or "none yet"
+            raise CommandError(f"There is no department {slug!r}. There are: {known}.")
+        return department
+
+    def author(self, username):
+        if not username:
+            return None
+        user = get_user_model().objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"There is no user {username!r}.")
+        return user
+
+    def report(self, result):
+        content = result.content
+        if not result.is_new:
+            self.stdout.write(f"{result.source}: “{content.title}” is already there ({content.language}), unchanged.")
+            return
+        address = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+        self.stdout.write(f"{result.source}: draft “{content.title}” ({content.language}). Go on at {address}")
+        for name in result.missing:
+            self.stdout.write(f"  missing: {name}")
+        for claim in result.care:
+            self.stdout.write(f"  needs care: {claim}")

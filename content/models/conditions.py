@@ -1,0 +1,22 @@
+"""What patients have: conditions, each with its own page."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import Place
+from hospital_site.translated_text import TranslatedTextField
+
+
+class Condition(Place):
+    explanation = TranslatedTextField(_("explanation in plain words"), max_length=2000, multiline=True, blank=True)
+
+    class Meta:
+        verbose_name = _("condition")
+        verbose_name_plural = _("conditions")
+        ordering = ["name__en"]
+        constraints = [models.CheckConstraint(name="condition_has_a_name", condition=Q(name__has_key="en"))]
+
+    def get_absolute_url(self):
+        return reverse("content:condition_detail", args=[self.slug])

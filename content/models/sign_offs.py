@@ -1,0 +1,31 @@
+"""A clinician's word that exactly this text may be published."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .treatments import Treatment, TreatmentContent
+
+
+class SignOff(models.Model):
+    """Kept for good. Valid for as long as the page's fingerprint is the one signed."""
+
+    treatment = models.ForeignKey(Treatment, on_delete=models.PROTECT, related_name="sign_offs")
+    language = models.CharField(max_length=5)
+    version_number = models.CharField(max_length=11)
+    # The one pointer at a version: a sign-off is about words, and outlives them when a draft is thrown away.
+    content = models.ForeignKey(TreatmentContent, on_delete=models.SET_NULL, null=True, related_name="sign_offs")
+    fingerprint = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs")
+    by_name = models.CharField(max_length=150)  # as it was that day
+    statement = models.CharField(max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("sign-off")
+        verbose_name_plural = _("sign-offs")
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"{self.treatment} ({self.language}) {self.by_name} {self.at:%d %b %Y}"

@@ -1,0 +1,225 @@
+"""A treatment, which lasts, and the versions of its words, one set of versions per language.
+
+Requests, doctors and addresses point at `Treatment`. Editors write `TreatmentContent`:
+djangocms-versioning keeps its drafts and old versions and makes `TreatmentContent.objects`
+mean the published ones only.
+"""
+
+from cms.models.fields import PlaceholderRelationField
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from directory.models import Department, Doctor
+
+from .blocks import Question
+from .conditions import Condition
+
+HTTP_ADDRESS = r"^https?://"
+
+
+class Treatment(models.Model):
+    """The lasting identity: what a request, a leaflet or another page points at."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=200,
+        unique=True,
+        help_text=_(
+            "The last part of the page's address, the same in every language. It is printed: do not change it."
+        ),
+    )
+    department = models.ForeignKey(
+        Department,
+        verbose_name=_("department"),
+        on_delete=models.PROTECT,
+        related_name="treatments",
+        null=True,
+        blank=True,
+    )
+    doctors = models.ManyToManyField(
+        Doctor, verbose_name=_("doctors who offer it"), related_name="treatments", blank=True
+    )
+
+    class Meta:
+        verbose_name = _("treatment")
+        verbose_name_plural = _("treatments")
+        ordering = ["slug"]
+
+    def __str__(self):
+        # Not the title: that is one query for each row of every list.
+        return self.slug.replace("-", " ").capitalize()
+
+    def get_absolute_url(self):
+        return reverse("content:treatment_detail", args=[self.slug])
+
+
+class TreatmentContent(models.Model):
+    """One version of the words of a treatment page, in one language."""
+
+    treatment = models.ForeignKey(Treatment, on_delete=models.CASCADE, related_name="contents")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    title = models.CharField(_("title"), max_length=200)
+    generic_name = models.CharField(
+        _("generic name"), max_length=200, blank=True, help_text=_("Like: botulinum toxin type A")
+    )
+    trade_names = models.CharField(_("trade names"), max_length=200, blank=True)
+    lead = models.TextField(
+        _("lead"), max_length=500, blank=True, help_text=_("One or two sentences: what it is and whom it helps.")
+    )
+    credited_doctor = models.ForeignKey(
+        Doctor,
+        verbose_name=_("written with input from"),
+        on_delete=models.PROTECT,
+        related_name="credited_contents",
+        null=True,
+        blank=True,
+        help_text=_("A credit. It is not a sign-off."),
+    )
+    credited_hospital = models.CharField(_("of (hospital, city)"), max_length=200, blank=True)
+    conditions_heading = models.CharField(_("heading above the conditions"), max_length=200, blank=True)
+    urgent_signs = models.TextField(
+        _("signs that need help at once"),
+        max_length=2000,
+        blank=True,
+        help_text=_("One sign on each line. They stand on the page and above the appointment form."),
+    )
+    urgent_not_applicable = models.CharField(_("why there are no such signs"), max_length=300, blank=True)
+    exclusions_not_applicable = models.CharField(
+        _("why nobody is excluded"),
+        max_length=300,
+        blank=True,
+        help_text=_("Only if the page has no question of the kind “Who should not have it”."),
+    )
+    closing_title = models.CharField(_("closing heading"), max_length=200, blank=True)
+    closing_text = models.TextField(_("closing text"), max_length=1000, blank=True)
+    last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
+    next_review = models.DateField(_("next review due"), null=True, blank=True)
+
+    placeholders = PlaceholderRelationField()
+
+    class Meta:
+        verbose_name = _("treatment page")
+        verbose_name_plural = _("treatment pages")
+        permissions = [
+            ("publish_treatmentcontent", _("Can publish treatment pages")),
+            ("sign_off_treatmentcontent", _("Can sign off treatment pages as a clinician")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="treatment_content_language_is_ours",
+                condition=Q(language__in=[code for code, _name in settings.LANGUAGES]),
+            ),
+            models.CheckConstraint(
+                name="treatment_content_reviewed_before_next_review",
+                condition=Q(last_reviewed__isnull=True)
+                | Q(next_review__isnull=True)
+                | Q(next_review__gt=F("last_reviewed")),
+                violation_error_message=_("The next review must come after the last one."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self, language=None):
+        with override(language or self.language):
+            return self.treatment.get_absolute_url()
+
+    def get_template(self):
+        """Where django CMS finds the placeholders of this page."""
+        return "content/treatment_detail.html"
+
+    def has_publish_permission(self, user):
+        return user.has_perm("content.publish_treatmentcontent")
+
+    def has_change_permission(self, user):
+        return user.has_perm("content.change_treatmentcontent")
+
+    @property
+    def urgent_signs_list(self):
+        return [line.strip(" \t-•*") for line in self.urgent_signs.splitlines() if line.strip(" \t-•*")]
+
+    @property
+    def review_is_overdue(self):
+        return self.next_review is not None and self.next_review < timezone.localdate()
+
+    def questions(self):
+        return Question.objects.filter(
+            placeholder__in=self.placeholders.filter(slot="questions"), language=self.language
+        ).order_by("position")
+
+
+class ContentRow(models.Model):
+    """One line of an ordered list that belongs to a version and is copied with it."""
+
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "pk"]
+
+    def copy_to(self, content):
+        self.pk, self._state.adding, self.content = None, True, content
+        self.save()
+
+
+class TreatmentFact(ContentRow):
+    content = models.ForeignKey(TreatmentContent, on_delete=models.CASCADE, related_name="facts")
+    label = models.CharField(_("label"), max_length=80, help_text=_("Like: A session usually takes"))
+    value = models.CharField(_("value"), max_length=80, help_text=_("Like: 10–20 minutes"))
+
+    class Meta(ContentRow.Meta):
+        verbose_name = _("fact at a glance")
+        verbose_name_plural = _("facts at a glance")
+
+    def __str__(self):
+        return f"{self.label}: {self.value}"
+
+
+class TreatmentCondition(ContentRow):
+    content = models.ForeignKey(TreatmentContent, on_delete=models.CASCADE, related_name="condition_links")
+    condition = models.ForeignKey(
+        Condition, verbose_name=_("condition"), on_delete=models.PROTECT, related_name="treatment_links"
+    )
+    note = models.CharField(
+        _("note"), max_length=200, blank=True, help_text=_("Like: 15 or more headache days a month")
+    )
+
+    class Meta(ContentRow.Meta):
+        verbose_name = _("condition treated")
+        verbose_name_plural = _("conditions treated")
+        constraints = [
+            models.UniqueConstraint(
+                name="condition_once_on_a_page",
+                fields=["content", "condition"],
+                violation_error_message=_("This condition is already in the list."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.condition} {self.note}".strip()
+
+
+class TreatmentReference(ContentRow):
+    content = models.ForeignKey(TreatmentContent, on_delete=models.CASCADE, related_name="references")
+    title = models.CharField(_("title"), max_length=300)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+
+    class Meta(ContentRow.Meta):
+        verbose_name = _("reference")
+        verbose_name_plural = _("references")
+        constraints = [
+            models.CheckConstraint(
+                name="treatment_reference_link_is_http", condition=Q(url="") | Q(url__regex=HTTP_ADDRESS)
+            )
+        ]
+
+    def __str__(self):
+        return self.title

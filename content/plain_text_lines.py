@@ -1,0 +1,189 @@
+"""The text of a web page, as it is copied or dumped, cut into headings, paragraphs and list items.
+
+A dump has no marks for headings and may be wrapped at any width, so this reads the way a person does:
+by blank lines, punctuation, capitals and indentation.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+
+HEADING, QUESTION, PARAGRAPH, BULLET, NUMBERED = "heading", "question", "paragraph", "bullet", "numbered"
+
+PICTURES = re.compile("[\U0001f000-\U0001faff\u260e\u260f\u2706\ufe0f\u200b\u2060]")
+BULLET_MARK = re.compile(r"^(?:[•●○◦▪▫■□‣⁃∙·✓✔➤➢►▶→]\s*|[-*–—]\s+|o\s+(?=[A-Z])|[•●○◦▪▫■□‣⁃∙·✓✔➤➢►▶→*–-]$)")
+ARROWS = (">", "»", "›")
+NUMBER_MARK = re.compile(r"^\(?(\d{1,2})[.)]\s+(?=\S)")
+ASKED_MARK = re.compile(r"^(?:Q(?:uestion)?\s*\d*\s*[.:)]|A(?:ns|nswer)?\s*:)\s+")
+SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+SENTENCE_BREAK = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
+ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|e\.g|i\.e|approx|U\.S|Dr\.? [A-Z]|Prof\.? [A-Z])\.$")
+OPEN_WORDS = re.compile(
+    r"(?:[,(/–—-]|\b(?:a|an|and|as|at|by|for|from|in|is|of|on|or|that|the|to|with))$", re.IGNORECASE
+)
+SMALL_WORDS = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "vs", "with", "your"])
+
+
+@dataclass
+class Block:
+    kind: str
+    text: str
+    line: int  # where it starts, counted from 1
+    number: int = 0  # of a numbered item
+    indent: int = 0
+
+
+@dataclass
+class _Line:
+    text: str
+    number: int
+    indent: int
+    after_blank: bool
+
+
+def sentences(text):
+    """The sentences of a paragraph; "Dr. Rao" and "e.g. stroke" stay whole."""
+    found = []
+    for piece in _split_keeping_quotes(text):
+        if found and ABBREVIATION.search(found[-1]):
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return found
+
+
+def blocks(text, stands_alone):
+    """Every block of the page in order. `stands_alone(line)` says that a line is never part of a paragraph."""
+    lines = _lines(text)
+    widest = max((len(line.text) + line.indent for line in lines), default=0)
+    found = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        open_block = None if not found or line.after_blank else found[-1]
+        block = _block(line)
+        if before and (alone := _bare_mark(before)) and block.kind == PARAGRAPH:
+            found[-1] = Block(alone, line.text, before.number, indent=before.indent)
+        elif open_block and block.kind == PARAGRAPH and _belongs(open_block, before, line, widest, stands_alone):
+            open_block.text += f" {line.text}"
+        else:
+            found.append(block)
+    return _list_without_marks(_with_headings([block for block in found if block.text], stands_alone), stands_alone)
+
+
+def looks_like_heading(text):
+    words = text.split()
+    return (
+        0 < len(words) <= 12
+        and len(text) <= 90
+        and not re.search(r"[.,;:!…]$", text)
+        and not text[0].islower()
+        and len(sentences(text)) == 1
+        and not re.search(r"https?://|@|\d{5}", text)
+    )
+
+
+def is_question(text):
+    return (
+        bool(re.search(r"\?[\"'”’)]*$", text))
+        and len(text) <= 250
+        and len(sentences(text)) == 1
+        and not text[0].islower()
+    )
+
+
+def _lines(text):
+    found, after_blank = [], True
+    for number, raw in enumerate(html.unescape(text).split("\n"), start=1):
+        line = PICTURES.sub("", raw.replace("\t", "    ").replace("\xa0", " "))
+        words = " ".join(line.split())
+        if words and found and (words in ARROWS or found[-1].text.endswith(ARROWS)):
+            found[-1].text += f" {words}"  # a breadcrumb with its levels below each other
+        elif not words:
+            after_blank = True
+        else:
+            found.append(_Line(words, number, len(line) - len(line.lstrip()), after_blank))
+            after_blank = False
+    return found
+
+
+def _block(line):
+    if mark := BULLET_MARK.match(line.text):
+        return Block(BULLET, line.text[mark.end() :], line.number, indent=line.indent)
+    if mark := NUMBER_MARK.match(line.text):
+        return Block(NUMBERED, line.text[mark.end() :], line.number, int(mark[1]), line.indent)
+    return Block(PARAGRAPH, ASKED_MARK.sub("", line.text), line.number)
+
+
+def _bare_mark(line):
+    """A bullet on a line of its own: its text is the next line."""
+    mark = BULLET_MARK.match(line.text)
+    return BULLET if mark and mark.end() == len(line.text) else ""
+
+
+def _belongs(block, before, line, widest, stands_alone):
+    if stands_alone(block.text):
+        return bool(OPEN_WORDS.search(block.text))
+    return not stands_alone(line.text) and _continues(block, before, line, widest)
+
+
+def _continues(block, before, line, widest):
+    """Whether this line goes on with the block above it, with no blank line between."""
+    if len(block.text) > 5000:
+        return False  # no paragraph of ours is that long; this keeps odd files quick to read
+    if block.text.count("(") > block.text.count(")") or line.text[0].islower():
+        return True
+    if is_question(line.text) and (block.kind != PARAGRAPH or SENTENCE_END.search(block.text)):
+        return False
+    if OPEN_WORDS.search(block.text):
+        return True
+    if block.kind == PARAGRAPH and is_question(block.text):
+        return False
+    if block.kind != PARAGRAPH and line.indent > block.indent:
+        return True
+    # In text wrapped at some width the first word of a line did not fit on the line above.
+    wrapped = widest <= 120 and before.indent + len(before.text) + 1 + len(line.text.split()[0]) > widest
+    if SENTENCE_END.search(block.text) or block.kind != PARAGRAPH or block.text.endswith(":"):
+        return wrapped and not _has_capitals_of_a_title(line.text)
+    return wrapped or not (looks_like_heading(block.text) and len(block.text) < 60)
+
+
+def _has_capitals_of_a_title(text):
+    words = [word for word in text.split() if word.lower() not in SMALL_WORDS]
+    return looks_like_heading(text) and len(words) > 1 and not any(word[0].islower() for word in words)
+
+
+def _with_headings(found, stands_alone):
+    """Name the paragraphs that are questions or headings. A run of numbered questions is a list, one alone a heading."""
+    for block in found:
+        if block.kind == PARAGRAPH and is_question(block.text):
+            block.kind = QUESTION
+        elif block.kind == PARAGRAPH and (looks_like_heading(block.text) or stands_alone(block.text)):
+            block.kind = HEADING
+    for before, block, after in zip([None, *found], found, [*found[1:], None], strict=False):
+        in_a_list = (before and before.kind == NUMBERED) or not after or after.kind == NUMBERED
+        if block.kind == NUMBERED and is_question(block.text) and not in_a_list:
+            block.kind = QUESTION
+    return found
+
+
+def _list_without_marks(found, stands_alone):
+    """Some dumps lose the bullets: short lines after a paragraph that ends with a colon are then the list."""
+    inside = False
+    for position, block in enumerate(found):
+        if block.kind != HEADING or stands_alone(block.text):
+            inside = block.kind == PARAGRAPH and block.text.endswith(":")
+            continue
+        after = found[position + 1].kind if position + 1 < len(found) else ""
+        if inside and after in (PARAGRAPH, BULLET, NUMBERED):
+            inside = False
+        elif inside:
+            block.kind = BULLET
+    return found
+
+
+def _split_keeping_quotes(text):
+    pieces, start = [], 0
+    for gap in SENTENCE_BREAK.finditer(text):
+        spaces = gap.group().lstrip("\"'”’)]")
+        pieces.append(text[start : gap.end() - len(spaces)])
+        start = gap.end()
+    return [*pieces, text[start:]]

@@ -1,0 +1,106 @@
+"""What a treatment page still lacks, and which of its claims a clinician must look at, in plain words."""
+
+import re
+
+from .plain_text_lines import sentences
+
+COUNTRIES = re.compile(
+    r"\b(?:United States|United Kingdom|US|U\.S\.|USA|UK|EU|America|Britain|India|Europe|European Union)\b|"
+    r"അമേരിക്ക|യുഎസ്|യു\.എസ്|ഇന്ത്യ|യൂറോപ്|ബ്രിട്ട|अमेरिका|भारत|यूरोप|ब्रिटेन|الولايات المتحدة|أمريكا|الهند|أوروبا|بريطانيا"
+)
+AUTHORITY = r"\b(?:US ?FDA|FDA|CDSCO|DCGI|EMA|MHRA)\b|എഫ് ?ഡി ?എ|एफ ?डी ?ए"
+APPROVAL = rf"\b(?:approved|approval)\b|{AUTHORITY}"
+OTHER_SCRIPTS = re.compile("[\u0600-\u06ff\u0900-\u097f\u0d00-\u0d7f]")
+PURPOSE = re.compile(r"\b(?:for|to|as an?|in (?:people|adults|children))\b", re.IGNORECASE)
+
+NOT = r"(?:\bnot\b|n't\b|\bno\b|\bnever\b|\bcannot\b|\bwhether\b)(?:\W+\w+){0,3}\W+"
+HEDGE = r"\b(?:generally|usually|may be|might be|could be|considered|whether (?:it|this|they) (?:is|are)|if (?:it|this) is|as|how|until it is|when it is)\s+$"
+
+# word, why it needs care, words before it that settle it, words after it that settle it
+CLAIMS = [
+    (r"\bcur(?:e|es|ed|able|ing)\b", "say what it does and how often, not “cure”", NOT + "$", None),
+    (r"\b100\s?%|\b100 per ?cent\b|\bhundred per ?cent\b", "nothing in medicine is certain", NOT + "$", None),
+    (r"\bpain(?:less(?:ly)?|[- ]free)\b", "say how it feels to most people", NOT + "$", None),
+    (r"\bguarante\w*", "nothing in medicine is guaranteed", NOT + "$", None),
+    (r"\brisk[- ]free\b|\bno (?:risks?|side effects)\b|\bwithout (?:any )?(?:risks?|side effects)\b", "every treatment has risks", None, None),
+    (r"\bmirac\w+", "say what it does", None, None),
+    (r"\bsafe(?:ly|st)?\b", "say for whom and how often problems happen", f"(?:{NOT}$|{HEDGE})",
+     r"^\s+(?:to|enough|for (?:most|many|you|some)|for your \w+ to|place|distance|level|limit|dose)\b"),
+    (r"\bbest\b", "say for whom, or compared with what", r"\b(?:at|as|works?|do (?:their|our|your)|what is|what's|which is)\s+$",
+     r"^\s+(?:for (?:you|your|each)|suits?|suited|time|done|way|discussed|known|before|after|\w+ for you)\b"),
+]  # fmt: skip
+CLAIMS_IN_OTHER_LANGUAGES = re.compile(
+    r"100\s?ശതമാനം|നൂറു ?ശതമാനം|വേദനയില്ലാത്ത|വേദനരഹിത|ഗ്യാരണ്ടി|ഗ്യാരന്റി|സുരക്ഷിത\w*|ഏറ്റവും മികച്ച|പൂർണ്ണ?മായും? (?:ഭേദ|സുഖ)\w*|"
+    r"100 ?प्रतिशत|शत[- ]?प्रतिशत|गारंटी|गारन्टी|दर्द ?रहित|सुरक्षित|सबसे अच्छ[ाीे]|पूरी तरह (?:ठीक|स्वस्थ)|"
+    r"مضمون\w*|بدون ألم|بلا ألم|غير مؤلم\w*|شفاء تام|الأفضل|آمن[ةًا]?\b|100 ?٪"
+)
+
+
+def what_is_missing(page):
+    """What the publish gate will ask for, as a person would say it."""
+    kinds = {question.kind for question in page.questions}
+    needed = [
+        ("department", page.department),
+        ("last reviewed date", page.last_reviewed),
+        ("next review date", page.next_review),
+        ("references", page.references),
+        ("who should not have it", "who_should_not" in kinds or page.who_should_not_not_applicable),
+        ("urgent help", page.urgent_signs or page.urgent_not_applicable),
+        ("the opening sentence", page.lead),
+        *((f"an answer to “{question.question}”", question.answer) for question in page.questions),
+    ]
+    return [name for name, there in needed if not there]
+
+
+def what_needs_care(page):
+    """Approvals without their country, and promises, each with the words around it."""
+    found = []
+    for text in _texts(page):
+        for sentence in (sentence for line in text.split("\n") for sentence in sentences(line)):
+            found += _approvals(sentence) + _claims(sentence)
+    return list(dict.fromkeys(found))
+
+
+def _texts(page):
+    """Everything a patient reads, except the titles of other people's pages."""
+    yield from (page.title, page.lead, page.overview, page.conditions_heading, page.closing_title, page.closing_text)
+    yield from (page.urgent_not_applicable, page.who_should_not_not_applicable, *page.urgent_signs)
+    yield from (f"{line.name} {line.note}" for line in page.conditions)
+    yield from (f"{fact.label}: {fact.value}" for fact in page.facts)
+    for question in page.questions:
+        yield question.question
+        yield question.answer
+
+
+def _approvals(sentence):
+    found = re.search(APPROVAL, sentence, re.IGNORECASE)
+    if not found or re.search(r"\binsur", sentence, re.IGNORECASE):
+        return []
+    if not COUNTRIES.search(sentence):
+        return [f"{_around(sentence, found)}: say which country approved it, and for what"]
+    if not OTHER_SCRIPTS.search(sentence) and not PURPOSE.search(sentence):
+        return [f"{_around(sentence, found)}: say what it is approved for"]
+    return []
+
+
+def _claims(sentence):
+    notes = []
+    for word, why, before, after in CLAIMS:
+        for found in re.finditer(word, sentence, re.IGNORECASE):
+            settled = (before and re.search(before, sentence[: found.start()], re.IGNORECASE)) or (
+                after and re.search(after, sentence[found.end() :], re.IGNORECASE)
+            )
+            if not settled:
+                notes.append(f"{_around(sentence, found)}: {why}")
+    for found in CLAIMS_IN_OTHER_LANGUAGES.finditer(sentence):
+        notes.append(f"{_around(sentence, found)}: a claim to check")
+    return notes
+
+
+def _around(sentence, found):
+    """The word with up to five words on each side."""
+    before, after = sentence[: found.start()].split(), sentence[found.end() :].split(" ")
+    start = "… " if len(before) > 5 else ""
+    end = " …" if len(after) > 6 else ""
+    gap = " " if sentence[: found.start()].endswith(" ") else ""
+    return f"“{start}{' '.join(before[-5:])}{gap}{found[0]}{' '.join(after[:6]).rstrip()}{end}”"
