@@ -1,0 +1,151 @@
+"""The front desk: see what patients asked for, and answer."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from hospital_site.hospital_time import in_words
+
+from . import services
+from .forms import ConfirmForm, DeclineForm, VersionedForm
+from .models import AppointmentRequest
+
+Status = AppointmentRequest.Status
+
+
+class DeskLoginView(LoginView):
+    template_name = "desk/login.html"
+    redirect_authenticated_user = False
+
+
+def front_desk(view):
+    """Signed in, and allowed to see and answer requests."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        if not request.user.has_perm("bookings.answer_appointmentrequest"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+@front_desk
+@require_safe
+def inbox(request):
+    waiting = AppointmentRequest.objects.waiting().for_desk()
+    upcoming = AppointmentRequest.objects.upcoming().for_desk()
+    return render(
+        request,
+        "desk/inbox.html",
+        {
+            "waiting": [(appointment, timesince(appointment.created_at, depth=1)) for appointment in waiting[:100]],
+            "waiting_count": waiting.count(),
+            "upcoming": [(appointment, in_words(appointment.starts_at)) for appointment in upcoming[:50]],
+        },
+    )
+
+
+@front_desk
+@require_safe
+def detail(request, reference):
+    return _detail_page(request, _appointment(reference))
+
+
+@front_desk
+@require_POST
+def confirm(request, reference):
+    appointment = _appointment(reference)
+    form = ConfirmForm(request.POST, appointment=appointment)
+    if form.is_valid():
+        answers = {name: form.cleaned_data[name] for name in ("doctor", "starts_at", "ends_at", "version")}
+        change = services.reschedule if appointment.status == Status.CONFIRMED else services.confirm
+        try:
+            change(appointment.pk, by=request.user, **answers)
+        except services.TimeTaken:
+            form.add_error("time", _("This doctor already has a visit at that time"))
+        except services.InThePast:
+            form.add_error("time", _("Choose a time to come"))
+        except (services.MoveNotAllowed, services.ChangedMeanwhile) as refused:
+            return _too_late(request, reference, refused)
+        else:
+            messages.success(request, _("%(reference)s is confirmed.") % {"reference": reference})
+            return redirect("desk:detail", reference)
+    return _detail_page(request, appointment, confirm_form=form)
+
+
+@front_desk
+@require_POST
+def decline(request, reference):
+    appointment = _appointment(reference)
+    form = DeclineForm(request.POST)
+    if form.is_valid():
+        try:
+            services.decline(appointment.pk, by=request.user, **form.cleaned_data)
+        except (services.MoveNotAllowed, services.ChangedMeanwhile) as refused:
+            return _too_late(request, reference, refused)
+        messages.success(request, _("%(reference)s is declined.") % {"reference": reference})
+        return redirect("desk:inbox")
+    return _detail_page(request, appointment, decline_form=form)
+
+
+@front_desk
+@require_POST
+def cancel(request, reference):
+    appointment = _appointment(reference)
+    form = VersionedForm(request.POST)
+    if form.is_valid():
+        try:
+            services.cancel(appointment.pk, by=request.user, version=form.cleaned_data["version"])
+        except (services.MoveNotAllowed, services.ChangedMeanwhile) as refused:
+            return _too_late(request, reference, refused)
+        messages.success(request, _("%(reference)s is cancelled.") % {"reference": reference})
+    return redirect("desk:detail", reference)
+
+
+def _appointment(reference):
+    return get_object_or_404(AppointmentRequest.objects.for_desk(), reference=reference)
+
+
+def _detail_page(request, appointment, confirm_form=None, decline_form=None):
+    may_give_time = appointment.status in (Status.REQUESTED, Status.CONFIRMED)
+    version = {"version": appointment.version}
+    return render(
+        request,
+        "desk/request_detail.html",
+        {
+            "appointment": appointment,
+            "when": in_words(appointment.starts_at) if appointment.starts_at else "",
+            "history": [(entry, in_words(entry.at)) for entry in appointment.history.select_related("by")],
+            "messages_sent": appointment.messages.all(),
+            "confirm_form": (confirm_form or ConfirmForm(appointment=appointment)) if may_give_time else None,
+            "decline_form": (decline_form or DeclineForm(initial=version))
+            if appointment.can_move_to(Status.DECLINED)
+            else None,
+            "cancel_form": VersionedForm(initial=version) if appointment.can_move_to(Status.CANCELLED) else None,
+        },
+    )
+
+
+def _too_late(request, reference, refused):
+    """A colleague was faster: say who, and show the request as it is now."""
+    change = getattr(refused, "change", None)
+    if change and change.by:
+        text = _("Changed by %(who)s, %(when)s. This is how it stands now.") % {
+            "who": change.by.get_full_name() or change.by.get_username(),
+            "when": in_words(change.at),
+        }
+    else:
+        text = _("This request was changed in the meantime. This is how it stands now.")
+    messages.error(request, text)
+    return redirect("desk:detail", reference)

@@ -1,0 +1,94 @@
+"""Sends what the outbox holds. Any number of these may run at once.
+
+A row is leased before it is sent and marked after, each in its own short transaction, so a killed
+worker loses nothing: its lease ends and another takes the row. What can happen is a mail sent
+twice, when a worker dies between the mail server's "yes" and our mark.
+"""
+
+import logging
+import smtplib
+from datetime import timedelta
+
+from django.core.mail import get_connection
+from django.db import transaction
+from django.utils import timezone
+
+from . import mails
+from .models import OutgoingMessage
+
+logger = logging.getLogger(__name__)
+
+State = OutgoingMessage.State
+LEASE = timedelta(minutes=2)  # longer than EMAIL_TIMEOUT for every step of one mail
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=30)
+MOST_ATTEMPTS = 60  # at half an hour each, more than a day of a mail server being away
+
+
+def send_due_messages(limit=100):
+    """Send up to `limit` messages that are due. Returns how many were dealt with."""
+    for count in range(limit):
+        message = _claim()
+        if message is None:
+            return count
+        _send(message)
+    return limit
+
+
+@transaction.atomic
+def _claim():
+    now = timezone.now()
+    due = OutgoingMessage.objects.filter(state=State.PENDING, next_attempt_at__lte=now)
+    due = due.exclude(lease_until__gt=now).order_by("next_attempt_at")
+    message = due.select_for_update(skip_locked=True, of=["self"]).select_related("appointment").first()
+    if message:
+        message.lease_until = now + LEASE
+        message.attempts += 1
+        message.save(update_fields=["lease_until", "attempts"])
+    return message
+
+
+def _send(message):
+    if not mails.is_still_true(message):
+        return _finish(message, State.SKIPPED)
+    try:
+        mail = mails.mail_for(message)
+        if mail is None:
+            return _finish(message, State.SKIPPED)
+        mail.connection = get_connection()
+        mail.send()
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+        if _is_permanent(error):
+            return _finish(message, State.DEAD, error)
+        return _try_later(message, error)
+    except Exception as error:  # a worker must outlive any one message
+        return _try_later(message, error)
+    return _finish(message, State.SENT)
+
+
+def _is_permanent(error):
+    """SMTP 5xx means "do not try again". A refused login is about us, not about this message."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return False
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _text in error.recipients.values())
+    return 500 <= error.smtp_code < 600
+
+
+def _finish(message, state, error=None):
+    message.state, message.lease_until = state, None
+    message.sent_at = timezone.now() if state == State.SENT else None
+    message.last_error = type(error).__name__ if error else ""
+    message.save(update_fields=["state", "lease_until", "sent_at", "last_error"])
+    if state == State.DEAD:
+        # Ids only: addresses and names stay out of the logs.
+        logger.error("message %s could not be sent: %s", message.pk, message.last_error)
+
+
+def _try_later(message, error):
+    if message.attempts >= MOST_ATTEMPTS:
+        return _finish(message, State.DEAD, error)
+    wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
+    message.next_attempt_at, message.lease_until = timezone.now() + wait, None
+    message.last_error = type(error).__name__
+    message.save(update_fields=["next_attempt_at", "lease_until", "last_error"])
+    logger.warning("message %s will be tried again in %s: %s", message.pk, wait, message.last_error)

@@ -1,0 +1,186 @@
+"""Messages leave through a real mail server on loopback."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bookings import outbox, services
+from bookings.models import OutgoingMessage
+from tests import factories
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hospital():
+    return factories.HospitalFactory()
+
+
+def pending():
+    return OutgoingMessage.objects.filter(state="pending")
+
+
+def confirmed(front_desk, **answers):
+    appointment = factories.request(**answers)
+    services.confirm(
+        appointment.pk,
+        doctor=factories.DoctorFactory(name={"en": "Asha Test", "ml": "ആശ ടെസ്റ്റ്"}),
+        starts_at=at(3),
+        ends_at=at(3) + timedelta(minutes=15),
+        by=front_desk,
+        version=1,
+    )
+    appointment.refresh_from_db()
+    return appointment
+
+
+def test_a_request_is_told_to_the_patient_and_to_the_desk(mail_server, hospital):
+    appointment = factories.request()
+
+    assert outbox.send_due_messages() == 2
+
+    [to_patient] = mail_server.to("fathima@patient.example")
+    [to_desk] = mail_server.to("desk@hospital.example")
+    assert appointment.reference in to_patient.get_content()
+    assert "This is a request" in to_patient.get_content()
+    assert "Fathima" not in to_desk.as_string()
+    assert set(OutgoingMessage.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_the_confirmation_names_day_time_zone_and_doctor(mail_server, hospital, front_desk):
+    appointment = confirmed(front_desk)
+
+    outbox.send_due_messages()
+
+    confirmation = mail_server.to("fathima@patient.example")[-1]
+    assert timezone.localtime(at(3)).strftime("%A") in confirmation.get_content()
+    assert "10:00 am IST" in confirmation.get_content()
+    assert "Dr Asha Test" in confirmation.get_content()
+    assert appointment.reference in confirmation["Subject"]
+
+
+def test_the_confirmation_is_in_the_patients_language(mail_server, hospital, front_desk):
+    confirmed(front_desk, language="ml")
+
+    outbox.send_due_messages()
+
+    assert "ആശ ടെസ്റ്റ്" in mail_server.to("fathima@patient.example")[-1].get_content()
+
+
+def test_no_subject_names_the_treatment(mail_server, hospital, front_desk, editor, clinician, publisher):
+    treatment = factories.published(editor, clinician, publisher, title="Hip replacement").treatment
+    confirmed(front_desk, treatment=treatment)
+
+    outbox.send_due_messages()
+
+    assert mail_server.mails
+    assert not [mail["Subject"] for mail in mail_server.mails if "hip" in mail["Subject"].lower()]
+
+
+def test_a_message_that_is_no_longer_true_is_not_sent(mail_server, hospital):
+    services.cancel(factories.request().pk)
+
+    outbox.send_due_messages()
+
+    assert [mail["Subject"][:10] for mail in mail_server.to("fathima@patient.example")] == ["Cancelled:"]
+    assert OutgoingMessage.objects.get(kind="received", audience="patient").state == "skipped"
+
+
+def test_a_mail_server_that_is_away_is_tried_again_later(settings, hospital):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    factories.request()
+
+    outbox.send_due_messages()
+
+    assert set(pending().values_list("attempts", "last_error")) == {(1, "ConnectionRefusedError")}
+    assert not pending().filter(next_attempt_at__lte=timezone.now()).exists()
+    assert outbox.send_due_messages() == 0
+
+
+def test_the_waits_grow_up_to_half_an_hour(settings, hospital):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    factories.request(email="")
+    waits = []
+
+    for _try in range(9):
+        OutgoingMessage.objects.update(next_attempt_at=timezone.now())
+        before = timezone.now()
+        outbox.send_due_messages()
+        waits.append(round((pending().get().next_attempt_at - before).total_seconds()))
+
+    assert waits == [30, 60, 120, 240, 480, 960, 1800, 1800, 1800]
+
+
+def test_a_refusal_for_good_is_not_tried_again(mail_server, hospital):
+    mail_server.answer = "550 no such mailbox"
+    factories.request()
+
+    outbox.send_due_messages()
+
+    assert set(OutgoingMessage.objects.values_list("state", flat=True)) == {"dead"}
+
+
+def test_a_refusal_for_now_is_tried_again(mail_server, hospital):
+    mail_server.answer = "451 try later"
+    factories.request()
+
+    outbox.send_due_messages()
+    mail_server.answer = "250 OK"
+    OutgoingMessage.objects.update(next_attempt_at=timezone.now())
+    outbox.send_due_messages()
+
+    assert len(mail_server.mails) == 2
+    assert not pending().exists()
+
+
+def test_a_killed_workers_message_is_taken_up_when_its_lease_ends(mail_server, hospital):
+    factories.request(email="")
+    assert outbox._claim() is not None  # the worker dies here
+    assert outbox.send_due_messages() == 0
+
+    OutgoingMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+
+    assert outbox.send_due_messages() == 1
+    assert len(mail_server.mails) == 1
+
+
+def test_a_mail_sent_twice_carries_one_message_id(mail_server, hospital):
+    factories.request(email="")
+    outbox.send_due_messages()
+
+    OutgoingMessage.objects.update(state="pending", sent_at=None)
+    outbox.send_due_messages()
+
+    assert len(mail_server.mails) == 2
+    assert len({mail["Message-ID"] for mail in mail_server.mails}) == 1
+
+
+def test_the_link_in_the_mail_opens_the_status_page(mail_server, hospital, client):
+    appointment = factories.request()
+    outbox.send_due_messages()
+    [mail] = mail_server.to("fathima@patient.example")
+    [link] = [line for line in mail.get_content().splitlines() if "/appointments/status/" in line]
+
+    page = client.get(link.split("localhost:8000")[1], follow=True)
+
+    assert page.redirect_chain == [("/en/appointments/status/", 302)]
+    assert appointment.reference in page.text
+
+
+@pytest.mark.parametrize("language", ["en", "ml", "hi", "ar"])
+@pytest.mark.parametrize("kind", OutgoingMessage.Kind.values)
+def test_every_message_can_be_written_in_every_language(kind, language, hospital, front_desk):
+    from bookings import mails
+
+    appointment = confirmed(front_desk, language=language)
+    message = OutgoingMessage(kind=kind, audience="patient", appointment=appointment, dedupe_key="x")
+
+    mail = mails.mail_for(message)
+
+    assert appointment.reference in mail.subject + mail.body
+    assert "{" not in mail.body
+    assert "None" not in mail.body

@@ -1,0 +1,210 @@
+"""Each move of a request: allowed or refused as the table says, with its history and its messages."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from bookings import services
+from bookings.models import AppointmentRequest, HistoryEntry, OutgoingMessage
+from tests import factories
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+
+Status = AppointmentRequest.Status
+Event = HistoryEntry.Event
+
+
+def confirm(appointment, by, doctor=None, starts_at=None, **more):
+    starts_at = starts_at or at(days=3)
+    return services.confirm(
+        appointment.pk,
+        doctor=doctor or factories.DoctorFactory(),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=15),
+        by=by,
+        version=appointment.version,
+        **more,
+    )
+
+
+MOVES = {
+    Status.CONFIRMED: lambda appointment, by: confirm(appointment, by),
+    Status.DECLINED: lambda appointment, by: services.decline(
+        appointment.pk, reason="no_time", by=by, version=appointment.version
+    ),
+    Status.CANCELLED: lambda appointment, by: services.cancel(appointment.pk, by=by),
+    Status.EXPIRED: lambda appointment, by: services.expire(appointment.pk),
+}
+
+
+def request_that_is(status, by):
+    appointment = factories.request()
+    if status != Status.REQUESTED:
+        appointment = MOVES[status](appointment, by)
+    return appointment
+
+
+@pytest.mark.parametrize("to", list(MOVES))
+@pytest.mark.parametrize("start", list(Status))
+def test_every_move_is_allowed_or_refused_as_the_table_says(start, to, front_desk):
+    appointment = request_that_is(start, front_desk)
+    lines = appointment.history.count()
+
+    if to in AppointmentRequest.ALLOWED_MOVES[start]:
+        MOVES[to](appointment, front_desk)
+        appointment.refresh_from_db()
+        assert appointment.status == to
+        assert appointment.history.count() == lines + 1
+        assert appointment.history.last().from_status == start
+        assert appointment.history.last().to_status == to
+    else:
+        with pytest.raises(services.MoveNotAllowed):
+            MOVES[to](appointment, front_desk)
+        appointment.refresh_from_db()
+        assert appointment.status == start
+        assert appointment.history.count() == lines
+
+
+def test_submit_writes_request_history_and_messages_together():
+    appointment = factories.request()
+
+    assert appointment.status == Status.REQUESTED
+    assert list(appointment.history.values_list("event", "actor")) == [("requested", "patient")]
+    assert set(appointment.messages.values_list("kind", "audience")) == {("received", "patient"), ("received", "desk")}
+
+
+def test_submit_without_an_email_address_tells_only_the_desk():
+    appointment = factories.request(email="")
+
+    assert list(appointment.messages.values_list("audience", flat=True)) == ["desk"]
+
+
+def test_submit_sent_twice_is_one_request():
+    key = uuid.uuid4()
+
+    first, second = factories.request(idempotency_key=key), factories.request(idempotency_key=key)
+
+    assert first == second
+    assert AppointmentRequest.objects.count() == 1
+    assert OutgoingMessage.objects.count() == 2
+
+
+def test_submit_with_the_same_key_and_other_answers_names_the_first_request():
+    key = uuid.uuid4()
+    first = factories.request(idempotency_key=key)
+
+    with pytest.raises(services.SentBeforeWithOtherAnswers) as refused:
+        factories.request(idempotency_key=key, full_name="Somebody Else")
+
+    assert refused.value.appointment == first
+    assert AppointmentRequest.objects.get().full_name == "Fathima Test"
+
+
+def test_confirm_refuses_a_time_that_overlaps_another_visit_of_the_doctor(front_desk):
+    doctor = factories.DoctorFactory()
+    confirm(factories.request(), front_desk, doctor, at(3, 10, 0))
+    second = factories.request()
+
+    with pytest.raises(services.TimeTaken):
+        confirm(second, front_desk, doctor, at(3, 10, 10))
+
+    second.refresh_from_db()
+    assert second.status == Status.REQUESTED
+    assert list(second.history.values_list("event", flat=True)) == ["requested"]
+    assert not second.messages.filter(kind="confirmed").exists()
+
+
+def test_confirm_allows_visits_that_touch_and_visits_of_another_doctor(front_desk):
+    doctor = factories.DoctorFactory()
+    confirm(factories.request(), front_desk, doctor, at(3, 10, 0))
+
+    confirm(factories.request(), front_desk, doctor, at(3, 10, 15))
+    confirm(factories.request(), front_desk, factories.DoctorFactory(), at(3, 10, 0))
+
+    assert AppointmentRequest.objects.filter(status=Status.CONFIRMED).count() == 3
+
+
+def test_confirm_refuses_a_time_that_has_passed(front_desk):
+    with pytest.raises(services.InThePast):
+        confirm(factories.request(), front_desk, starts_at=at(-1))
+
+
+def test_cancelling_makes_the_time_free_again(front_desk):
+    doctor = factories.DoctorFactory()
+    services.cancel(confirm(factories.request(), front_desk, doctor).pk)
+
+    confirm(factories.request(), front_desk, doctor)
+
+    assert AppointmentRequest.objects.filter(status=Status.CONFIRMED).count() == 1
+
+
+def test_a_page_that_is_out_of_date_learns_who_changed_the_request(front_desk):
+    appointment = factories.request()
+    confirm(appointment, front_desk)
+
+    with pytest.raises(services.ChangedMeanwhile) as refused:
+        services.decline(appointment.pk, reason="spam", by=front_desk, version=appointment.version)
+
+    assert refused.value.change.by == front_desk
+    assert refused.value.change.event == Event.CONFIRMED
+
+
+def test_reschedule_keeps_the_request_confirmed_and_counts_the_calendar_entry_up(front_desk):
+    appointment = confirm(factories.request(), front_desk)
+    later = at(4, 11)
+
+    services.reschedule(
+        appointment.pk,
+        doctor=appointment.doctor,
+        starts_at=later,
+        ends_at=later + timedelta(minutes=15),
+        by=front_desk,
+        version=appointment.version,
+    )
+
+    appointment.refresh_from_db()
+    assert (appointment.status, appointment.starts_at, appointment.messages_sequence) == (Status.CONFIRMED, later, 1)
+    assert appointment.history.last().event == Event.RESCHEDULED
+    assert appointment.messages.filter(kind="rescheduled").exists()
+
+
+@pytest.mark.parametrize("reason", ["spam", "duplicate"])
+def test_declining_spam_and_duplicates_writes_to_nobody(reason, front_desk):
+    appointment = factories.request()
+
+    services.decline(appointment.pk, reason=reason, by=front_desk, version=1)
+
+    assert not appointment.messages.filter(kind="declined").exists()
+
+
+def test_history_cannot_be_changed_or_deleted():
+    entry = factories.request().history.get()
+
+    for change in (lambda: HistoryEntry.objects.update(actor="system"), entry.delete):
+        with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+            change()
+
+    assert HistoryEntry.objects.get() == entry
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "status = 'confirmed'",
+        "status = 'arrived'",
+        "status = 'declined', closed_at = now()",
+        "status = 'cancelled'",
+        "phone = '98470 12345'",
+        "full_name = ''",
+        "starts_at = now(), ends_at = now() - interval '1 minute'",
+        "closed_at = now()",
+    ],
+)
+def test_the_database_refuses_a_request_that_makes_no_sense(broken):
+    appointment = factories.request()
+
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"update bookings_appointmentrequest set {broken} where id = %s", [appointment.pk])
