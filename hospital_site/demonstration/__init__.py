@@ -1,0 +1,127 @@
+"""A hospital to try the site with: its directory, its treatment pages, its staff. All people are made up,
+but for the clinician whom the page this site began with names.
+
+The pages go through the same gate as everyone's: written by the editor, signed off by the
+clinician, published by the publisher.
+"""
+
+import json
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from content.importing import import_pages
+from content.models import Condition, Treatment
+from content.page_format import read_file
+from content.publish_gate import months_later
+from content.services import sign_off
+from directory.models import Department, Doctor, Hospital, Location
+
+FOLDER = Path(__file__).parent
+LOGINS_FILE = "demonstration-logins.json"
+
+# role, user name, first and last name, where they sign in
+STAFF = [
+    ("Editor", "editor", "Esha", "Demo-Editor", "/admin/"),
+    ("Clinician", "clinician", "Chandra", "Demo-Clinician", "/admin/"),
+    ("Publisher", "publisher", "Priya", "Demo-Publisher", "/admin/"),
+    ("Front desk", "frontdesk", "Faisal", "Demo-Desk", "/desk/"),
+    ("Superuser", "admin", "Adam", "Demo-Admin", "/admin/"),
+]
+
+
+def is_empty():
+    """Nothing has been written here yet, so a demonstration overwrites nobody's work."""
+    return not (Treatment.objects.exists() or Doctor.objects.exists() or Department.objects.exists())
+
+
+@transaction.atomic
+def load():
+    """Fill an empty site with the demonstration."""
+    staff = make_staff()
+    load_directory(yaml.safe_load((FOLDER / "directory.yaml").read_text(encoding="utf-8")))
+    load_pages(staff)
+
+
+def make_staff():
+    people = {}
+    for role, username, first_name, last_name, _address in STAFF:
+        user, is_new = get_user_model().objects.get_or_create(
+            username=username,
+            defaults={
+                "first_name": first_name,
+                "last_name": last_name,
+                "is_staff": role != "Front desk",
+                "is_superuser": role == "Superuser",
+            },
+        )
+        if is_new:
+            user.set_unusable_password()
+            user.save()
+        if not user.is_superuser:
+            user.groups.set([Group.objects.get(name=role)])
+        people[username] = user
+    return people
+
+
+def load_directory(directory):
+    for entry in (directory["hospital"], *directory["locations"], *directory["doctors"]):
+        entry.pop("demonstration", None)  # says to readers of the file who is made up; their names say it to patients
+    hospital = directory["hospital"]
+    Hospital.objects.update_or_create(pk=1, defaults={**hospital, "is_demonstration": True})
+    for location in directory["locations"]:
+        Location.objects.create(**location)
+    for department in directory["departments"]:
+        Department.objects.create(**department)
+    for condition in directory["conditions"]:
+        Condition.objects.create(**condition)
+    departments = {department.slug: department for department in Department.objects.all()}
+    locations = {location.slug: location for location in Location.objects.all()}
+    for entry in directory["doctors"]:
+        its_departments, its_locations = entry.pop("departments", []), entry.pop("locations", [])
+        doctor = Doctor.objects.create(is_listed=entry.pop("listed", True), **entry)
+        doctor.departments.set(departments[slug] for slug in its_departments)
+        doctor.locations.set(locations[slug] for slug in its_locations)
+
+
+def load_pages(staff):
+    pages = [(path.name, read_file(path)) for path in sorted((FOLDER / "treatments").glob("*.md"))]
+    pages.sort(key=lambda named: named[1].language != settings.LANGUAGE_CODE)  # the source before its translations
+    today = timezone.localdate()
+    for age, (_name, page) in enumerate(pages):
+        # Relative to today, so that the demonstration does not age.
+        page.last_reviewed = today - timedelta(days=7 + 9 * age)
+        page.next_review = months_later(page.last_reviewed, settings.LONGEST_TIME_BETWEEN_REVIEWS)
+    for imported in import_pages(pages, author=staff["editor"]):
+        sign_off(imported.content, by=staff["clinician"])
+        imported.content.versions.get().publish(staff["publisher"])
+
+
+def logins():
+    """Role, user name, password and address of each demonstration login.
+
+    The passwords are made here, once for each installation, and kept in VAR_DIR.
+    """
+    path = settings.VAR_DIR / LOGINS_FILE
+    if not path.exists():
+        kept = [make_login(role, username, address) for role, username, _first, _last, address in STAFF]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(kept, file, indent=2)
+    return json.loads(path.read_text())
+
+
+def make_login(role, username, address):
+    user = get_user_model().objects.get(username=username)
+    password = "-".join(secrets.token_hex(2) for _group in range(3))
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return {"role": role, "username": username, "password": password, "address": settings.SITE_ADDRESS + address}
