@@ -7,6 +7,11 @@ class ContentConfig(AppConfig):
     verbose_name = _("Treatment pages")
 
     def ready(self):
+        from djangocms_versioning.models import Version
+
         from . import grouper_admin_per_thread
+        from .publish_gate import check_before_publishing
 
         grouper_admin_per_thread.install()
+        # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
+        Version.check_publish.append(check_before_publishing)

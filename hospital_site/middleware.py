@@ -1,5 +1,6 @@
 """What happens around every request, beyond Django's own."""
 
+from cms.middleware.toolbar import ToolbarMiddleware
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
 from django.utils.http import urlencode
@@ -28,3 +29,15 @@ class NoToolbarSwitchForVisitors:
             ]
             return HttpResponsePermanentRedirect(request.path + (f"?{urlencode(kept)}" if kept else ""))
         return self.get_response(request)
+
+
+class ToolbarOnPages(ToolbarMiddleware):
+    """The CMS toolbar where there are pages to edit. Elsewhere it would only cost queries.
+
+    The health checks must answer when the database does not.
+    """
+
+    PAGES = ("/admin/", *(f"/{code}/" for code, _name in settings.LANGUAGES))
+
+    def is_cms_request(self, request):
+        return request.path_info.startswith(self.PAGES) and super().is_cms_request(request)

@@ -111,7 +111,7 @@ MIDDLEWARE = [
     # Not cms.middleware.language.LanguageCookieMiddleware: a cookie on every page makes all of them uncacheable.
     "cms.middleware.user.CurrentUserMiddleware",
     "cms.middleware.page.CurrentPageMiddleware",
-    "cms.middleware.toolbar.ToolbarMiddleware",
+    "hospital_site.middleware.ToolbarOnPages",
 ]
 
 # Form widgets may be replaced by templates of ours.

@@ -1,0 +1,103 @@
+"""What kind of site the environment asks for, and one clear line when it asks for something that cannot be."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+PRODUCTION = {
+    "SITE_MODE": "production",
+    "SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH",
+    "ALLOWED_HOSTS": "hospital.example",
+    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
+}
+
+
+def manage(*arguments, **environment):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "VAR_DIR", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"])
+def test_production_says_in_one_line_what_is_missing(name):
+    environment = {key: value for key, value in PRODUCTION.items() if key != name}
+
+    result = manage("check", **environment)
+
+    assert result.returncode == 1
+    assert result.stderr.strip() == f"Configuration: SITE_MODE=production needs {name}"
+
+
+def test_production_passes_djangos_own_checks():
+    result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+
+    assert result.returncode == 0, result.stderr
+
+
+def test_production_refuses_the_demonstration():
+    result = manage("load_demonstration", **PRODUCTION)
+
+    assert result.returncode == 1
+    assert "SITE_MODE=production refuses demonstration content" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"SITE_MODE": "prod"}, "SITE_MODE must be local or production"),
+        ({"TIME_ZONE": "Kerala"}, "TIME_ZONE must be a zone name"),
+        ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT must be a whole number"),
+        ({"DATABASE_URL": "sqlite:///file"}, "DATABASE_URL must name a PostgreSQL database"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_in_one_line(environment, words):
+    result = manage("check", **environment)
+
+    assert result.returncode == 1
+    assert words in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_with_a_database_url_nothing_embedded_is_used():
+    code = "from django.conf import settings; print(settings.DATABASES['default']['ENGINE'])"
+
+    result = manage("shell", "--no-imports", "-c", code, DATABASE_URL="postgresql://somebody@db.example/hospital")
+
+    assert result.stdout.strip() == "django.db.backends.postgresql"
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "words"),
+    [
+        ("/healthz", 200, "ok"),
+        ("/", 302, ""),
+        ("/readyz", 503, "database away"),
+        ("/en/", 503, "108"),
+        ("/ml/appointments/", 503, "108"),
+        ("/desk/login/", 503, "108"),
+    ],
+)
+def test_with_the_database_away(address, status, words):
+    code = f"""
+from django.conf import settings
+from django.test import Client
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+response = Client(raise_request_exception=False, headers={{"host": "localhost"}}).get({address!r})
+print(response.status_code, response.content.decode())
+"""
+
+    result = manage("shell", "--no-imports", "-c", code, DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+
+    assert result.stdout.startswith(f"{status} "), result.stderr[-500:]
+    assert words in result.stdout
+    assert "Traceback" not in result.stdout

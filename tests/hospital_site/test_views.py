@@ -1,0 +1,101 @@
+"""The entrance, the health checks and the error pages."""
+
+import pytest
+from django.test import Client, override_settings
+
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("accepts", "language"),
+    [("ml", "ml"), ("hi-IN,hi;q=0.9", "hi"), ("ar-AE,ar;q=0.8,en;q=0.5", "ar"), ("fr", "en"), ("", "en"), ("*", "en")],
+)
+def test_the_entrance_leads_to_the_visitors_language(client, accepts, language):
+    response = client.get("/", headers={"accept-language": accepts})
+
+    assert response.url == f"/{language}/"
+    assert response.status_code == 302
+    assert "Accept-Language" in response["Vary"]
+
+
+def test_the_language_comes_from_the_address_alone(client, db):
+    response = client.get("/en/contact/", headers={"accept-language": "ml"})
+
+    assert response["Content-Language"] == "en"
+
+
+def test_healthz_needs_no_database(client):
+    assert client.get("/healthz").content == b"ok\n"  # no database mark on this test: a query would fail it
+
+
+def test_readyz_asks_the_database(client, db):
+    assert client.get("/readyz").status_code == 200
+
+
+def test_toolbar_switches_of_visitors_are_dropped(client, db):
+    response = client.get("/en/doctors/?name=asha&toolbar_on")
+
+    assert response.url == "/en/doctors/?name=asha"
+    assert not response.cookies
+
+
+@override_settings(ALLOWED_HOSTS=["hospital.example"])
+def test_a_forged_host_is_refused(client, db):
+    assert client.get("/en/contact/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_form_without_its_token_is_refused_kindly(db):
+    response = Client(enforce_csrf_checks=True).post("/en/appointments/", {"full_name": "Fathima"})
+
+    assert response.status_code == 403
+    assert "108" in response.text
+
+
+@pytest.mark.parametrize("code", [400, 403, 404, 500, 503])
+def test_error_pages_need_no_context(code):
+    from django.template.loader import render_to_string
+
+    page = render_to_string(f"{code}.html")
+
+    assert "108" in page
+
+
+@pytest.mark.parametrize("language", ["en", "ml", "hi", "ar"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "treatments/", "conditions/", "doctors/", "departments/", "locations/", "contact/", "appointments/",
+     "appointments/status/find/", "appointments/sent/"],
+)  # fmt: skip
+def test_every_page_works_on_an_empty_site(client, db, language, address):
+    if address == "":
+        from django.core.management import call_command
+
+        call_command("set_up_site")
+
+    response = client.get(f"/{language}/{address}")
+
+    assert response.status_code == 200
+    assert f'lang="{language}"' in response.text
+
+
+def test_every_directory_page_works(client, db):
+    factories.HospitalFactory()
+    doctor, department, location = (
+        factories.DoctorFactory(),
+        factories.DepartmentFactory(),
+        factories.LocationFactory(),
+    )
+    doctor.departments.add(department)
+    doctor.locations.add(location)
+
+    for thing in (doctor, department, location):
+        response = client.get(thing.get_absolute_url())
+        assert response.status_code == 200
+        assert str(doctor.full_name) in response.text
+
+
+def test_an_unlisted_doctor_is_not_found(client, db):
+    doctor = factories.DoctorFactory(is_listed=False)
+
+    assert client.get(doctor.get_absolute_url()).status_code == 404
+    assert str(doctor.full_name) not in client.get("/en/doctors/").text
