@@ -1,4 +1,4 @@
-"""Markdown pages: facts in YAML front matter, words below it. Writing a page and reading it back gives the same page."""
+"""Markdown pages: facts in YAML front matter, words below it. A page written and read back is the same page."""
 
 import re
 from dataclasses import MISSING, asdict, fields

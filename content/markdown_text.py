@@ -30,7 +30,7 @@ def escaped(text):
 def to_markdown(html):
     """Markdown of simple HTML. Elements it does not know lose their tags and keep their words."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(re.sub(r"<!(?!--)", "&lt;!", html))  # the parser of the standard library fails on some declarations
     reader.close()
     return "\n\n".join(_blocks(reader.root)).strip()
 
@@ -54,6 +54,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag in self.CLOSED_BY_THE_NEXT.get(self.open[-1].tag, ()):
             self.open.pop()
+        elif tag == "a":
+            self.handle_endtag("a")  # links do not nest
         element = _Element(tag, attrs)
         self.open[-1].children.append(element)
         if tag not in self.EMPTY and len(self.open) < 100:
@@ -73,41 +75,49 @@ class _Reader(HTMLParser):
 
 
 HEADINGS = {"h1": "### ", "h2": "### ", "h3": "### ", "h4": "#### ", "h5": "#### ", "h6": "#### "}
-BLOCKS = frozenset({"p", "ul", "ol", "li", "div", "section", "article", "blockquote", "table", "tr", "td", "th", "tbody", "thead", "dl", "dt", "dd", *HEADINGS})  # fmt: skip
+PLAIN_BLOCKS = ["p", "li", "div", "section", "article", "blockquote", "dl", "dt", "dd"]
+LIST_START = re.compile(r"(?:[-*]|\d+[.)]) ")
+TABLE_BLOCKS = ["table", "thead", "tbody", "tr", "th", "td"]
+BLOCKS = {"ul", "ol", *HEADINGS, *PLAIN_BLOCKS, *TABLE_BLOCKS}
 MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
 
 def _blocks(element):
     """The Markdown blocks of an element; loose words between block elements are a paragraph."""
     found, words = [], []
-    for child in [*element.children, None]:
-        if child is not None and (isinstance(child, str) or child.tag not in BLOCKS):
+    for child in [*element.children, _Element("p")]:
+        if isinstance(child, str) or child.tag not in BLOCKS:
             words.append(child)
             continue
         if paragraph := _paragraph(words):
             found.append(paragraph)
+        found += _block(child, found)
         words = []
-        if child is None:
-            break
-        if child.tag in ("ul", "ol"):
-            found.append(_list(child, "*" if found and re.match(r"-  ?", found[-1]) else "-"))
-        elif child.tag in HEADINGS:
-            found.append(HEADINGS[child.tag] + " ".join(_paragraph(child.children).split()))
-        else:
-            found += _blocks(child)
-    return [block for block in found if block.strip("# ")]
+    return found
 
 
-def _list(element, bullet):
+def _block(element, before):
+    if element.tag in ("ul", "ol"):
+        written = _list(element, before)
+        return [written] if written else []
+    if element.tag in HEADINGS:
+        words = _paragraph(element.children).replace("\\\n", " ")
+        return [HEADINGS[element.tag] + words] if words else []
+    return _blocks(element) if element.children else []
+
+
+def _list(element, before):
+    """Two lists in a row need different marks, or Markdown makes one list of them."""
+    bullet = "*" if before and before[-1].startswith("- ") else "-"
+    point = ")" if before and re.match(r"\d+\. ", before[-1]) else "."
     start = element.attributes.get("start") or "1"
-    number = int(start) if start.isdecimal() else 1
+    number = int(start) if start.isdecimal() and len(start) < 9 else 1
     items = []
     for item in element.children:
-        if isinstance(item, str) or item.tag != "li":
+        if isinstance(item, str) or item.tag != "li" or not (parts := _blocks(item)):
             continue
-        marker = f"{number}. " if element.tag == "ol" else f"{bullet} "
-        parts = _blocks(item)
-        tight = "".join(("\n" if re.match(r"(?:[-*]|\d+\.) ", part) else "\n\n") + part for part in parts).strip("\n")
+        marker = f"{number}{point} " if element.tag == "ol" else f"{bullet} "
+        tight = "".join(("\n" if LIST_START.match(part) else "\n\n") + part for part in parts).strip("\n")
         items.append(marker + tight.replace("\n", "\n" + " " * len(marker)))
         number += 1
     return re.sub(r"\n +\n", "\n\n", "\n".join(items))
@@ -121,13 +131,8 @@ def _paragraph(children):
 
 
 def _inline(children, marks=True):
-    words = (
-        re.sub(r"[ \t\n\r\f]+", " ", _inline_words(children, marks))
-        .replace(" \0", "\0")
-        .replace("\0 ", "\0")
-        .strip(" \0")
-    )
-    lines = [_start_escaped(line) for line in words.split("\0")]
+    words = re.sub(" +", " ", _inline_words(children, marks))
+    lines = [_start_escaped(line.strip()) for line in words.split("\0")]
     return "\\\n".join(line for line in lines if line)
 
 
@@ -135,7 +140,7 @@ def _inline_words(children, marks):
     found = ""
     for child in children:
         if isinstance(child, str):
-            found += _escaped_inside(child)
+            found += _escaped_inside(re.sub(r"[ \t\n\r\f]+", " ", child))
         elif child.tag == "br":
             found += "\0"
         elif child.tag in ("script", "style"):
@@ -146,7 +151,7 @@ def _inline_words(children, marks):
 
 
 def _marked(element, words, marks):
-    inside = words.strip(" \n\0")
+    inside = words.strip(" \xa0\0")
     if not inside:
         return words
     before, after = words[: words.index(inside)], words[words.index(inside) + len(inside) :]
@@ -178,7 +183,7 @@ def _marks_of(children):
     for child in children:
         if not isinstance(child, str):
             inner = _marks_of(child.children)
-            has_words = bool(_inline_words(child.children, False).strip(" \n\0"))
+            has_words = bool(_inline_words(child.children, False).strip(" \xa0\0"))
             strong += inner[0] + (child.tag in ("strong", "b") and has_words)
             em += inner[1] + (child.tag in ("em", "i") and has_words)
     return strong, em

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from .markdown_page import read_markdown, write_markdown
 from .markdown_text import to_html, to_markdown
-from .plain_text_page import guess_kind, read_plain_text
+from .plain_text_page import read_plain_text
+from .question_kinds import guess_kind
 from .treatment_page import (
     LANGUAGES,
     QUESTION_KINDS,

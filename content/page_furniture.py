@@ -2,53 +2,61 @@
 
 import re
 
-OVERVIEW_NAMES = frozenset(
-    {"overview", "introduction", "summary", "about", "about the treatment", "about the procedure"}
-)
+OVERVIEW_HEADINGS = {
+    "overview",
+    "introduction",
+    "summary",
+    "about",
+    "about the treatment",
+    "about the procedure",
+}
 
-# Lines of their own: dropped wherever they stand.
-LINES = frozenset(
-    """mobile header|desktop header|site header|header|mobile footer|desktop footer|footer|mobile menu|main menu|menu|
-    toggle navigation|toggle menu|navigation|skip to content|skip to main content|search|close|open|home|view all|
-    view more|view less|view all doctors|view profile|view details|see all|see more|show all|show more|show less|
-    load more|read more|read less|read full story|know more|learn more|explore|call now|call us|call us now|
-    enquire now|enquiry|chat with us|chat now|whatsapp|whatsapp us|share|share this|share this page|print|
-    print this page|back to top|scroll to top|back|previous|prev|next|login|log in|sign in|register|subscribe|apply|
-    submit|book now|tags|faq|faqs|frequently asked questions|common questions|table of contents|contents|on this page|in this page|
-    advertisement|image|logo|banner|follow us|facebook|twitter|instagram|youtube|linkedin|download|video|play video|
-    play|english|malayalam|hindi|arabic|emergency|loading|careers|blog|blogs|news""".replace("\n", "").split("|")
+LINES = set(
+    """
+    mobile header/desktop header/site header/header/mobile footer/desktop footer/footer/mobile menu/main menu/menu
+    toggle navigation/toggle menu/navigation/skip to content/skip to main content/search/close/open/home
+    view all/view more/view less/view all doctors/view profile/view details/see all/see more/show all/show more
+    show less/load more/read more/read less/read full story/know more/learn more/explore/call now/call us/call us now
+    book now/enquire now/enquiry/chat with us/chat now/whatsapp/whatsapp us/share/share this/share this page/print
+    print this page/back to top/scroll to top/back/previous/prev/next/login/log in/sign in/register/subscribe/apply
+    submit/tags/faq/faqs/frequently asked questions/common questions/table of contents/contents/on this page
+    in this page/advertisement/image/logo/banner/follow us/facebook/twitter/instagram/youtube/linkedin/download
+    video/play video/play/english/malayalam/hindi/arabic/emergency/loading/careers/blog/blogs/news
+    """.strip()
+    .replace("\n", "/")
+    .replace("/    ", "/")
+    .split("/")
 )
-LINES = frozenset(line.strip() for line in LINES)
-
-# Buttons when nothing follows them, the closing call when words follow.
-CALLS = re.compile(
-    r"\b(?:connect with|our experts|appointment|get in touch|reach out|talk to (?:our|us|an?)|speak (?:to|with) (?:our|us|an?)|"
-    r"contact us|consult (?:our|us|with|an?|today)|schedule (?:a|an|your)|book (?:a|an|your)|next step|take the first step|"
-    r"visit us|call us|we are here|here to help|start your)\b",
-    re.IGNORECASE,
-)
-CALLS_THAT_ASK = re.compile(
-    r"^(?:ready|have (?:any |more )?questions|need|looking for|still|want|considering|thinking)\b", re.IGNORECASE
-)
-
-SECTIONS = re.compile(
-    r"(?:meet )?(?:our|the|your) (?:\w+ )?(?:doctors?|team|experts?|specialists?|surgeons?|consultants?|locations?|hospitals?|"
-    r"departments?|special(?:i)?ties|services|patients|network|branches|facilities|awards|accreditations|partners|gallery)|"
-    r"doctors|find a doctor|real voices.*|(?:patient |video |our )?testimonials?|(?:patient|success|our) stories|"
-    r"(?:patient )?reviews|what (?:our|my) patients (?:say|have to say).*|"
-    r"(?:related|other|similar|popular|latest|recent|more|explore|featured) (?:\w+ )?(?:treatments?|procedures?|articles?|blogs?|"
-    r"posts?|services|news|specialities|specialties|departments|links|pages|topics|videos)|"
-    r"quick links|useful links|important links|departments|specialities|specialties|locations|gallery|videos?|newsletter|"
-    r"awards(?: and accreditations)?|accreditations|insurance partners|contact details|opening hours|leave a (?:reply|comment)|"
-    r"comments|(?:©|copyright\b).*|all rights reserved.*|privacy policy.*|terms (?:and|&|of) .*",
-    re.IGNORECASE,
-)
-
 OTHER_LINES = re.compile(
-    r"(?:last |page |date )?(?:updated|modified|published|posted)(?: on)?\b[\s:-]*\W*\w*\d.*|"
-    r"(?:\+?[\d\s().-]{7,})|\S+@\S+|https?://\S+|www\.\S+|[\W_]+|\d{1,2}|page \d+(?: of \d+)?",
+    r"(?:last |page |date )?(?:updated|reviewed|modified|published|posted)(?: on)?\b\W*\w*\W*\d.*"  # "Updated on 3 May"
+    r"|\+?[\d\s().-]{7,}"  # a telephone number
+    r"|\S+@\S+|https?://\S+|www\.\S+|[\W_]+|\d{1,2}|page \d+(?: of \d+)?",
     re.IGNORECASE,
 )
+
+# Sections that are not about the treatment: everything below such a heading is dropped.
+SECTIONS = [
+    r"(?:meet )?(?:our|the|your) (?:\w+ )?(?:doctors?|team|experts?|specialists?|surgeons?|consultants?)",
+    r"our (?:\w+ )?(?:locations?|hospitals?|departments?|special(?:i)?ties|services|network|branches|facilities)",
+    r"our (?:awards|accreditations|partners|gallery|patients|stories|testimonials)",
+    r"doctors|find a doctor|real voices.*|(?:patient |video )?testimonials?|(?:patient|success) stories",
+    r"(?:patient )?reviews|what (?:our|my) patients (?:say|have to say).*",
+    r"(?:related|other|similar|popular|latest|recent|more|explore|featured) (?:\w+ )?"
+    r"(?:treatments?|procedures?|articles?|blogs?|posts?|services|news|special(?:i)?ties|departments|links|pages|topics|videos)",
+    r"(?:quick|useful|important) links|departments|special(?:i)?ties|locations|gallery|videos?|newsletter",
+    r"awards(?: and accreditations)?|accreditations|insurance partners|contact details|opening hours",
+    r"leave a (?:reply|comment)|comments|(?:©|copyright\b).*|all rights reserved.*|privacy policy.*",
+    r"terms (?:and|&|of) .*",
+]
+
+# The closing call when words follow, a button when none do.
+CALLS = [
+    r"connect with|our experts|appointment|get in touch|reach out|contact us|call us|visit us",
+    r"(?:talk|speak) (?:to|with) (?:our|us|an?|your)",
+    r"consult (?:our|us|with|an?|today)|(?:book|schedule) (?:a|an|your)",
+    r"next step|take the first step|start your|we are here|here to help",
+]
+CALLS_THAT_ASK = r"(?:ready|have (?:any |more )?questions|need|looking for|still|want|considering|thinking)\b"
 
 
 def is_debris(text):
@@ -57,19 +65,19 @@ def is_debris(text):
 
 
 def is_furniture_heading(text):
-    """The title of a section that is not about the treatment; everything in it is dropped."""
-    return len(text) < 200 and bool(SECTIONS.fullmatch(_bare(text)))
+    return len(text) < 200 and bool(re.fullmatch("|".join(SECTIONS), _bare(text)))
 
 
 def is_overview_heading(text, title=""):
-    return _bare(text) in OVERVIEW_NAMES or (bool(title) and _bare(text) in {_bare(title), f"about {_bare(title)}"})
+    names = OVERVIEW_HEADINGS | {_bare(title), f"about {_bare(title)}"} if title else OVERVIEW_HEADINGS
+    return len(text) < 200 and _bare(text) in names
 
 
 def is_closing_heading(text):
     if text.endswith("?"):
-        return bool(CALLS_THAT_ASK.search(text))
+        return bool(re.match(CALLS_THAT_ASK, text, re.IGNORECASE))
     asks = re.match(r"(?:when|what|how|who|why|which|where)\b", text, re.IGNORECASE)
-    return not asks and bool(CALLS.search(text))
+    return not asks and bool(re.search(rf"\b(?:{'|'.join(CALLS)})\b", text, re.IGNORECASE))
 
 
 def _bare(text):

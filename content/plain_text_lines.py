@@ -21,7 +21,8 @@ ABBREVIATION = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|vs|e\.g|i\.e|approx|U\.
 OPEN_WORDS = re.compile(
     r"(?:[,(/–—-]|\b(?:a|an|and|as|at|by|for|from|in|is|of|on|or|that|the|to|with))$", re.IGNORECASE
 )
-SMALL_WORDS = frozenset(["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "vs", "with", "your"])
+ASKING = re.compile(r"(?:how|what|when|why|who|which|where|is|are|can|do|does|will|should)\b", re.IGNORECASE)
+SMALL_WORDS = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "your"}
 
 
 @dataclass
@@ -55,25 +56,28 @@ def sentences(text):
 def blocks(text, stands_alone):
     """Every block of the page in order. `stands_alone(line)` says that a line is never part of a paragraph."""
     lines = _lines(text)
-    widest = max((len(line.text) + line.indent for line in lines), default=0)
+    widest = max((line.indent + len(line.text) for line in lines), default=0)
     found = []
     for before, line in zip([None, *lines], lines, strict=False):
-        open_block = None if not found or line.after_blank else found[-1]
         block = _block(line)
         if before and (alone := _bare_mark(before)) and block.kind == PARAGRAPH:
             found[-1] = Block(alone, line.text, before.number, indent=before.indent)
-        elif open_block and block.kind == PARAGRAPH and _belongs(open_block, before, line, widest, stands_alone):
-            open_block.text += f" {line.text}"
+        elif (
+            before
+            and not line.after_blank
+            and _belongs(found[-1], block, line, _wrapped(before, line, widest), stands_alone)
+        ):
+            found[-1].text += f" {line.text}"
         else:
             found.append(block)
     return _list_without_marks(_with_headings([block for block in found if block.text], stands_alone), stands_alone)
 
 
 def looks_like_heading(text):
-    words = text.split()
+    longest = 20 if ASKING.match(text) else 12
     return (
-        0 < len(words) <= 12
-        and len(text) <= 90
+        0 < len(text.split()) <= longest
+        and len(text) <= 120
         and not re.search(r"[.,;:!…]$", text)
         and not text[0].islower()
         and len(sentences(text)) == 1
@@ -119,40 +123,50 @@ def _bare_mark(line):
     return BULLET if mark and mark.end() == len(line.text) else ""
 
 
-def _belongs(block, before, line, widest, stands_alone):
-    if stands_alone(block.text):
-        return bool(OPEN_WORDS.search(block.text))
-    return not stands_alone(line.text) and _continues(block, before, line, widest)
+def _wrapped(before, line, widest):
+    """In text wrapped at some width, the first word of a line did not fit on the line above."""
+    return widest <= 120 and before.indent + len(before.text) + 1 + len(line.text.split()[0]) > widest
 
 
-def _continues(block, before, line, widest):
+def _belongs(above, block, line, wrapped, stands_alone):
     """Whether this line goes on with the block above it, with no blank line between."""
-    if len(block.text) > 5000:
-        return False  # no paragraph of ours is that long; this keeps odd files quick to read
-    if block.text.count("(") > block.text.count(")") or line.text[0].islower():
-        return True
-    if is_question(line.text) and (block.kind != PARAGRAPH or SENTENCE_END.search(block.text)):
+    if block.kind != PARAGRAPH:
+        # A wrapped line may begin with a dash that is no bullet.
+        in_a_sentence = above.kind == PARAGRAPH and not re.search(r"[.!?:]$", above.text)
+        return wrapped and in_a_sentence and block.kind == BULLET and block.text[:1].islower() and line.text[0] in "-–—"
+    if (
+        stands_alone(line.text) or len(above.text) > 5000
+    ):  # no paragraph of ours is longer; odd files stay quick to read
         return False
-    if OPEN_WORDS.search(block.text):
-        return True
-    if block.kind == PARAGRAPH and is_question(block.text):
-        return False
-    if block.kind != PARAGRAPH and line.indent > block.indent:
-        return True
-    # In text wrapped at some width the first word of a line did not fit on the line above.
-    wrapped = widest <= 120 and before.indent + len(before.text) + 1 + len(line.text.split()[0]) > widest
-    if SENTENCE_END.search(block.text) or block.kind != PARAGRAPH or block.text.endswith(":"):
-        return wrapped and not _has_capitals_of_a_title(line.text)
-    return wrapped or not (looks_like_heading(block.text) and len(block.text) < 60)
+    if stands_alone(above.text):
+        return bool(OPEN_WORDS.search(above.text)) or (wrapped and len(above.text) > 30 and not is_question(line.text))
+    return _continues(above, line, wrapped)
 
 
-def _has_capitals_of_a_title(text):
+def _continues(above, line, wrapped):
+    in_a_list = above.kind != PARAGRAPH
+    ended = bool(SENTENCE_END.search(above.text))
+    starts_a_question = bool(ASKING.match(line.text)) and line.text[0].isupper()
+    if above.text.count("(") > above.text.count(")") or line.text[0].islower():
+        return True
+    if (starts_a_question and in_a_list) or (is_question(line.text) and (ended or (starts_a_question and not wrapped))):
+        return False
+    if OPEN_WORDS.search(above.text) or (in_a_list and line.indent > above.indent):
+        return True
+    if not in_a_list and is_question(above.text):
+        return False
+    if ended or in_a_list or above.text.endswith(":"):
+        return wrapped and not has_capitals_of_a_title(line.text)
+    return wrapped or not looks_like_heading(above.text)
+
+
+def has_capitals_of_a_title(text):
     words = [word for word in text.split() if word.lower() not in SMALL_WORDS]
     return looks_like_heading(text) and len(words) > 1 and not any(word[0].islower() for word in words)
 
 
 def _with_headings(found, stands_alone):
-    """Name the paragraphs that are questions or headings. A run of numbered questions is a list, one alone a heading."""
+    """Name the paragraphs that are questions or headings. Numbered questions in a row are a list, one is a heading."""
     for block in found:
         if block.kind == PARAGRAPH and is_question(block.text):
             block.kind = QUESTION

@@ -6,15 +6,27 @@ What the page does not say stays empty. Dates on such a page are dropped: they a
 import re
 from dataclasses import dataclass, field
 
-from .condition_lists import condition_line, find_conditions
+from .condition_lists import conditions_of, find_conditions
 from .markdown_text import escaped
 from .page_furniture import is_closing_heading, is_debris, is_furniture_heading, is_overview_heading
-from .plain_text_lines import BULLET, HEADING, NUMBERED, PARAGRAPH, QUESTION, Block, blocks, sentences
+from .plain_text_lines import (
+    BULLET,
+    HEADING,
+    NUMBERED,
+    PARAGRAPH,
+    QUESTION,
+    Block,
+    blocks,
+    has_capitals_of_a_title,
+    sentences,
+)
+from .question_kinds import guess_kind
 from .treatment_page import BrokenPage, Credit, QuestionText, ReferenceLine, TreatmentPage, slug_of
 
-BREADCRUMB = re.compile(r"^(?:home\s*[>»›→|/]|[^.?!]{2,60}\s[>»›→]\s).*", re.IGNORECASE)
+BREADCRUMB = re.compile(r"(?:[Hh]ome|HOME)\s*[>»›→|/].{0,300}|(?:[A-Z][^.?!>»›→]{1,60}\s[>»›→]\s)+[A-Z][^.?!]{1,150}")
 CREDIT = re.compile(
-    r"^(?:\w+ )?(?:published |written |prepared |created )?with (?:the )?inputs? (?:from|of|by)\b\s*:?\s*",
+    r"^(?:(?:content|article|page) )?(?:(?:published|written|prepared|created|developed|compiled) )?(?:with )?(?:the )?"
+    r"(?:expert |medical |clinical |valuable )?inputs? (?:from|of|by)\b\s*:?\s*",
     re.IGNORECASE,
 )
 HOSPITAL_WORDS = re.compile(
@@ -24,26 +36,11 @@ QUALIFICATION = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.?\s?)?(?:MBBS|MD|MS|DM|MCh|DNB|FRCS|FRCP|MRCP|DrNB|DGO|DCH|PhD|BDS|MDS)\b.*"
 )
 NOT_A_DEPARTMENT = re.compile(
-    r"(?:home|our |all )?(?:treatments?|services?|special(?:i)?ties|departments?|procedures?|conditions?|surger(?:y|ies)|"
-    r"cent(?:re|er)s of excellence|medical services|patient care|treatments? (?:and|&) procedures?)",
+    r"(?:our |all )?(?:treatments?|(?:medical )?services?|special(?:i)?ties|departments?|procedures?|conditions?|"
+    r"surger(?:y|ies)|cent(?:re|er)s of excellence|patient care|treatments? (?:and|&) procedures?)",
     re.IGNORECASE,
 )
 URGENT = re.compile(r"\b(?:urgent|urgently|emergency|immediate(?:ly)?)\b", re.IGNORECASE)
-
-# The first that fits wins: "risks after surgery" is about risks, "results last" is not about how it works.
-KIND_WORDS = [
-    ("who_should_not", r"should(?: not|n't)|who (?:can ?not|can't|must not)|(?:not|un)[ -]?suitable|not recommended|contraindicat|who should avoid"),
-    ("alternatives", r"alternative|other (?:treatment|option|way|choice)|instead of|without surgery"),
-    ("cost", r"\bcosts?\b|price|charges|insurance|afford"),
-    ("prepare", r"prepar|get ready|before (?:the|my|your|a|an|surgery|treatment|having|i)\b"),
-    ("long_term", r"long[ -]term|for years|life-?long|repeated(?:ly)?\b"),
-    ("risks", r"risk|side[ -]effect|complication|dangerous|\bsafe\b|safety"),
-    ("aftercare", r"after ?care|recover|follow[ -]up|discharge|at home|go home|(?<!soon )after (?:the|my|your|a|an|surgery|treatment|having|i)\b|able to|return to|resume|go back"),
-    ("results", r"how (?:long|soon|quickly) (?:does it take .*\bto work|do|does|will|until|before).*\b(?:results?|effects?|last|work|improve)|results?\b|success|outcome|how long .*\blasts?\b|how effective"),
-    ("benefits", r"benefits?\b|advantage"),
-    ("how_it_works", r"how (?:do|does|can|will) .*\b(?:work|help)\b|how .*\bworks?$|mechanism"),
-    ("session", r"what (?:happens|to expect|should i expect|can i expect|is involved)|during|\bsession\b|how (?:is|are) .*\b(?:done|performed|given|carried out|fitted|inserted)\b|(?:procedure|surgery|operation|session|treatment) (?:take|steps)|steps|pain(?:ful)?\b|hurt|anaesthe|anesthe"),
-]  # fmt: skip
 
 
 @dataclass
@@ -54,30 +51,20 @@ class Section:
     blocks: list = field(default_factory=list)
 
 
-def guess_kind(heading):
-    """The kind of question a heading asks, or "" when its words do not tell."""
-    for kind, words in KIND_WORDS:
-        if re.search(words, heading.replace("’", "'"), re.IGNORECASE):
-            return kind
-    return ""
-
-
 def read_plain_text(text, source):
     found = [block for block in blocks(text, _stands_alone) if not is_debris(block.text)]
     if not found:
         raise BrokenPage(source, 1, "nothing but navigation: there is no treatment page in this file")
     breadcrumb, title, found = _title(found, source)
+    found = [block for block in found if not BREADCRUMB.fullmatch(block.text)]
     page = TreatmentPage(title=title, slug=slug_of(title), breadcrumb=breadcrumb, department=_department(breadcrumb))
     if not page.slug:
-        raise BrokenPage(
-            source, 1, f"no address can be made from the title “{title}”; write the page as Markdown with a slug"
-        )
+        raise BrokenPage(source, 1, f"the title “{title}” has no Latin letters; write the page as Markdown with a slug")
     page.credit, found = _credit(found, source)
     _fill(page, _sections(found, title))
     if not (page.lead or page.questions or page.conditions):
-        raise BrokenPage(
-            source, found[-1].line if found else 1, "nothing but a title and navigation: no overview, no questions"
-        )
+        line = found[-1].line if found else 1
+        raise BrokenPage(source, line, "nothing but a title and navigation: no overview, no questions")
     return page
 
 
@@ -87,19 +74,18 @@ def _stands_alone(text):
         or is_furniture_heading(text)
         or is_overview_heading(text)
         or CREDIT.match(text)
-        or BREADCRUMB.match(text)
+        or BREADCRUMB.fullmatch(text)
     )
 
 
 def _title(found, source):
-    """The breadcrumb, the title and the blocks after it. Without a breadcrumb the title is the heading above the text."""
-    for position, block in enumerate(found):
-        if block.kind in (HEADING, PARAGRAPH, QUESTION) and BREADCRUMB.match(block.text):
-            parts = [part.strip() for part in re.split(r"\s*[>»›→]\s*|\s+[|/]\s+", block.text) if part.strip()]
-            if len(parts) > 1 and not re.search(r"(?:…|\.\.)$", parts[-1]):
-                return parts, parts[-1], found[position + 1 :]
-            found = found[position + 1 :]
-            break
+    """The breadcrumb, the title and the blocks after it. Without a breadcrumb a heading above the text is the title."""
+    at = next((i for i, block in enumerate(found) if BREADCRUMB.fullmatch(block.text)), None)
+    if at is not None:
+        parts = [part.strip() for part in re.split(r"\s*[>»›→]\s*|\s+[|/]\s+", found[at].text) if part.strip()]
+        found = found[at + 1 :]
+        if len(parts) > 1 and not re.search(r"(?:…|\.\.)$", parts[-1]):
+            return parts, parts[-1], found
     position = _title_position(found)
     if position is None:
         line = found[0].line if found else 1
@@ -176,23 +162,25 @@ def _ends_furniture(section, inside):
 
 
 def _joined(sections):
-    """Give a question without text the short line below it ("Yes"), or the smaller headings below it."""
-    kept, smaller = [], False
+    """Give a heading without text the short line below it ("Yes"), and a question the smaller headings below it."""
+    kept, with_smaller = [Section("", HEADING, 1)], None
     for section in sections:
-        above = kept[-1] if kept else None
-        plain = (
-            section.kind == HEADING
-            and not is_overview_heading(section.heading)
-            and not is_closing_heading(section.heading)
-        )
-        if plain and above and above.kind == QUESTION and (smaller or not above.blocks):
-            kind = HEADING if section.blocks else PARAGRAPH
-            above.blocks += [Block(kind, section.heading, section.line), *section.blocks]
-            smaller = bool(section.blocks)
+        above = kept[-1]
+        waits = above.heading and (not above.blocks or above is with_smaller)
+        if not waits or section.kind == QUESTION or _is_special(section.heading):
+            kept.append(section)
+        elif section.blocks and above.kind == QUESTION:
+            with_smaller = above
+            above.blocks += [Block(HEADING, section.heading, section.line), *section.blocks]
+        elif not section.blocks and (above.kind == QUESTION or not has_capitals_of_a_title(section.heading)):
+            above.blocks.append(Block(PARAGRAPH, section.heading, section.line))
         else:
             kept.append(section)
-            smaller = False
-    return kept
+    return kept[1:]
+
+
+def _is_special(heading):
+    return not heading or is_overview_heading(heading) or is_closing_heading(heading)
 
 
 def _fill(page, sections):
@@ -201,9 +189,7 @@ def _fill(page, sections):
     for section in sections:
         if section is conditions:
             page.conditions_heading = section.heading
-            page.conditions = [
-                condition_line(block.text) for block in section.blocks if block.kind in (BULLET, NUMBERED)
-            ]
+            page.conditions = conditions_of(section)
             # The words that lead into the list ("is used for:") go; sentences of substance move to the overview.
             moved += [block for block in section.blocks if block.kind == PARAGRAPH and not block.text.endswith(":")]
         elif not section.heading or is_overview_heading(section.heading, page.title):

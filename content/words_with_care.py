@@ -13,26 +13,31 @@ APPROVAL = rf"\b(?:approved|approval)\b|{AUTHORITY}"
 OTHER_SCRIPTS = re.compile("[\u0600-\u06ff\u0900-\u097f\u0d00-\u0d7f]")
 PURPOSE = re.compile(r"\b(?:for|to|as an?|in (?:people|adults|children))\b", re.IGNORECASE)
 
-NOT = r"(?:\bnot\b|n't\b|\bno\b|\bnever\b|\bcannot\b|\bwhether\b)(?:\W+\w+){0,3}\W+"
-HEDGE = r"\b(?:generally|usually|may be|might be|could be|considered|whether (?:it|this|they) (?:is|are)|if (?:it|this) is|as|how|until it is|when it is)\s+$"
+NOT = r"(?:(?:\bnot\b(?! only| just)|n't\b|\bnever\b|\bcannot\b|\bwhether\b)(?:\s+\w+){0,3}|\bno\b(?:\s+\w+)?)\s+"
+HEDGE = (
+    r"\b(?:generally|usually|may be|might be|could be|considered|whether (?:it|this|they) (?:is|are)|"
+    r"(?:if|until|when) (?:it|this) is|as|how)\s+$"
+)
+SAFE_FOR = r"^\s+(?:to|enough|for (?:most|many|you|some)|for your \w+ to|place|distance|level|limit|dose)\b"
+BEST_IN = r"\b(?:at|as|works?|do (?:their|our|your)|what is|what's|which is)\s+$"
+BEST_FOR = r"^\s+(?:for (?:you|your|each)|suits?|suited|time|done|way|discussed|known|before|after|\w+ for you)\b"
 
-# word, why it needs care, words before it that settle it, words after it that settle it
+# The claim, why it needs care, words before it that settle it, words after it that settle it.
 CLAIMS = [
-    (r"\bcur(?:e|es|ed|able|ing)\b", "say what it does and how often, not “cure”", NOT + "$", None),
-    (r"\b100\s?%|\b100 per ?cent\b|\bhundred per ?cent\b", "nothing in medicine is certain", NOT + "$", None),
-    (r"\bpain(?:less(?:ly)?|[- ]free)\b", "say how it feels to most people", NOT + "$", None),
-    (r"\bguarante\w*", "nothing in medicine is guaranteed", NOT + "$", None),
-    (r"\brisk[- ]free\b|\bno (?:risks?|side effects)\b|\bwithout (?:any )?(?:risks?|side effects)\b", "every treatment has risks", None, None),
-    (r"\bmirac\w+", "say what it does", None, None),
-    (r"\bsafe(?:ly|st)?\b", "say for whom and how often problems happen", f"(?:{NOT}$|{HEDGE})",
-     r"^\s+(?:to|enough|for (?:most|many|you|some)|for your \w+ to|place|distance|level|limit|dose)\b"),
-    (r"\bbest\b", "say for whom, or compared with what", r"\b(?:at|as|works?|do (?:their|our|your)|what is|what's|which is)\s+$",
-     r"^\s+(?:for (?:you|your|each)|suits?|suited|time|done|way|discussed|known|before|after|\w+ for you)\b"),
-]  # fmt: skip
+    (r"\bcur(?:e|es|ed|able|ing)\b", "say what it does and how often, not “cure”", f"{NOT}$", ""),
+    (r"\b100\s?%|\b(?:100|hundred) per ?cent\b", "nothing in medicine is certain", f"{NOT}$", ""),
+    (r"\bpain(?:less(?:ly)?|[- ]free)\b", "say how it feels to most people", f"{NOT}$", ""),
+    (r"\bguarante\w*", "nothing in medicine is guaranteed", f"{NOT}$", ""),
+    (r"\brisk[- ]free\b|\b(?:no|without(?: any)?) (?:risks?|side effects)\b", "every treatment has risks", "", ""),
+    (r"\bmirac\w+", "say what it does", "", ""),
+    (r"\bsafe(?:ly|st)?\b", "say for whom and how often problems happen", f"(?:{NOT}$|{HEDGE})", SAFE_FOR),
+    (r"\bbest\b", "say for whom, or compared with what", BEST_IN, BEST_FOR),
+]
 CLAIMS_IN_OTHER_LANGUAGES = re.compile(
-    r"100\s?ശതമാനം|നൂറു ?ശതമാനം|വേദനയില്ലാത്ത|വേദനരഹിത|ഗ്യാരണ്ടി|ഗ്യാരന്റി|സുരക്ഷിത\w*|ഏറ്റവും മികച്ച|പൂർണ്ണ?മായും? (?:ഭേദ|സുഖ)\w*|"
-    r"100 ?प्रतिशत|शत[- ]?प्रतिशत|गारंटी|गारन्टी|दर्द ?रहित|सुरक्षित|सबसे अच्छ[ाीे]|पूरी तरह (?:ठीक|स्वस्थ)|"
-    r"مضمون\w*|بدون ألم|بلا ألم|غير مؤلم\w*|شفاء تام|الأفضل|آمن[ةًا]?\b|100 ?٪"
+    r"(?:100|നൂറു?)\s?ശതമാനം|വേദനയില്ലാത്ത|വേദനരഹിത|ഗ്യാരണ്ടി|ഗ്യാരന്റി|സുരക്ഷിത\S*|ഏറ്റവും മികച്ച|"
+    r"പൂർണ്ണ?മായും? (?:ഭേദ|സുഖ)\S*|"
+    r"(?:100|शत)[ -]?प्रतिशत|गारंटी|गारन्टी|दर्द ?रहित|सुरक्षित|सबसे अच्छ\S|पूरी तरह (?:ठीक|स्वस्थ)|"
+    r"مضمون\S*|بدون ألم|بلا ألم|غير مؤلم\S*|شفاء تام|الأفضل|\bآمنة?\b|100 ?٪"
 )
 
 
@@ -87,14 +92,15 @@ def _claims(sentence):
     notes = []
     for word, why, before, after in CLAIMS:
         for found in re.finditer(word, sentence, re.IGNORECASE):
-            settled = (before and re.search(before, sentence[: found.start()], re.IGNORECASE)) or (
-                after and re.search(after, sentence[found.end() :], re.IGNORECASE)
-            )
-            if not settled:
+            if not _settled(before, sentence[: found.start()]) and not _settled(after, sentence[found.end() :]):
                 notes.append(f"{_around(sentence, found)}: {why}")
     for found in CLAIMS_IN_OTHER_LANGUAGES.finditer(sentence):
         notes.append(f"{_around(sentence, found)}: a claim to check")
     return notes
+
+
+def _settled(pattern, text):
+    return bool(pattern) and bool(re.search(pattern, text, re.IGNORECASE))
 
 
 def _around(sentence, found):

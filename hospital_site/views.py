@@ -2,9 +2,10 @@
 
 import logging
 
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
@@ -43,6 +44,14 @@ def readyz(request):
 def favicon(request):
     """Browsers ask for this on pages that name no icon, such as the admin's."""
     return HttpResponseRedirect(static("images/icon.svg"))
+
+
+@require_safe
+def styleguide(request):
+    """Every component once, for those who change the look."""
+    if not (settings.DEBUG or request.user.is_staff):
+        raise Http404
+    return render(request, "styleguide.html")
 
 
 @require_safe

@@ -1,6 +1,9 @@
 """What every test may ask for. The database is a real PostgreSQL; without one, tests fail, none is skipped."""
 
 import pytest
+from django.apps import apps
+from django.contrib.admin import site
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.utils import translation
 
@@ -16,6 +19,17 @@ def test_settings(settings, tmp_path):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in a lot
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def forget_content_types():
+    """A test that empties the database gives content types new ids, and the CMS remembers the old ones for good."""
+    ContentType.objects.clear_cache()
+    extension = apps.get_app_config("djangocms_versioning").cms_extension
+    for versionable in extension.versionables:
+        versionable.__dict__.pop("content_types", None)
+    for admin in site._registry.values():
+        admin.__dict__.pop("_content_content_type", None)
 
 
 @pytest.fixture(autouse=True)

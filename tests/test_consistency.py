@@ -25,7 +25,7 @@ SITE_WIDE_HELPERS = {"hospital_site.translated_text", "hospital_site.hospital_ti
 
 # Printed on leaflets, kept in bookmarks: an address is never taken away.
 ADDRESSES = """
-/ /healthz /readyz /robots.txt /favicon.ico /desk/ /desk/login/ /desk/logout/
+/ /healthz /readyz /robots.txt /favicon.ico /styleguide/ /desk/ /desk/login/ /desk/logout/
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
 /desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/
 /en/treatments/ /en/treatments/<slug:slug>/ /en/conditions/ /en/conditions/<slug:slug>/

@@ -1,4 +1,4 @@
-"""Who, where: the hospital, its locations, its departments and its doctors."""
+"""Who: the doctors."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,83 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hospital_site.translated_text import TranslatedText, TranslatedTextField
 
-E164 = r"^\+[1-9][0-9]{6,14}$"
-
-
-class Hospital(models.Model):
-    """The hospital this site speaks for. There is one row."""
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = TranslatedTextField(_("name"))
-    city = TranslatedTextField(_("city"), blank=True)
-    emergency_number = models.CharField(_("emergency number"), max_length=20, default="108")
-    phone = models.CharField(_("phone for appointments"), max_length=16, blank=True, help_text=_("Like +914952700000"))
-    whatsapp = models.CharField(_("WhatsApp number"), max_length=16, blank=True)
-    email = models.EmailField(_("email of the front desk"), blank=True)
-    is_demonstration = models.BooleanField(default=False, editable=False)
-
-    class Meta:
-        verbose_name = _("hospital")
-        verbose_name_plural = _("hospital")
-        constraints = [
-            models.CheckConstraint(name="hospital_is_one_row", condition=Q(id=1)),
-            models.CheckConstraint(name="hospital_has_a_name", condition=Q(name__has_key="en")),
-            models.CheckConstraint(name="hospital_phone_is_e164", condition=Q(phone="") | Q(phone__regex=E164)),
-            models.CheckConstraint(
-                name="hospital_whatsapp_is_e164", condition=Q(whatsapp="") | Q(whatsapp__regex=E164)
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.name)
-
-
-class Place(models.Model):
-    """What locations, departments and conditions share: a name in each language and a lasting address."""
-
-    slug = models.SlugField(
-        _("address"), max_length=100, unique=True, help_text=_("The last part of the page's address. Do not change it.")
-    )
-    name = TranslatedTextField(_("name"))
-
-    class Meta:
-        abstract = True
-
-    def __str__(self):
-        return str(self.name)
-
-
-class Location(Place):
-    address = TranslatedTextField(_("address"), max_length=500, multiline=True, blank=True)
-    directions = TranslatedTextField(_("how to get there"), max_length=1000, multiline=True, blank=True)
-    hours = TranslatedTextField(_("opening hours"), max_length=300, blank=True)
-    phone = models.CharField(_("phone"), max_length=16, blank=True)
-    has_emergency = models.BooleanField(_("has an emergency department"), default=False)
-
-    class Meta:
-        verbose_name = _("location")
-        verbose_name_plural = _("locations")
-        ordering = ["name__en"]
-        constraints = [
-            models.CheckConstraint(name="location_has_a_name", condition=Q(name__has_key="en")),
-            models.CheckConstraint(name="location_phone_is_e164", condition=Q(phone="") | Q(phone__regex=E164)),
-        ]
-
-    def get_absolute_url(self):
-        return reverse("directory:location_detail", args=[self.slug])
-
-
-class Department(Place):
-    plain_name = TranslatedTextField(_("name in plain words"), blank=True)
-
-    class Meta:
-        verbose_name = _("department")
-        verbose_name_plural = _("departments")
-        ordering = ["name__en"]
-        constraints = [models.CheckConstraint(name="department_has_a_name", condition=Q(name__has_key="en"))]
-
-    def get_absolute_url(self):
-        return reverse("directory:department_detail", args=[self.slug])
+from .places import Department, Location
 
 
 class DoctorQuerySet(models.QuerySet):

@@ -1,0 +1,84 @@
+"""The hospital itself, and when its front desk answers."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hospital_site.translated_text import TranslatedTextField
+
+E164 = r"^\+[1-9][0-9]{6,14}$"
+
+
+class Hospital(models.Model):
+    """The hospital this site speaks for. There is one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = TranslatedTextField(_("name"))
+    city = TranslatedTextField(_("city"), blank=True)
+    emergency_number = models.CharField(_("emergency number"), max_length=20, default="108")
+    phone = models.CharField(_("phone for appointments"), max_length=16, blank=True, help_text=_("Like +914952700000"))
+    whatsapp = models.CharField(_("WhatsApp number"), max_length=16, blank=True)
+    email = models.EmailField(_("email of the front desk"), blank=True)
+    is_demonstration = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("hospital")
+        verbose_name_plural = _("hospital")
+        constraints = [
+            models.CheckConstraint(name="hospital_is_one_row", condition=Q(id=1)),
+            models.CheckConstraint(name="hospital_has_a_name", condition=Q(name__has_key="en")),
+            models.CheckConstraint(name="hospital_phone_is_e164", condition=Q(phone="") | Q(phone__regex=E164)),
+            models.CheckConstraint(
+                name="hospital_whatsapp_is_e164", condition=Q(whatsapp="") | Q(whatsapp__regex=E164)
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+
+class Weekday(models.IntegerChoices):
+    """As Python counts: Monday is 0."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class DeskHours(models.Model):
+    """When the front desk answers requests on one day of the week, in the hospital's time zone."""
+
+    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday)
+    opens = models.TimeField(_("from"))
+    closes = models.TimeField(_("to"))
+
+    class Meta:
+        verbose_name = _("hours of the front desk")
+        verbose_name_plural = _("hours of the front desk")
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.CheckConstraint(name="desk_closes_after_it_opens", condition=Q(closes__gt=F("opens"))),
+            models.UniqueConstraint(name="desk_opens_once_at_a_time", fields=["weekday", "opens"]),
+        ]
+
+    def __str__(self):
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+
+class Holiday(models.Model):
+    """A day on which the hospital holds no OPD and the front desk does not answer."""
+
+    day = models.DateField(_("day"), unique=True)
+    name = TranslatedTextField(_("name"))
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.name}, {self.day:%d %b %Y}"
