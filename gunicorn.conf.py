@@ -2,6 +2,8 @@
 
 import os
 
+from gunicorn.glogging import Logger
+
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
@@ -19,10 +21,20 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 
-# Headers of a proxy on this machine are believed, those of anybody else are not.
-forwarded_allow_ips = "127.0.0.1,::1"
 
-# No access log: addresses carry search words, and visits to medical pages are nobody's business.
+class LogWithoutVisitors(Logger):
+    """Which page somebody reads and what they search for is nobody's business."""
+
+    def warning(self, message, *arguments, **options):
+        if str(message).startswith("Invalid request"):  # it would go on with the request itself
+            message, arguments = "A request that is not valid HTTP was refused.", ()
+        super().warning(message, *arguments, **options)
+
+    def exception(self, message, *arguments, **options):
+        super().exception(message, *(str(part).partition("?")[0] for part in arguments), **options)
+
+
+logger_class = LogWithoutVisitors
 accesslog = None
 errorlog = "-"
 loglevel = "warning"

@@ -7,6 +7,7 @@ the rules for paper, joined in this order; `css/desk.css` is what the staff's pa
 
 import os
 import re
+from collections import Counter
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -17,23 +18,24 @@ from django.core.files.storage import FileSystemStorage
 # A quoted text or an address is kept as it is; a comment goes; white space becomes one blank.
 PIECES = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))|(/\*.*?\*/)|\s+""", re.DOTALL)
 AROUND_BLANKS = re.compile(r" ?([{};,]) ?")
-AFTER_PROPERTY = re.compile(r"(?<=[{;])([\w-]+) ?: ")
+AFTER_PROPERTY = re.compile(r"(?<=[{;(])([\w-]+) ?: ")
+TOKEN_AND_VALUE = re.compile(r"(--[\w-]+):([^;}]+)")
 TOKEN = re.compile(r"(?<![\w-])--[\w-]+")  # and not the end of .button--gold
 # Files that stand side by side in one layer need its name only once.
 LAYER = re.compile(r"@layer components\{(.*)\}", re.DOTALL)
 
 
-def site_css(folder, short_names=True):
+def site_css(folder, short=True):
     start = [folder / "tokens.css", folder / "base.css"]
     end = [folder / "utilities.css", folder / "print.css"]
     components = "".join(LAYER.fullmatch(smaller(part))[1] for part in in_order(folder / "components"))
     css = "".join([*map(smaller, start), "@layer components{", components, "}", *map(smaller, end)])
-    return with_short_names(css, folder) if short_names else css
+    return with_short_tokens(css, folder) if short else css
 
 
-def desk_css(folder, short_names=True):
+def desk_css(folder, short=True):
     css = "".join(smaller(part) for part in in_order(folder / "desk"))
-    return with_short_names(css, folder) if short_names else css
+    return with_short_tokens(css, folder) if short else css
 
 
 JOINED = {"css/site.css": site_css, "css/desk.css": desk_css}
@@ -59,12 +61,16 @@ def smaller(part):
     return re.sub("\x00(\\d+)\x00", lambda number: kept[int(number[1])], css)
 
 
-def with_short_names(css, folder):
-    """--space-4 becomes --b1: a seventh of the bytes are names of tokens."""
-    tokens = dict.fromkeys(TOKEN.findall(smaller(folder / "tokens.css")))
+def with_short_tokens(css, folder):
+    """A token with one value everywhere is written in its place; the others get short names."""
+    tokens = TOKEN_AND_VALUE.findall(smaller(folder / "tokens.css"))
+    times = Counter(name for name, _value in tokens)
     letters = [first + second for second in ["", *"0123456789"] for first in ascii_lowercase]
-    short = {token: f"--{letter}" for token, letter in zip(tokens, letters, strict=False)}
-    return TOKEN.sub(lambda token: short.get(token[0], token[0]), css)
+    short = dict(zip((name for name in times if times[name] > 1), letters, strict=False))
+    for name, value in tokens:
+        if times[name] == 1:
+            css = css.replace(f"{name}:{value};", "").replace(f"{name}:{value}}}", "}").replace(f"var({name})", value)
+    return TOKEN.sub(lambda token: f"--{short[token[0]]}" if token[0] in short else token[0], css)
 
 
 class JoinedStylesheetFinder(BaseFinder):
@@ -90,7 +96,7 @@ class JoinedStylesheetFinder(BaseFinder):
 
     def _written(self, path):
         parts = Path(settings.BASE_DIR) / "static" / "css"
-        css = JOINED[path](parts, short_names=not settings.DEBUG).encode()
+        css = JOINED[path](parts, short=not settings.DEBUG).encode()
         target = self._home() / path
         if not target.exists() or target.read_bytes() != css:
             target.parent.mkdir(parents=True, exist_ok=True)

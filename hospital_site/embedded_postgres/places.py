@@ -88,6 +88,9 @@ def copy_programs(folder, target):
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.exists():
         shutil.copytree(libraries, target / libraries.name)
+    for path in (target, *target.rglob("*")):  # root's umask may have kept them to root
+        mode = path.stat().st_mode
+        path.chmod(mode | (0o555 if mode & 0o100 else 0o444))
     return target / package.name / folder.parent.name / "bin"
 
 
@@ -97,7 +100,6 @@ def _reachable_copy(folder, version):
     if not target.exists():
         unfinished = Path(tempfile.mkdtemp(dir=target.parent))
         copy_programs(folder, unfinished)
-        unfinished.chmod(0o755)
         try:
             unfinished.rename(target)
         except OSError:  # Another process was faster.

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import threading
@@ -15,9 +16,6 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-
-# One worker of pytest-xdist runs them all: the second start then finds the work of the first.
-pytestmark = pytest.mark.xdist_group("server_script")
 
 
 class Site:
@@ -54,7 +52,7 @@ class Site:
         return status
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def var_dir():
     folder = Path(tempfile.mkdtemp(prefix="hospital-test-", dir="/tmp"))
     folder.chmod(0o711)
@@ -112,16 +110,34 @@ def get(address):
         return answer.status
 
 
-def test_the_site_starts_serves_and_stops(start, environment, var_dir):
-    site = start()
+def test_a_site_from_its_first_start_on(start, environment, var_dir):
+    """One test, because each step needs the site that the step before has set up."""
+    the_first_start_serves_and_stops(start(), environment, var_dir)
+    the_second_start_shows_the_logins_and_ctrl_c_stops_it(start, var_dir)
+    a_dead_web_server_ends_everything_with_a_word(start(), var_dir)
+    nothing_is_left_when_the_script_itself_is_killed(start(), var_dir)
+
+
+def the_first_start_serves_and_stops(site, environment, var_dir):
     site.wait_until_it_says("The site is ready.")
     assert get(f"{site.address}/healthz") == 200
     assert get(f"{site.address}/readyz") == 200
 
+    # What visitors send stays out of the log.
+    port = int(site.address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as visitor:
+        visitor.sendall(b"GET /?name=Canary+Nair HTTP/99.9\r\n\r\n")
+        assert b"400 Bad Request" in visitor.recv(100)
+    wait_until(lambda: "not valid HTTP" in site.output)
+    assert "Canary" not in site.output
+
     # A second one on the same port says so at once, in one line.
-    port = site.address.rpartition(":")[2]
     second = subprocess.run(
-        [REPOSITORY / "script/server"], env=environment | {"PORT": port}, capture_output=True, text=True, timeout=10
+        [REPOSITORY / "script/server"],
+        env=environment | {"PORT": str(port)},
+        capture_output=True,
+        text=True,
+        timeout=10,
     )
     assert second.returncode == 1
     assert second.stderr.startswith(f"error: Port {port} is in use")
@@ -137,7 +153,7 @@ def test_the_site_starts_serves_and_stops(start, environment, var_dir):
     assert processes_of(var_dir) == []
 
 
-def test_the_second_start_shows_the_logins_and_ctrl_c_stops_it(start, var_dir):
+def the_second_start_shows_the_logins_and_ctrl_c_stops_it(start, var_dir):
     logins = [{"role": "Editor", "username": "editor", "password": "a-password", "address": "/admin/"}]
     (var_dir / "demonstration-logins.json").write_text(json.dumps(logins))
 
@@ -151,20 +167,17 @@ def test_the_second_start_shows_the_logins_and_ctrl_c_stops_it(start, var_dir):
     assert processes_of(var_dir) == []
 
 
-def test_a_dead_web_server_ends_everything_with_a_word(start, var_dir):
-    site = start()
+def a_dead_web_server_ends_everything_with_a_word(site, var_dir):
     site.wait_until_it_says("The site is ready.")
 
-    master = min(processes_of(var_dir, "gunicorn"))
-    os.kill(master, signal.SIGKILL)
+    os.kill(min(processes_of(var_dir, "gunicorn")), signal.SIGKILL)
 
     assert site.exit_status() == 1
     assert "The web server has stopped by itself" in site.output
     wait_until(lambda: processes_of(var_dir) == [])
 
 
-def test_nothing_is_left_when_the_script_itself_is_killed(start, var_dir):
-    site = start()
+def nothing_is_left_when_the_script_itself_is_killed(site, var_dir):
     site.wait_until_it_says("The site is ready.")
 
     site.process.kill()

@@ -1,0 +1,56 @@
+"""Templates obey the content security policy, say what they need, and survive an empty or broken site."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+
+BASE = Path(settings.BASE_DIR)
+TEMPLATES = sorted(path for path in (BASE / "templates").rglob("*.html") if "mail" not in path.parts)
+SPRITE = BASE / "static" / "images" / "icons.svg"
+
+
+def name(path):
+    return str(path.relative_to(BASE / "templates"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name)
+def test_no_template_has_inline_styles_or_scripts(template):
+    text = template.read_text()
+
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", text)
+    assert all('type="application/ld+json"' in tag or "src=" in tag for tag in re.findall(r"<script[^>]*>", text))
+
+
+@pytest.mark.parametrize("template", [path for path in TEMPLATES if "admin" not in path.parts], ids=name)
+def test_a_template_says_first_what_it_is(template):
+    assert template.read_text().startswith("{# ")
+
+
+def test_every_picture_that_is_used_exists_and_is_used():
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text()))
+    asked_for = {
+        picture
+        for template in TEMPLATES
+        for picture in re.findall(r'partials/icon\.html" with name="([\w-]+)"', template.read_text())
+    }
+
+    assert drawn == asked_for
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_the_page_for_our_own_mistakes_needs_nothing(status):
+    # No database mark: a query here would fail the test.
+    page = render_to_string(f"{status}.html")
+
+    assert 'href="tel:108"' in page
+    assert "<h1>" in page
+
+
+def test_the_page_for_our_own_mistakes_shows_the_numbers_it_is_given():
+    page = render_to_string("503.html", {"emergency_phones": ["112"]})
+
+    assert 'href="tel:112"' in page
+    assert "tel:108" not in page
