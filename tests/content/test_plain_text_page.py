@@ -1,0 +1,605 @@
+import re
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from content.page_format import BrokenPage, ConditionLine, Credit, guess_kind, read_file, read_page
+
+PAGES = Path(__file__).parent / "pages"
+SHOULDER = (PAGES / "shoulder_injection.txt").read_text(encoding="utf-8")
+
+DEBRIS = ["mobile header", "View All", "View Profile", "Our Doctors", "Real Voices", "Book an Appointment", "©", "📞"]
+
+
+def everything_in(page):
+    return "\n".join(
+        [page.title, page.lead, page.overview, page.conditions_heading, page.closing_title, page.closing_text]
+        + [f"{line.name} {line.note}" for line in page.conditions]
+        + [f"{question.question}\n{question.answer}" for question in page.questions]
+    )
+
+
+def read(body, title="Home > Cardiology > Heart Scan"):
+    return read_page(f"{title}\n\nOverview\n\nA scan of the heart. It uses sound.\n\n{body}\n", "page.txt")
+
+
+# A whole page
+
+
+@pytest.fixture(scope="module")
+def shoulder():
+    return read_file(PAGES / "shoulder_injection.txt")
+
+
+def test_title_address_and_breadcrumb(shoulder):
+    assert shoulder.title == "Steroid Injection for Shoulder Pain"
+    assert shoulder.slug == "steroid-injection-for-shoulder-pain"
+    assert shoulder.breadcrumb == ["Home", "Steroid Injection for Shoulder Pain"]
+    assert shoulder.language == "en"
+    assert shoulder.department == ""
+
+
+def test_the_first_sentence_leads_and_the_others_are_the_overview(shoulder):
+    assert shoulder.lead == (
+        "A steroid injection puts a strong anti-inflammatory medicine – a corticosteroid – right beside the sore part "
+        "of the shoulder."
+    )
+    assert shoulder.overview == (
+        "It is one step in a plan that also includes exercises. Most people go home within the hour."
+    )
+
+
+def test_credit(shoulder):
+    assert shoulder.credit == Credit("Dr Test Rahim", "Orthopaedic Surgeon", "Sample Hospitals, Kozhikode")
+
+
+def test_conditions_with_their_notes(shoulder):
+    assert shoulder.conditions_heading == "Which shoulder conditions can be treated with an injection?"
+    assert shoulder.conditions == [
+        ConditionLine("Frozen shoulder", "a stiff, painful capsule"),
+        ConditionLine("Bursitis", "a swollen cushion under the bone"),
+        ConditionLine("Rotator cuff tendon pain"),
+        ConditionLine("Stiffness", "after a fracture, a long illness, or an operation"),
+        ConditionLine("Arthritis of the small joint at the tip", "and other wear of the shoulder"),
+    ]
+
+
+def test_questions_in_order_with_their_kinds(shoulder):
+    assert [(question.question, question.kind) for question in shoulder.questions] == [
+        ("How does the injection calm the shoulder?", ""),
+        ("What happens on the day?", "session"),
+        ("How soon does it work, and how long does relief last?", "results"),
+        ("Are there any risks?", "risks"),
+        ("What should I do after the injection?", "aftercare"),
+    ]
+
+
+def test_lists_inside_answers_stay_in_the_answers(shoulder):
+    answers = {question.kind: question.answer for question in shoulder.questions}
+
+    assert answers["session"] == (
+        "You sit or lie down while the doctor cleans the skin. The doctor may use ultrasound to guide the needle:\n\n"
+        "- the skin is numbed first\n- the medicine goes in slowly\n- a small plaster covers the spot\n\n"
+        "The visit takes 15–20 minutes (Dr. Rahim will tell you more)."
+    )
+    assert answers["aftercare"] == (
+        "1. Rest the arm for a day.\n2. Start the exercises you were shown.\n3. Come back in six weeks."
+    )
+
+
+def test_closing_call(shoulder):
+    assert shoulder.closing_title == "Talk to Our Shoulder Team"
+    assert shoulder.closing_text == (
+        "If shoulder pain keeps you awake, our orthopaedic team can examine you and talk through the choices.\n\n"
+        "Call us or ask for an appointment on this site."
+    )
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.txt")), ids=lambda path: path.stem)
+def test_no_debris_is_left(path):
+    text = everything_in(read_file(path)).casefold()
+
+    assert [word for word in DEBRIS if word.casefold() in text] == []
+
+
+def test_nothing_is_claimed_that_the_page_does_not_say(shoulder):
+    assert (shoulder.generic_name, shoulder.trade_names, shoulder.facts, shoulder.references) == ("", "", [], [])
+    assert (shoulder.last_reviewed, shoulder.next_review, shoulder.urgent_signs) == (None, None, [])
+
+
+# The same page saved in other ways
+
+
+def bullets(mark):
+    return lambda text: re.sub(r"^ *• ", mark, text, flags=re.MULTILINE)
+
+
+def wrapped(width, indent):
+    def wrap(text):
+        lines = []
+        for line in text.split("\n"):
+            more = indent if "•" in line else ""
+            lines += textwrap.wrap(line, width, subsequent_indent=more, break_on_hyphens=False) or [""]
+        return "\n".join(lines)
+
+    return wrap
+
+
+SAVED_AS = {
+    "Windows line ends": lambda text: text.replace("\n", "\r\n"),
+    "old Mac line ends": lambda text: text.replace("\n", "\r"),
+    "byte order mark": lambda text: "\ufeff" + text,
+    "non-breaking spaces": lambda text: text.replace("  • ", "\xa0\xa0•\xa0"),
+    "trailing spaces": lambda text: text.replace("\n", "   \n"),
+    "no blank lines": lambda text: re.sub(r"\n\s*\n", "\n", text),
+    "many blank lines": lambda text: text.replace("\n", "\n\n\n"),
+    "star": bullets("* "),
+    "hyphen": bullets("- "),
+    "dash": bullets("– "),
+    "black circle": bullets("● "),
+    "tab after the bullet": bullets("•\t"),
+    "no space after the bullet": bullets("•"),
+    "bullet on its own line": bullets("•\n\n"),
+    "wrapped at 60": wrapped(60, ""),
+    "wrapped at 72": wrapped(72, "    "),
+    "wrapped at 80": wrapped(80, ""),
+    "HTML entities": lambda text: text.replace("–", "&ndash;"),
+    "levels below each other": lambda text: text.replace("Home > ", "Home\n>\n"),
+    "another arrow": lambda text: text.replace(" > ", " » "),
+    "zero-width spaces": lambda text: text.replace("Home", "\u200bHome"),
+}
+
+
+@pytest.mark.parametrize("way", SAVED_AS)
+def test_the_page_reads_the_same_when_saved_in_another_way(way, shoulder):
+    assert read_page(SAVED_AS[way](SHOULDER), "page.txt") == shoulder
+
+
+def test_headings_may_come_without_their_question_marks(shoulder):
+    page = read_page(re.sub(r"\?$", "", SHOULDER, flags=re.MULTILINE), "page.txt")
+
+    assert page.conditions == shoulder.conditions
+    assert [question.question + "?" for question in page.questions] == [q.question for q in shoulder.questions]
+    assert [question.answer for question in page.questions] == [q.answer for q in shoulder.questions]
+
+
+def test_a_list_may_come_without_its_bullets():
+    page = read("What does a heart scan help to treat?\n\nIt is used for:\n\nHeart failure\nValve disease (a leak)\n")
+
+    assert page.conditions == [ConditionLine("Heart failure"), ConditionLine("Valve disease", "a leak")]
+
+
+# Other pages of the same kind
+
+
+def test_a_page_with_three_levels_and_no_blank_lines():
+    page = read_file(PAGES / "dialysis_tight.txt")
+
+    assert (page.title, page.department) == ("Haemodialysis", "nephrology")
+    assert page.lead == "Haemodialysis cleans the blood with a machine when the kidneys no longer can."
+    assert page.credit is None
+    assert page.conditions == [
+        ConditionLine("Chronic kidney disease", "the last stage"),
+        ConditionLine("Sudden kidney failure", "after an infection or an injury"),
+        ConditionLine("Too much fluid in the body that medicines do not remove"),
+    ]
+    assert {question.question: question.answer for question in page.questions} == {
+        "What is a fistula?": "A surgeon joins an artery and a vein in the arm. It needs weeks to grow strong.",
+        "Who should not have haemodialysis?": (
+            "Tell the kidney doctor if you have:\n\n- low blood pressure\n- a bleeding problem"
+        ),
+        "How do I prepare for the first visit?": "1. Bring your list of medicines.\n2. Eat a light meal.",
+        "Is it painful?": "No",
+        "What are the possible complications?": (
+            "### Mild side effects\n\n- cramps\n- tiredness\n\n"
+            "### Serious side effects\n\n- infection of the fistula\n- a sudden drop in blood pressure"
+        ),
+        "How much does it cost?": "Our front desk explains the charges and the insurance papers.",
+    }
+    assert page.closing_title == ""
+
+
+def test_a_wrapped_page_whose_headings_are_no_questions():
+    page = read_file(PAGES / "cataract_wrapped.txt")
+
+    assert page.department == "ophthalmology"
+    assert page.conditions_heading == "Conditions Treated"
+    assert page.conditions == [
+        ConditionLine("Age-related cataract", "the lens turns cloudy slowly over many years"),
+        ConditionLine("Cataract", "after an eye injury, inflammation, or long use of steroid tablets"),
+        ConditionLine("Cataract in children", "and other early clouding"),
+    ]
+    assert page.lead == "A cataract is a cloudy lens inside the eye."
+    assert page.overview == "The surgeon looks at both eyes before anything is planned."
+    assert [question.question for question in page.questions] == [
+        "Why Cataract Surgery Is Done",
+        "How Cataract Surgery Works",
+        "Questions to ask before you decide on the lens, the date and the kind of anaesthetic?",
+        "Recovery After Surgery",
+    ]
+    assert page.closing_title == "Connect with Our Eye Team"
+
+
+def test_a_page_without_breadcrumb_overview_heading_credit_and_conditions():
+    page = read_file(PAGES / "hearing_plain.txt")
+
+    assert page.title == "Hearing Aid Fitting"
+    assert page.lead == "Hearing aids make sounds louder and clearer."
+    assert page.overview == "They do not bring back normal hearing."
+    assert (page.credit, page.conditions) == (None, [])
+    assert {question.question: question.answer for question in page.questions} == {
+        "Do hearing aids work for everyone?": (
+            "They help most people with hearing loss in the inner ear.\n\nThey help less when speech itself is unclear."
+        ),
+        "How is a hearing aid fitted?": (
+            "1. Your hearing is tested.\n2. You choose a type with the audiologist.\n3. The aid is set to your hearing."
+        ),
+        "Will it whistle?": "A loose mould can whistle. Tell us.",
+        "How long does the battery last?": "Small ones last about a week.",
+        "What should I ask at the next visit?": "- Is it sitting well?\n- Can it be louder?",
+    }
+
+
+def test_urgent_signs_and_references_are_taken_where_a_page_has_them():
+    page = read_file(PAGES / "bare_bullets.txt")
+
+    assert page.breadcrumb == ["Home", "Gastroenterology", "Upper Endoscopy"]
+    assert page.urgent_signs == ["black stools", "strong belly pain"]
+    assert [(line.title, line.url, line.year) for line in page.references] == [
+        ("NHS. Gastroscopy. 2024", "https://www.nhs.uk/conditions/gastroscopy/", 2024)
+    ]
+    assert "- Blood thinners\n- Diabetes tablets\n- Iron tablets" in page.questions[0].answer
+
+
+def test_a_long_page_with_lists_that_are_no_conditions():
+    page = read_file(PAGES / "knee_replacement.txt")
+
+    assert page.credit == Credit(
+        "Dr. Sample R. Nambiar, MS (Ortho), DNB",
+        "Senior Consultant & HOD, Orthopaedics",
+        "Sample Memorial Hospital, Kozhikode",
+    )
+    assert page.conditions_heading == "When do you need knee replacement?"
+    assert [line.name for line in page.conditions] == ["Osteoarthritis", "Rheumatoid arthritis", "Damage"]
+    assert [question.question for question in page.questions] == [
+        "Types of Knee Replacement",
+        "Before the Procedure",
+        "During the Procedure",
+        "How long does recovery take?",
+        "Which doctor treats knee pain?",
+        "What conditions need special care during surgery?",
+        "What medicine is used for pain?",
+        "Is knee replacement safe for elderly patients?",
+        "Why Choose Sample Memorial Hospital?",
+        "Will I set off airport alarms?",
+        "Can I climb stairs?",
+    ]
+    assert page.questions[1].answer == "1. Blood tests are done.\n2. Stop smoking. It helps the wound heal."
+    assert page.questions[2].answer == "The surgeon makes a cut at the front of the knee"
+    assert page.closing_text == "Speak to our team to find out more."
+
+
+# Title and breadcrumb
+
+
+@pytest.mark.parametrize(
+    ("breadcrumb", "title", "department"),
+    [
+        ("Home > Heart Scan", "Heart Scan", ""),
+        ("Home > Cardiology > Heart Scan", "Heart Scan", "cardiology"),
+        ("Home > Treatments > Heart Scan", "Heart Scan", ""),
+        ("Home > Departments > Ear, Nose & Throat > Hearing Test", "Hearing Test", "ear-nose-throat"),
+        ("Home / Cardiology / Heart Scan", "Heart Scan", "cardiology"),
+        ("Home | Heart Scan", "Heart Scan", ""),
+        ("Treatments > Cardiology > Heart Scan", "Heart Scan", "cardiology"),
+    ],
+)
+def test_breadcrumbs(breadcrumb, title, department):
+    page = read("How is it done?\n\nWith gel.", title=breadcrumb)
+
+    assert (page.title, page.department) == (title, department)
+
+
+def test_the_title_repeated_below_the_breadcrumb_is_no_section():
+    page = read_page("Home > Heart Scan\n\nHeart Scan\n\nA picture of the heart.\n\nIs it long?\n\nNo.\n", "page.txt")
+
+    assert page.lead == "A picture of the heart."
+    assert [question.question for question in page.questions] == ["Is it long?"]
+
+
+def test_a_cut_off_breadcrumb_leaves_the_title_to_the_heading():
+    page = read_page("Home > Cardiology > Heart…\n\nHeart Scan\n\nOverview\n\nA picture of the heart.\n", "page.txt")
+
+    assert page.title == "Heart Scan"
+
+
+def test_the_heading_above_the_overview_is_the_title_when_menu_lines_stand_above_it():
+    page = read_page("Patients\nVisitors\nHeart Scan\nOverview\nA picture of the heart.\n", "page.txt")
+
+    assert page.title == "Heart Scan"
+
+
+def test_a_number_with_a_greater_than_sign_is_no_breadcrumb():
+    page = read("When is it urgent?\n\nIf your pulse is > 140 at rest, call us.")
+
+    assert page.questions[0].answer == "If your pulse is > 140 at rest, call us."
+
+
+# Lead
+
+
+@pytest.mark.parametrize(
+    ("overview", "lead", "rest"),
+    [
+        ("One sentence.", "One sentence.", ""),
+        ("One. Two. Three.", "One.", "Two. Three."),
+        ("Ask Dr. Rao first. Then decide.", "Ask Dr. Rao first.", "Then decide."),
+        ("Some, e.g. Asha, wait. Others do not.", "Some, e.g. Asha, wait.", "Others do not."),
+        ("It takes 1.5 hours. You sleep.", "It takes 1.5 hours.", "You sleep."),
+        ("First paragraph.\n\nSecond paragraph. More.", "First paragraph.", "Second paragraph. More."),
+        ("Does it hurt? A little.\n\nOften not.", "Does it hurt?", "A little.\n\nOften not."),
+    ],
+)
+def test_lead_and_overview(overview, lead, rest):
+    page = read_page(f"Home > Heart Scan\n\nOverview\n\n{overview}\n", "page.txt")
+
+    assert (page.lead, page.overview) == (lead, rest)
+
+
+def test_a_list_in_the_overview_stays_there():
+    page = read_page("Home > Heart Scan\n\nOverview\n\nIt shows things. It shows:\n\n• size\n• flow\n", "page.txt")
+
+    assert page.overview == "It shows:\n\n- size\n- flow"
+    assert page.conditions == []
+
+
+# Conditions
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "note"),
+    [
+        ("Migraine (with aura)", "Migraine", "with aura"),
+        ("Stiffness after stroke, injury, or surgery", "Stiffness", "after stroke, injury, or surgery"),
+        ("Tremor and other movement disorders", "Tremor", "and other movement disorders"),
+        ("Cataract – a cloudy lens", "Cataract", "a cloudy lens"),
+        ("Osteoarthritis: wear of the joint", "Osteoarthritis", "wear of the joint"),
+        ("Reflux (GERD) that does not improve", "Reflux", "GERD; that does not improve"),
+        ("Pain due to a slipped disc.", "Pain", "due to a slipped disc"),
+        ("Crohn’s disease;", "Crohn’s disease", ""),
+        ("Non-Hodgkin lymphoma", "Non-Hodgkin lymphoma", ""),
+    ],
+)
+def test_name_and_note_of_a_condition(line, name, note):
+    page = read(f"What conditions does it treat?\n\n• {line}\n• Another thing\n")
+
+    assert page.conditions[0] == ConditionLine(name, note)
+
+
+def test_two_lines_with_one_name_are_one_condition():
+    page = read("What conditions does it treat?\n\n• Stiffness after stroke\n• Stiffness after injury\n")
+
+    assert page.conditions == [ConditionLine("Stiffness", "after stroke; after injury")]
+
+
+CONDITION_LIST = "• Angina (chest pain)\n• Heart failure\n• Valve disease – a leak\n"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "What conditions can be treated with a heart scan?",
+        "Which heart diseases does it treat?",
+        "Conditions We Treat",
+        "What is it used for?",
+        "Uses of a Heart Scan",
+        "When is it needed?",
+        "Who needs a heart scan?",
+    ],
+)
+def test_headings_that_ask_for_conditions(heading):
+    page = read(f"{heading}\n\n{CONDITION_LIST}\nHow is it done?\n\nWith gel.")
+
+    assert page.conditions_heading == heading
+    assert [line.name for line in page.conditions] == ["Angina", "Heart failure", "Valve disease"]
+    assert [question.question for question in page.questions] == ["How is it done?"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "What happens during the treatment?",
+        "What conditions should I tell the doctor about?",
+        "Which conditions make it not suitable?",
+        "How are side effects treated?",
+        "What problems can arise?",
+        "What can help with recovery?",
+        "What gel is used for the scan?",
+        "What symptoms can be treated at home?",
+        "Which doctors treat these problems?",
+        "What are the benefits of treatment?",
+    ],
+)
+def test_headings_that_do_not(heading):
+    page = read(f"{heading}\n\n{CONDITION_LIST}\nHow is it done?\n\nWith gel.")
+
+    assert page.conditions == []
+    assert page.questions[0].question == heading
+    assert "- Heart failure" in page.questions[0].answer
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "• You have pain at rest\n• Your medicines no longer help",
+        "• Every six months\n• Three times in a year",
+        "• People over 60\n• Adults with diabetes",
+        "• Avoid coffee\n• Stop smoking",
+    ],
+)
+def test_when_is_it_needed_may_also_be_answered_by_advice(items):
+    page = read(f"When is it needed?\n\n{items}\n")
+
+    assert page.conditions == []
+    assert page.questions[0].answer == items.replace("•", "-")
+
+
+def test_sentences_around_the_list_of_conditions_are_not_lost():
+    page = read("What does it treat?\n\nIt is used for:\n\n• Angina\n• Faints\n\nYour doctor decides.")
+
+    assert [line.name for line in page.conditions] == ["Angina", "Faints"]
+    assert page.overview == "It uses sound.\n\nYour doctor decides."
+
+
+# Credit
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("Published with the inputs from Prof A, Surgeon, B Hospital", Credit("Prof A", "Surgeon", "B Hospital")),
+        ("With inputs from Dr A", Credit("Dr A", "", "")),
+        ("Content published with the inputs from: Dr A, Surgeon", Credit("Dr A", "Surgeon", "")),
+        (
+            "Published with inputs from Dr A, Surgeon, North Wing, B Hospitals- Kozhikode",
+            Credit("Dr A", "Surgeon, North Wing", "B Hospitals, Kozhikode"),
+        ),
+        ("Inputs from Dr A - Surgeon - B Clinic.", Credit("Dr A", "Surgeon", "B Clinic")),
+        ("Published with inputs from Dr A, MBBS, MD, Surgeon, BMC, X", Credit("Dr A, MBBS, MD", "Surgeon", "BMC, X")),
+    ],
+)
+def test_credits(line, credit):
+    page = read(f"{line}\n\nHow is it done?\n\nWith gel.")
+
+    assert page.credit == credit
+    assert "inputs" not in everything_in(page)
+
+
+def test_reviewed_by_is_not_taken_for_a_credit():
+    assert read("Reviewed by Dr A, Surgeon, B Hospital.\n\nHow is it done?\n\nWith gel.").credit is None
+
+
+# Questions
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("How does the scan work?", "how_it_works"),
+        ("What happens during a scan?", "session"),
+        ("Is it painful?", "session"),
+        ("How long does it take for the tablets to work, and how long do results last?", "results"),
+        ("What are the benefits?", "benefits"),
+        ("Are there risks or side effects of a scan?", "risks"),
+        ("What are the risks after surgery?", "risks"),
+        ("Is it safe for long-term use?", "long_term"),
+        ("Who should not have it?", "who_should_not"),
+        ("How should I prepare for the scan?", "prepare"),
+        ("What can I eat before the scan?", "prepare"),
+        ("What is recovery like?", "aftercare"),
+        ("When can I return to work?", "aftercare"),
+        ("What are the alternatives to surgery?", "alternatives"),
+        ("How much does it cost?", "cost"),
+        ("What is a stent?", ""),
+        ("Who can benefit from it?", ""),
+        ("Why choose our hospital?", ""),
+    ],
+)
+def test_kinds_are_guessed_from_the_words(heading, kind):
+    assert guess_kind(heading) == kind
+
+
+def test_a_question_without_an_answer_is_kept_so_that_it_is_noticed():
+    page = read("How is it done?\n\nDoes it hurt?\n\nNot much.")
+
+    assert [(q.question, q.answer) for q in page.questions] == [
+        ("How is it done?", ""),
+        ("Does it hurt?", "Not much."),
+    ]
+
+
+def test_a_table_of_contents_is_not_read_as_questions():
+    page = read(
+        "On this page\n\nHow is it done?\n\nDoes it hurt?\n\nHow is it done?\n\nGel.\n\nDoes it hurt?\n\nNo pain."
+    )
+
+    assert [(q.question, q.answer) for q in page.questions] == [
+        ("How is it done?", "Gel."),
+        ("Does it hurt?", "No pain."),
+    ]
+
+
+def test_signs_with_a_meaning_in_markdown_keep_their_plain_meaning():
+    page = read("How is it done?\n\n*Two* <b>gels</b> [A] and_B.\n\n# 1 is cold.")
+
+    assert page.questions[0].answer == "\\*Two\\* \\<b>gels\\</b> \\[A\\] and\\_B.\n\n\\# 1 is cold."
+
+
+def test_testimonials_are_dropped():
+    page = read(
+        "How is it done?\n\nGel.\n\nReal Voices That Matter\n\nI am so happy. It works.\n\nGreat Results\n\nYes!"
+    )
+
+    assert [question.question for question in page.questions] == ["How is it done?"]
+    assert "happy" not in everything_in(page)
+
+
+def test_a_question_below_the_doctors_is_still_read():
+    page = read("Our Doctors\n\nDr A\n\nCardiologist\n\nHow is it done?\n\nWith gel.")
+
+    assert [(q.question, q.answer) for q in page.questions] == [("How is it done?", "With gel.")]
+
+
+def test_when_to_contact_a_doctor_is_a_question_and_no_closing_call():
+    page = read("When should I contact a doctor?\n\nIf it bleeds.\n\nReady to book?\n\nWrite to us.")
+
+    assert page.questions[0].question == "When should I contact a doctor?"
+    assert (page.closing_title, page.closing_text) == ("Ready to book?", "Write to us.")
+
+
+# Pages that cannot be read
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("", 1, "empty"),
+        (" \n\n\t\n", 1, "empty"),
+        ("mobile header\n\nView All\n\nHome\n", 1, "nothing but navigation"),
+        ("Overview\n\nA sentence without a title above it.\n", 1, "no title"),
+        ("\n\nA sentence is no title. Two are none either.\n", 3, "no title"),
+        ("Home > Heart Scan\n\nView All\n\nOur Doctors\n", 5, "nothing but a title"),
+        ("Home > ഹൃദയം\n\nOverview\n\nA scan.\n", 1, "no Latin letters"),
+        ("Home > X1\n\nOverview\n\nPublished with inputs from\n\nA scan.\n", 5, "names nobody"),
+        ("Home > Scan\n\nOverview\n\nA\0B\n", 5, "NUL"),
+        ("Home > Scan\n\nIt takes 10\ufffd20 minutes.\n", 3, "lost"),
+        ("Home > Scan\n\nIt takes 10â€“20 minutes.\n", 3, "lost"),
+        ("<!DOCTYPE html>\n<html><body>Home</body></html>\n", 1, "HTML"),
+    ],
+)
+def test_pages_that_cannot_be_read(text, line, reason):
+    with pytest.raises(BrokenPage) as caught:
+        read_page(text, "page.txt")
+
+    assert (caught.value.source, caught.value.line) == ("page.txt", line)
+    assert reason in caught.value.reason
+    assert str(caught.value) == f"page.txt, line {line}: {caught.value.reason}"
+
+
+@pytest.mark.parametrize(
+    "text", ["What is it?\n\nA.\n\n", "• a (b\n", "word ", "Title Words\n", "(", "a - b: c\n", "(1. \n"]
+)
+def test_a_large_odd_file_takes_seconds_not_minutes(text):
+    page = "Home > Heart Scan\n\nOverview\n\nA scan.\n\nWhat conditions does it treat?\n\n" + text * (
+        400_000 // len(text)
+    )
+    started = time.monotonic()
+
+    try:
+        read_page(page, "page.txt")
+    except BrokenPage:
+        pass
+
+    assert time.monotonic() - started < 20
