@@ -176,6 +176,12 @@ CMS_LANGUAGES = {
 # --- django CMS -----------------------------------------------------------------------------
 
 CMS_TEMPLATES = [("home.html", _("Home page")), ("cms_page.html", _("Page"))]
+# Few blocks, each where it belongs; no layout blocks.
+CMS_PLACEHOLDER_CONF = {
+    "overview": {"name": _("Overview"), "plugins": ["TextPlugin", "PicturePlugin"]},
+    "questions": {"name": _("Questions and answers"), "plugins": ["QuestionPlugin"]},
+    "content": {"name": _("Words of the page"), "plugins": ["TextPlugin", "PicturePlugin"]},
+}
 CMS_TOOLBAR_ANONYMOUS_ON = False
 CMS_LEGACY_STYLE = False  # otherwise the admin renders base.html to guess a style, and logs a traceback
 # django CMS's caches are per process: after publishing, other workers would serve the old page.
@@ -187,7 +193,7 @@ TEXT_CHILDREN_ENABLED = False  # no blocks inside running text: nh3 cannot see i
 TEXT_INLINE_EDITING = True
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
-THUMBNAIL_HIGH_RESOLUTION = True
+THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 
 # --- Static files and media -----------------------------------------------------------------
 
