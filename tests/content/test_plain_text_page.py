@@ -461,7 +461,7 @@ def test_sentences_around_the_list_of_conditions_are_not_lost():
     [
         ("Published with the inputs from Prof A, Surgeon, B Hospital", Credit("Prof A", "Surgeon", "B Hospital")),
         ("With inputs from Dr A", Credit("Dr A", "", "")),
-        ("Content published with the inputs from: Dr A, Surgeon", Credit("Dr A", "Surgeon", "")),
+        ("Content published with the inputs from: Prof A, Surgeon", Credit("Prof A", "Surgeon", "")),
         (
             "Published with inputs from Dr A, Surgeon, North Wing, B Hospitals- Kozhikode",
             Credit("Dr A", "Surgeon, North Wing", "B Hospitals, Kozhikode"),
@@ -490,9 +490,9 @@ def test_reviewed_by_is_not_taken_for_a_credit():
         ("How does the scan work?", "how_it_works"),
         ("What happens during a scan?", "session"),
         ("Is it painful?", "session"),
-        ("How long does it take for the tablets to work, and how long do results last?", "results"),
+        ("How soon do the tablets work, and how long will relief last?", "results"),
         ("What are the benefits?", "benefits"),
-        ("Are there risks or side effects of a scan?", "risks"),
+        ("Does a scan have side effects?", "risks"),
         ("What are the risks after surgery?", "risks"),
         ("Is it safe for long-term use?", "long_term"),
         ("Who should not have it?", "who_should_not"),
