@@ -191,6 +191,16 @@ CMS_PERMISSION = False
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS previews pages in a frame of its own
 TEXT_CHILDREN_ENABLED = False  # no blocks inside running text: nh3 cannot see into them
 TEXT_INLINE_EDITING = True
+# The editor offers what content/rich_text.py keeps, and no more.
+TEXT_BUTTONS = [
+    ["Undo", "Redo"],
+    ["Heading3", "Heading4"],
+    ["Bold", "Italic", "-", "Subscript", "Superscript"],
+    ["RemoveFormat"],
+    ["Link", "Unlink"],
+    ["NumberedList", "BulletedList", "-", "Table"],
+]
+TEXT_EDITOR_SETTINGS = {"toolbar_CMS": TEXT_BUTTONS, "toolbar_HTMLField": TEXT_BUTTONS}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
 THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"

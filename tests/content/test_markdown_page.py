@@ -140,6 +140,14 @@ def test_an_english_page_may_leave_its_address_to_the_title():
     assert read_page("---\ntitle: Crohn’s disease & you\n---\n", "x.md").slug == "crohns-disease-you"
 
 
+def test_one_day_for_both_dates_is_written_twice():
+    day = date(2026, 3, 1)
+
+    assert "last_reviewed: 2026-03-01\nnext_review: 2026-03-01\n" in write_markdown(
+        TreatmentPage("Ear", "ear", last_reviewed=day, next_review=day)
+    )
+
+
 # Overview and kinds
 
 

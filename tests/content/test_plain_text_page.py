@@ -546,6 +546,34 @@ def test_testimonials_are_dropped():
     assert "happy" not in everything_in(page)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Our Doctors",
+        "Meet Our Team",
+        "Our Locations",
+        "Patient Testimonials",
+        "What Our Patients Say",
+        "Related Treatments",
+        "Latest Blogs",
+        "Quick Links",
+        "Specialities",
+        "Insurance Partners",
+        "© 2025 Sample Hospital",
+    ],
+)
+def test_sections_of_furniture_are_dropped(heading):
+    page = read(f"How is it done?\n\nWith gel\n{heading}\nSomething Else\n\nA sentence of it.")
+
+    assert [(q.question, q.answer) for q in page.questions] == [("How is it done?", "With gel")]
+
+
+def test_a_title_below_a_full_line_of_wrapped_text_is_a_heading():
+    page = read("How is it done?\n\n" + "With gel. " * 7 + "It ends.\nRecovery After the Scan\nYou can go home.")
+
+    assert [q.question for q in page.questions] == ["How is it done?", "Recovery After the Scan"]
+
+
 def test_a_question_below_the_doctors_is_still_read():
     page = read("Our Doctors\n\nDr A\n\nCardiologist\n\nHow is it done?\n\nWith gel.")
 
