@@ -4,7 +4,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from .models import TreatmentCondition, TreatmentContent
+from .models import PatientVoice, TreatmentCondition, TreatmentContent
 from .structured_data import treatment_json_ld
 
 
@@ -27,6 +27,7 @@ def treatment_page_context(request, content):
         "references": list(content.references.all()),
         "sign_off": content.sign_offs.first(),
         "doctors": doctors,
+        "voices": list(PatientVoice.objects.shown().filter(treatment=treatment, language=content.language)),
         "request_url": f"{reverse('bookings:request')}?{urlencode({'treatment': treatment.slug})}",
         "languages_available": languages_available(treatment),
         "json_ld": treatment_json_ld(request, content, conditions, questions),

@@ -12,7 +12,7 @@ def rights(app, models, actions=EVERYTHING):
 
 READ_TREATMENTS = rights(
     "content",
-    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference condition signoff",
+    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference condition signoff patientvoice",
     ["view"],
 ) | rights("djangocms_versioning", "treatmentcontentversion pagecontentversion", ["view"])
 
@@ -44,6 +44,8 @@ ROLES = {
     _("Manager"): rights("directory", "location department doctor")
     | rights("directory", "hospital", ["change", "view"])
     | READ_TREATMENTS
+    | rights("content", "patientvoice", ["add", "change"])
+    | {"content.see_consent_patientvoice"}
     | {"bookings.answer_appointmentrequest"},
 }
 
