@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from . import services, voices_admin  # noqa: F401 - registers itself
+from . import feedback_admin, services, voices_admin  # noqa: F401 - these register themselves
 from .fingerprint import fingerprint
 from .models import (
     Condition,

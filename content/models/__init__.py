@@ -2,12 +2,14 @@
 
 from .blocks import Question
 from .conditions import Condition
+from .feedback import PageFeedback
 from .sign_offs import SignOff
 from .treatments import Treatment, TreatmentCondition, TreatmentContent, TreatmentFact, TreatmentReference
 from .voices import PatientVoice
 
 __all__ = [
     "Condition",
+    "PageFeedback",
     "PatientVoice",
     "Question",
     "SignOff",

@@ -38,6 +38,10 @@ class PatientVoice(models.Model):
         PRINT = "print", _("Printed material")
         BOTH = "website_and_print", _("This website and printed material")
 
+    # tests/content/test_voices.py fails when a field is in neither list.
+    PERSONAL_FIELDS = {"words", "shown_name", "consent_document"}
+    OTHER_FIELDS = {"id", "treatment", "language", "scope", "given_on", "expires_on", "withdrawn_on"}
+
     SCOPES_FOR_THE_WEBSITE = (Scope.WEBSITE, Scope.BOTH)
     # What the patient agreed to. Other words, or another page, need a new consent.
     CONSENTED_TO = ("treatment", "language", "words", "shown_name", "consent_document", "scope", "given_on",

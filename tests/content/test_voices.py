@@ -257,6 +257,13 @@ def test_how_people_were_looked_after_may_be_said(words):
     assert what_a_patient_may_not_promise(words) == []
 
 
+def test_every_field_of_a_voice_is_personal_or_not():
+    fields = {field.name for field in PatientVoice._meta.concrete_fields}
+
+    assert fields == PatientVoice.PERSONAL_FIELDS | PatientVoice.OTHER_FIELDS
+    assert not PatientVoice.PERSONAL_FIELDS & PatientVoice.OTHER_FIELDS
+
+
 # By the clock
 
 
