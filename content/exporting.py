@@ -2,7 +2,6 @@
 
 import re
 
-import nh3
 from cms.models import CMSPlugin
 from cms.utils.plugins import downcast_plugins
 
@@ -20,6 +19,7 @@ from .page_format import (
     to_html,
     to_markdown,
 )
+from .rich_text import clean
 
 HONORIFICS = {"dr": "Dr ", "prof": "Prof "}  # as the importer reads them, whatever the language of the page
 
@@ -113,7 +113,7 @@ def _markdown(html, where, lost):
 
 def tidy(html):
     """One way of writing for HTML that looks the same to a reader."""
-    html = re.sub(r"<(/?)(b|i)>", lambda tag: f"<{tag[1]}{'strong' if tag[2] == 'b' else 'em'}>", nh3.clean(html))
+    html = re.sub(r"<(/?)(b|i)>", lambda tag: f"<{tag[1]}{'strong' if tag[2] == 'b' else 'em'}>", clean(html))
     html = re.sub(r"\s*(</?(?:p|ul|ol|li|h3|h4)\b[^>]*>)\s*", r"\1", re.sub(r"\s+", " ", html))
     html = re.sub(r"\s*<br>\s*", "<br>", html)
     html = re.sub(r"<p></p>", "", html)

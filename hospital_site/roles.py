@@ -19,7 +19,7 @@ READ_TREATMENTS = rights(
 
 WRITE_TREATMENTS = (
     rights("content", "treatment treatmentcontent condition", ["add", "change"])
-    | rights("content", "treatmentfact treatmentcondition treatmentreference question")
+    | rights("content", "treatmentfact treatmentcondition treatmentreference question picture")
     | rights("content", "pagefeedback", ["change", "delete"])  # delete: what a reader should not have written
     | rights("djangocms_text", "text")
     | rights("djangocms_versioning", "treatmentcontentversion", ["change"])

@@ -176,6 +176,12 @@ CMS_LANGUAGES = {
 # --- django CMS -----------------------------------------------------------------------------
 
 CMS_TEMPLATES = [("home.html", _("Home page")), ("cms_page.html", _("Page"))]
+# Few blocks, each where it belongs; no layout blocks.
+CMS_PLACEHOLDER_CONF = {
+    "overview": {"name": _("Overview"), "plugins": ["TextPlugin", "PicturePlugin"]},
+    "questions": {"name": _("Questions and answers"), "plugins": ["QuestionPlugin"]},
+    "content": {"name": _("Words of the page"), "plugins": ["TextPlugin", "PicturePlugin"]},
+}
 CMS_TOOLBAR_ANONYMOUS_ON = False
 CMS_LEGACY_STYLE = False  # otherwise the admin renders base.html to guess a style, and logs a traceback
 # django CMS's caches are per process: after publishing, other workers would serve the old page.
@@ -185,9 +191,19 @@ CMS_PERMISSION = False
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS previews pages in a frame of its own
 TEXT_CHILDREN_ENABLED = False  # no blocks inside running text: nh3 cannot see into them
 TEXT_INLINE_EDITING = True
+# The editor offers what content/rich_text.py keeps, and no more.
+TEXT_BUTTONS = [
+    ["Undo", "Redo"],
+    ["Heading3", "Heading4"],
+    ["Bold", "Italic", "-", "Subscript", "Superscript"],
+    ["RemoveFormat"],
+    ["Link", "Unlink"],
+    ["NumberedList", "BulletedList", "-", "Table"],
+]
+TEXT_EDITOR_SETTINGS = {"toolbar_CMS": TEXT_BUTTONS, "toolbar_HTMLField": TEXT_BUTTONS}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
-THUMBNAIL_HIGH_RESOLUTION = True
+THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 
 # --- Static files and media -----------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from content.exporting import contents_to_export, page_of, plain_text_as_markdown, tidy
 from content.fingerprint import everything_it_says
 from content.importing import plain_text
-from content.models import Condition, SignOff, Treatment, TreatmentContent
+from content.models import Condition, PatientVoice, SignOff, Treatment, TreatmentContent
 from content.page_format import write_markdown
 from content.services import sign_off
 from directory.models import Department, Doctor
@@ -57,6 +57,7 @@ def says(content):
 
 def empty_the_site(*, directory=False):
     SignOff.objects.all().delete()
+    PatientVoice.objects.all().delete()
     Treatment.objects.all().delete()
     Condition.objects.all().delete()
     if directory:

@@ -133,7 +133,7 @@ def test_a_title_longer_than_the_field_names_the_file(tmp_path):
     page = tmp_path / "long.txt"
     page.write_text(PAGE.read_text().replace("Botox Therapy for Neurological Conditions", "Botox " + "very " * 60))
 
-    with pytest.raises(CommandError, match="long.txt"):
+    with pytest.raises(CommandError, match=r"long\.txt"):
         run(page)
 
 
