@@ -44,7 +44,7 @@ ROLES = {
     _("Manager"): rights("directory", "location department doctor")
     | rights("directory", "hospital", ["change", "view"])
     | READ_TREATMENTS
-    | {"bookings.answer_appointmentrequest"},
+    | {"bookings.answer_appointmentrequest", "bookings.overlap_appointmentrequest"},
 }
 
 

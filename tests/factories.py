@@ -146,6 +146,7 @@ def request(**answers):
             "email": "fathima@patient.example",
             "reason": "",
             "language": "en",
+            "call_language": "en",
             "call_window": "any",
             **answers,
         }

@@ -32,7 +32,11 @@ ADDRESSES = """
 /en/doctors/ /en/doctors/<slug:slug>/ /en/departments/ /en/departments/<slug:slug>/
 /en/locations/ /en/locations/<slug:slug>/ /en/contact/
 /en/appointments/ /en/appointments/sent/ /en/appointments/status/ /en/appointments/status/find/
-/en/appointments/status/cancel/ /en/appointments/status/<str:token>/
+/en/appointments/status/cancel/ /en/appointments/status/<str:token>/ /en/appointments/about/
+/en/appointments/contact/ /en/appointments/when/ /en/appointments/check/ /en/appointments/emergency/
+/en/appointments/privacy/ /en/appointments/status/change/ /en/appointments/status/withdraw/
+/en/appointments/status/appointment.ics /desk/requests/<str:reference>/call/
+/desk/tasks/<int:task_id>/done/ /desk/messages/<int:message_id>/again/
 """.split()
 
 
