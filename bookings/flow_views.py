@@ -112,7 +112,8 @@ def _send(request, draft, answers, form):
         appointment = _send_as_change(before.appointment, changes)
     except consents.NoticeChanged:
         form.add_error(None, _("The privacy notice has changed. Please read it again, then send."))
-        form.data = form.data | {"notice_sha256": consents.notice_hash(get_language())}
+        form.data = form.data.copy()
+        form.data["notice_sha256"] = consents.notice_hash(get_language())
     if form.errors:
         return render(request, "bookings/check.html", context)
     draft.forget()

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hospital_site.middleware.NoToolbarSwitchForVisitors",
+    "hospital_site.middleware.SmallRequestForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -247,6 +248,7 @@ if not EMAIL_HOST:
 # --- The hospital's own rules ---------------------------------------------------------------
 
 SITE_ADDRESS = env("SITE_ADDRESS", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
+PHONE_WHEN_AWAY = env("PHONE_WHEN_AWAY")  # shown when the database, which knows the others, is away
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
 VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)
@@ -283,7 +285,13 @@ if WEBHOOK_URL and len(WEBHOOK_SECRET) < 32:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "hospital_site.logs.LinesWithoutPatients",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
 }
