@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,7 +19,7 @@ from hospital_site.hospital_time import in_words
 from . import consents, limits, services
 from .changed_answers import changes_in_words
 from .drafts import STEPS, Draft
-from .forms import CheckForm, EmergencyForm, OpenedFromForm
+from .forms import CheckForm, EmergencyForm, KeyForm, OpenedFromForm
 from .models import AppointmentRequest
 from .pages import open_for_visitor, opened_by_visitor, private_page, too_many
 
@@ -130,6 +131,7 @@ def _submit(request, draft, answers, form):
         limits.count(
             (limits.submit_by_address(), limits.address_of(request)),
             (limits.submit_by_phone(), answers["phone"]),
+            about=draft.key,
         )
     return services.submit(idempotency_key=draft.key, consent=given, language=get_language(), **answers)
 
@@ -168,10 +170,18 @@ def _begin(request, asked=""):
 
 
 def _sent_before(request):
-    """No draft here: it was sent a moment ago (by a second tap, or after Back), or its time has passed."""
-    appointment = opened_by_visitor(request)
-    if appointment and request.POST.get("idempotency_key") == str(appointment.idempotency_key):
-        return redirect("bookings:sent")
+    """No draft here: it was sent a moment ago (by a second tap, or after Back), or its time has passed.
+
+    The key stands only on the page of whoever filled it in, so that the page proves whose request it is.
+    """
+    form = KeyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        lately = timezone.now() - timedelta(hours=settings.DRAFT_HOURS)
+        sent_lately = AppointmentRequest.objects.filter(created_at__gte=lately, erased_at__isnull=True)
+        appointment = sent_lately.filter(idempotency_key=form.cleaned_data["idempotency_key"]).first()
+        if appointment:
+            open_for_visitor(request, appointment)
+            return redirect("bookings:sent")
     return redirect("bookings:request")
 
 

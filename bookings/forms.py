@@ -205,10 +205,15 @@ class WhenForm(WishedDays, forms.Form):
         return {name: self.cleaned_data[name] for name in names} | self.wished_days()
 
 
-class CheckForm(forms.Form):
-    """4. What the patient agrees to. No box is ticked for them."""
+class KeyForm(forms.Form):
+    """Which filling-in of the pages this is, so that it makes one request however often it is sent."""
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class CheckForm(KeyForm):
+    """4. What the patient agrees to. No box is ticked for them."""
+
     notice_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args, under_18=False, **kwargs):

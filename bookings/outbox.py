@@ -21,8 +21,8 @@ from .records import give_task, may_get_phone_messages
 logger = logging.getLogger(__name__)
 
 State = OutgoingMessage.State
-LEASE = timedelta(minutes=2)  # longer than EMAIL_TIMEOUT for every step of one mail
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=30)
+LEASE = timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=settings.MESSAGE_FIRST_WAIT_SECONDS), timedelta(minutes=30)
 MOST_ATTEMPTS = 60  # at half an hour each, more than a day of a mail server being away
 
 

@@ -239,6 +239,8 @@ EMAIL_USE_TLS = env("EMAIL_USE_TLS") == "1"
 EMAIL_USE_SSL = env("EMAIL_USE_SSL") == "1"
 EMAIL_TIMEOUT = env_number("EMAIL_TIMEOUT", 20)  # seconds; shorter than the worker's lease on a message
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "appointments@localhost")
+MESSAGE_LEASE_SECONDS = env_number("MESSAGE_LEASE_SECONDS", 120)  # longer than every step of sending one mail
+MESSAGE_FIRST_WAIT_SECONDS = env_number("MESSAGE_FIRST_WAIT_SECONDS", 30)  # doubles with each try, to half an hour
 SERVER_EMAIL = env("SERVER_EMAIL", DEFAULT_FROM_EMAIL)
 if not EMAIL_HOST:
     # Without a mail server, mails are files that a person can open.

@@ -9,6 +9,7 @@ class Attempt(models.Model):
 
     kind = models.CharField(max_length=20)
     who = models.CharField(max_length=64)
+    about = models.UUIDField(null=True)  # the form it was for: sending one form many times is one try
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
