@@ -11,7 +11,9 @@ class ContentConfig(AppConfig):
 
         from . import grouper_admin_per_thread
         from .publish_gate import check_before_publishing
+        from .subjects import offer_subjects
 
         grouper_admin_per_thread.install()
+        offer_subjects()
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
         Version.check_publish.append(check_before_publishing)

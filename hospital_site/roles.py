@@ -41,7 +41,7 @@ ROLES = {
     | rights("cms", "page", ["view", "change"])
     | {"content.publish_treatmentcontent", "cms.publish_page"},
     _("Front desk"): {"bookings.answer_appointmentrequest"},
-    _("Manager"): rights("directory", "location department doctor")
+    _("Manager"): rights("directory", "location department doctor openinghours opdsession leave holiday deskhours")
     | rights("directory", "hospital", ["change", "view"])
     | READ_TREATMENTS
     | {"bookings.answer_appointmentrequest"},

@@ -21,7 +21,12 @@ MAY_IMPORT = {
     "bookings": {"directory", "content"},
     "hospital_site": {"directory", "content", "bookings"},
 }
-SITE_WIDE_HELPERS = {"hospital_site.translated_text", "hospital_site.hospital_time"}
+SITE_WIDE_HELPERS = {
+    "hospital_site.translated_text",
+    "hospital_site.hospital_time",
+    "hospital_site.kept_words",
+    "hospital_site.letters",
+}
 
 # Printed on leaflets, kept in bookmarks: an address is never taken away.
 ADDRESSES = """
@@ -29,7 +34,7 @@ ADDRESSES = """
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
 /desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/
 /en/treatments/ /en/treatments/<slug:slug>/ /en/conditions/ /en/conditions/<slug:slug>/
-/en/doctors/ /en/doctors/<slug:slug>/ /en/departments/ /en/departments/<slug:slug>/
+/en/doctors/ /en/doctors/<slug:slug>/ /en/doctors/<slug:slug>/opd.ics /en/departments/ /en/departments/<slug:slug>/
 /en/locations/ /en/locations/<slug:slug>/ /en/contact/
 /en/appointments/ /en/appointments/sent/ /en/appointments/status/ /en/appointments/status/find/
 /en/appointments/status/cancel/ /en/appointments/status/<str:token>/

@@ -80,7 +80,8 @@ def load_directory(directory):
     hospital = directory["hospital"]
     Hospital.objects.update_or_create(pk=1, defaults={**hospital, "is_demonstration": True})
     for location in directory["locations"]:
-        Location.objects.create(**location)
+        hours = location.pop("opening_hours", None)
+        opening_hours.load_location(Location.objects.create(**location), hours)
     for department in directory["departments"]:
         Department.objects.create(**department)
     for condition in directory["conditions"]:
