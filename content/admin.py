@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from . import services
+from . import search_admin, services  # noqa: F401 - registers what editors keep for search
 from .fingerprint import fingerprint
 from .models import (
     Condition,

@@ -22,7 +22,7 @@ def fingerprint(content):
 
 def everything_it_says(content):
     return {
-        "fields": own_values(content, without={"id"}),
+        "fields": own_values(content, without={"id", "sort_key"}),  # which only follows the title
         "facts": [own_values(row, without={"id", "content"}) for row in content.facts.all()],
         "conditions": [own_values(row, without={"id", "content"}) for row in content.condition_links.all()],
         "references": [own_values(row, without={"id", "content"}) for row in content.references.all()],

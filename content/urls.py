@@ -1,11 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import search_views, views
 
 app_name = "content"
 urlpatterns = [
     path("treatments/", views.treatment_list, name="treatment_list"),
     path("treatments/<slug:slug>/", views.treatment_detail, name="treatment_detail"),
     path("conditions/", views.condition_list, name="condition_list"),
+    path("search/", search_views.search_page, name="search"),
+    path("search/suggest/", search_views.suggest, name="suggest"),
     path("conditions/<slug:slug>/", views.condition_detail, name="condition_detail"),
 ]

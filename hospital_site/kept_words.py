@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.fields.json import KT
 from django.utils.translation import get_language
 
-from .letters import sort_key, words_of
+from .letters import ELEMENTS_IN_A_KEY, sort_key, words_of
 from .translated_text import MAIN_LANGUAGE, TranslatedText
 
 
@@ -22,6 +22,19 @@ class SortKeysField(models.JSONField):
         keys = {code: sort_key(names.in_language(code)[0], code) for code, _language in settings.LANGUAGES}
         setattr(instance, self.attname, keys)
         return keys
+
+
+class TitleSortKeyField(models.CharField):
+    """The sort key of `title` in the row's own `language`. Filled on every save."""
+
+    def __init__(self, *args, **kwargs):
+        longest = 4 * ELEMENTS_IN_A_KEY
+        super().__init__(*args, **{"max_length": longest, "default": "", "editable": False, "db_index": True, **kwargs})
+
+    def pre_save(self, instance, add):
+        key = sort_key(instance.title, instance.language)
+        setattr(instance, self.attname, key)
+        return key
 
 
 class InAlphabetOrder(models.QuerySet):
@@ -43,6 +56,6 @@ class NameWordsField(SearchVectorField):
         return vector
 
 
-def starting_with(words):
+def starting_with(words, weight=""):
     """A text search query for all of these words, each perhaps only begun. Words come from words_of()."""
-    return " & ".join(f"'{word}':*" for word in words)
+    return " & ".join(f"'{word}':*{weight}" for word in words)

@@ -19,6 +19,8 @@ READ_TREATMENTS = rights(
 WRITE_TREATMENTS = (
     rights("content", "treatment treatmentcontent condition", ["add", "change"])
     | rights("content", "treatmentfact treatmentcondition treatmentreference question")
+    | rights("content", "synonymgroup")
+    | rights("content", "missedsearch", ["view"])
     | rights("djangocms_text", "text")
     | rights("djangocms_versioning", "treatmentcontentversion", ["change"])
     | {"cms.use_structure"}

@@ -35,7 +35,7 @@ ADDRESSES = """
 /desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/
 /en/treatments/ /en/treatments/<slug:slug>/ /en/conditions/ /en/conditions/<slug:slug>/
 /en/doctors/ /en/doctors/<slug:slug>/ /en/doctors/<slug:slug>/opd.ics /en/departments/ /en/departments/<slug:slug>/
-/en/locations/ /en/locations/<slug:slug>/ /en/contact/
+/en/search/ /en/search/suggest/ /en/locations/ /en/locations/<slug:slug>/ /en/contact/
 /en/appointments/ /en/appointments/sent/ /en/appointments/status/ /en/appointments/status/find/
 /en/appointments/status/cancel/ /en/appointments/status/<str:token>/
 """.split()

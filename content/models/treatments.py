@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from directory.models import Department, Doctor, HasAddress
+from hospital_site.kept_words import TitleSortKeyField
 
 from .blocks import Question
 from .conditions import Condition
@@ -97,6 +98,8 @@ class TreatmentContent(models.Model):
     closing_text = models.TextField(_("closing text"), max_length=1000, blank=True)
     last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
     next_review = models.DateField(_("next review due"), null=True, blank=True)
+
+    sort_key = TitleSortKeyField()
 
     placeholders = PlaceholderRelationField()
 

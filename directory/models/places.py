@@ -4,10 +4,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hospital_site.kept_words import InAlphabetOrder, SortKeysField
-from hospital_site.translated_text import TranslatedTextField
+from hospital_site.translated_text import MAIN_LANGUAGE, TranslatedTextField
 
 from .addresses import HasAddress
 from .hospital import E164, Weekday
@@ -29,6 +30,10 @@ class Place(HasAddress):
 
     def __str__(self):
         return str(self.name)
+
+    def order(self):
+        """Where it stands among others in the active language."""
+        return self.sort_keys.get(get_language() or MAIN_LANGUAGE, ""), self.slug
 
 
 class Location(Place):
