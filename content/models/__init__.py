@@ -3,6 +3,7 @@
 from .blocks import Picture, Question
 from .conditions import Condition
 from .feedback import PageFeedback
+from .search import MissedSearch, SearchEntry, SearchWord, SynonymGroup
 from .sign_offs import Clinician, SignOff, reads
 from .treatments import Treatment, TreatmentCondition, TreatmentContent, TreatmentFact, TreatmentReference
 from .voices import PatientVoice
@@ -10,11 +11,15 @@ from .voices import PatientVoice
 __all__ = [
     "Clinician",
     "Condition",
+    "MissedSearch",
     "PageFeedback",
     "PatientVoice",
     "Picture",
     "Question",
+    "SearchEntry",
+    "SearchWord",
     "SignOff",
+    "SynonymGroup",
     "Treatment",
     "TreatmentCondition",
     "TreatmentContent",

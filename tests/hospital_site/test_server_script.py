@@ -39,7 +39,7 @@ class Site:
         return "".join(self.lines)
 
     def wait_until_it_says(self, words):
-        wait_until(lambda: words in self.output or self.process.poll() is not None, seconds=150)
+        wait_until(lambda: words in self.output or self.process.poll() is not None, seconds=240)
         assert words in self.output
 
     @property
