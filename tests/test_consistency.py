@@ -29,7 +29,8 @@ ADDRESSES = """
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
 /desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/
 /en/treatments/ /en/treatments/<slug:slug>/ /en/treatments/<slug:slug>/feedback/
-/en/treatments/<slug:slug>/feedback/thanks/ /en/conditions/ /en/conditions/<slug:slug>/
+/en/treatments/<slug:slug>/feedback/thanks/ /en/treatments/<slug:slug>/leaflet/
+/en/conditions/ /en/conditions/<slug:slug>/
 /en/doctors/ /en/doctors/<slug:slug>/ /en/departments/ /en/departments/<slug:slug>/
 /en/locations/ /en/locations/<slug:slug>/ /en/contact/
 /en/appointments/ /en/appointments/sent/ /en/appointments/status/ /en/appointments/status/find/
