@@ -5,10 +5,12 @@ from cms.admin.utils import GrouperModelAdmin
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.urls import path
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from . import admin_views, feedback_admin, voices_admin  # noqa: F401 - the last two register themselves
+from .admin_filters import ReviewFilter, StateFilter
 from .fingerprint import fingerprint
 from .models import (
     Clinician,
@@ -35,9 +37,16 @@ class TreatmentAdmin(GrouperModelAdmin):
     """The list of treatments in one language, and the short form of a page."""
 
     extra_grouping_fields = ("language",)
-    list_display = ["content__title", "department", "content__next_review", "admin_list_actions"]
+    list_display = [
+        "content__title",
+        "department",
+        "content__next_review",
+        "get_author",
+        "state_indicator",
+        "admin_list_actions",
+    ]
     list_display_links = ["content__title"]
-    list_filter = ["department"]
+    list_filter = [StateFilter, ReviewFilter, "department"]
     search_fields = ["slug", "content__title", "content__generic_name", "content__trade_names"]
     prepopulated_fields = {"slug": ("content__title",)}
     filter_horizontal = ["doctors"]
@@ -77,6 +86,23 @@ class TreatmentAdmin(GrouperModelAdmin):
         content = self.get_content_obj(obj)
         if content is not None and content.translated_from_id is None:
             remember_source(content)
+
+    def get_actions_list(self):
+        return [*super().get_actions_list(), self.readiness_action]
+
+    def readiness_action(self, obj, request):
+        content = self.get_content_obj(obj)
+        if content is None:
+            return ""
+        address = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+        return self.admin_action_button(address, "check", _("What is missing, words, sign-off"), name="readiness")
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """A new treatment goes on with what is still missing."""
+        content = self.get_content_obj(obj)
+        if content is None or "_continue" in request.POST or "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return redirect("admin:content_treatmentcontent_readiness", content.pk)
 
 
 class FactInline(admin.TabularInline):

@@ -66,6 +66,7 @@ def readiness(request, content, version):
             "may_sign_off": can("content.sign_off_treatmentcontent"),
             "may_publish": can("content.publish_treatmentcontent"),
             "publish_url": reverse("admin:djangocms_versioning_treatmentcontentversion_publish", args=[version.pk]),
+            "unpublish_url": reverse("admin:djangocms_versioning_treatmentcontentversion_unpublish", args=[version.pk]),
             "newer_source": newer_source(content),
             "languages": [] if not can("content.add_treatmentcontent") else languages(content),
         },
