@@ -3,6 +3,7 @@
 from .blocks import Picture, Question
 from .conditions import Condition
 from .feedback import PageFeedback
+from .reminders import ReviewReminder
 from .sign_offs import Clinician, SignOff, reads
 from .treatments import Treatment, TreatmentCondition, TreatmentContent, TreatmentFact, TreatmentReference
 from .voices import PatientVoice
@@ -14,6 +15,7 @@ __all__ = [
     "PatientVoice",
     "Picture",
     "Question",
+    "ReviewReminder",
     "SignOff",
     "Treatment",
     "TreatmentCondition",
