@@ -42,6 +42,9 @@ class Reminded:
     failed: int = 0
     without_owner: list = field(default_factory=list)  # pages that nobody can be mailed about
 
+    def __str__(self):
+        return f"{self.mails} mails, {self.failed} failed, {len(self.without_owner)} pages without an owner"
+
 
 def remind_reviews(today=None):
     """Send what is due and was not sent. Safe to repeat, to kill, and to run twice at once."""
