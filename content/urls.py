@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import feedback, search_views, views
+from . import feedback, leaflet, search_views, views
 
 app_name = "content"
 urlpatterns = [
     path("treatments/", views.treatment_list, name="treatment_list"),
     path("treatments/<slug:slug>/", views.treatment_detail, name="treatment_detail"),
+    path("treatments/<slug:slug>/leaflet/", leaflet.treatment_leaflet, name="treatment_leaflet"),
     path("treatments/<slug:slug>/feedback/", feedback.treatment_feedback, name="treatment_feedback"),
     path(
         "treatments/<slug:slug>/feedback/thanks/", feedback.treatment_feedback_thanks, name="treatment_feedback_thanks"

@@ -35,7 +35,8 @@ ADDRESSES = """
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
 /desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/
 /en/treatments/ /en/treatments/<slug:slug>/ /en/treatments/<slug:slug>/feedback/
-/en/treatments/<slug:slug>/feedback/thanks/ /en/conditions/ /en/conditions/<slug:slug>/
+/en/treatments/<slug:slug>/feedback/thanks/ /en/treatments/<slug:slug>/leaflet/
+/en/conditions/ /en/conditions/<slug:slug>/
 /en/doctors/ /en/doctors/<slug:slug>/ /en/doctors/<slug:slug>/opd.ics
 /en/search/ /en/search/suggest/ /en/departments/ /en/departments/<slug:slug>/
 /en/locations/ /en/locations/<slug:slug>/ /en/contact/

@@ -3,6 +3,7 @@
 from .blocks import Picture, Question
 from .conditions import Condition
 from .feedback import PageFeedback
+from .reminders import ReviewReminder
 from .search import MissedSearch, SearchEntry, SearchWord, SynonymGroup
 from .sign_offs import Clinician, SignOff, reads
 from .treatments import Treatment, TreatmentCondition, TreatmentContent, TreatmentFact, TreatmentReference
@@ -16,6 +17,7 @@ __all__ = [
     "PatientVoice",
     "Picture",
     "Question",
+    "ReviewReminder",
     "SearchEntry",
     "SearchWord",
     "SignOff",

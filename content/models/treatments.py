@@ -40,6 +40,16 @@ class Treatment(HasAddress):
         null=True,
         blank=True,
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        limit_choices_to={"is_staff": True, "is_active": True},
+        help_text=_("Gets the reminders of reviews. Without an owner, whoever wrote the newest version gets them."),
+    )
     doctors = models.ManyToManyField(
         Doctor, verbose_name=_("doctors who offer it"), related_name="treatments", blank=True
     )

@@ -140,7 +140,7 @@ def the_first_start_serves_and_stops(site, environment, var_dir):
         env=environment | {"PORT": str(port)},
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=30,
     )
     assert second.returncode == 1
     assert second.stderr.startswith(f"error: Port {port} is in use")
