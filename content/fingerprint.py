@@ -11,7 +11,8 @@ from cms.models import CMSPlugin
 from cms.utils.plugins import downcast_plugins
 from django.core.serializers.json import DjangoJSONEncoder
 
-UNSEEN_FIELDS = {"json", "rte"}  # how the editor program keeps a text; patients read its body
+# How the editor program keeps a text (patients read its body), and what only translators need to know.
+UNSEEN_FIELDS = {"json", "rte", "translated_from"}
 
 
 def fingerprint(content):
@@ -22,7 +23,7 @@ def fingerprint(content):
 
 def everything_it_says(content):
     return {
-        "fields": own_values(content, without={"id"}),
+        "fields": own_values(content, without={"id"} | UNSEEN_FIELDS),
         "facts": [own_values(row, without={"id", "content"}) for row in content.facts.all()],
         "conditions": [own_values(row, without={"id", "content"}) for row in content.condition_links.all()],
         "references": [own_values(row, without={"id", "content"}) for row in content.references.all()],

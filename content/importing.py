@@ -14,6 +14,7 @@ from hospital_site.translated_text import MAIN_LANGUAGE, TranslatedText
 
 from .models import Condition, Treatment, TreatmentContent
 from .page_format import BrokenPage, to_html, what_is_missing, what_needs_care
+from .translations import remember_source
 
 IMPORTER = "import"  # the author of imported drafts, so that any clinician may sign them off
 HONORIFIC = re.compile(r"^(?:dr|prof)\.?\s+", re.IGNORECASE)
@@ -83,6 +84,7 @@ def _import(source, page, department, author):
         last_reviewed=page.last_reviewed,
         next_review=page.next_review,
     )
+    remember_source(content)
     _add_rows(source, content, page)
     _add_blocks(content, page)
     missing = [name for name in what_is_missing(page) if name != "department" or treatment.department is None]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from .models import TreatmentCondition, TreatmentContent
+from .publish_gate import valid_sign_off
 from .structured_data import treatment_json_ld
 
 
@@ -23,9 +24,11 @@ def treatment_page_context(request, content):
         "treatment": treatment,
         "facts": list(content.facts.all()),
         "conditions": conditions,
-        "questions": questions,
+        # Not "questions": {% placeholder "questions" %} looks its name up in the context first.
+        "question_list": questions,
         "references": list(content.references.all()),
-        "sign_off": content.sign_offs.first(),
+        # A draft may have been changed since; what is published could not have been.
+        "sign_off": valid_sign_off(content) if request.user.is_staff else content.sign_offs.first(),
         "doctors": doctors,
         "request_url": f"{reverse('bookings:request')}?{urlencode({'treatment': treatment.slug})}",
         "languages_available": languages_available(treatment),

@@ -13,7 +13,10 @@ APPROVAL = rf"\b(?:approved|approval)\b|{AUTHORITY}"
 OTHER_SCRIPTS = re.compile("[\u0600-\u06ff\u0900-\u097f\u0d00-\u0d7f]")
 PURPOSE = re.compile(r"\b(?:for|to|as an?|in (?:people|adults|children))\b", re.IGNORECASE)
 
-NOT = r"(?:(?:\bnot\b(?! only| just)|n't\b|\bnever\b|\bcannot\b|\bwhether\b)(?:\s+\w+){0,3}|\bno\b(?:\s+\w+)?)\s+"
+NOT = (
+    r"(?:(?:\bnot\b(?! only| just)|n't\b|\bnever\b|\bnothing\b|\bcannot\b|\bwhether\b)(?:\s+\w+){0,3}"
+    r"|\bno\b(?:\s+\w+)?)\s+"
+)
 HEDGE = (
     r"\b(?:generally|usually|may be|might be|could be|considered|whether (?:it|this|they) (?:is|are)|"
     r"(?:if|until|when) (?:it|this) is|as|how)\s+$"

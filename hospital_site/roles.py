@@ -18,7 +18,7 @@ READ_TREATMENTS = rights(
 
 WRITE_TREATMENTS = (
     rights("content", "treatment treatmentcontent condition", ["add", "change"])
-    | rights("content", "treatmentfact treatmentcondition treatmentreference question")
+    | rights("content", "treatmentfact treatmentcondition treatmentreference question picture")
     | rights("djangocms_text", "text")
     | rights("djangocms_versioning", "treatmentcontentversion", ["change"])
     | {"cms.use_structure"}

@@ -64,6 +64,7 @@ if PRODUCTION:
 
 DEBUG = not PRODUCTION and env("DEBUG") == "1"
 SECRET_KEY = env("SECRET_KEY") or local_secret_key()
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")  # keys of before: links and sessions made with them go on
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],0.0.0.0")
 
 # --- Applications ---------------------------------------------------------------------------
@@ -177,6 +178,12 @@ CMS_LANGUAGES = {
 # --- django CMS -----------------------------------------------------------------------------
 
 CMS_TEMPLATES = [("home.html", _("Home page")), ("cms_page.html", _("Page"))]
+# Few blocks, each where it belongs; no layout blocks.
+CMS_PLACEHOLDER_CONF = {
+    "overview": {"name": _("Overview"), "plugins": ["TextPlugin", "PicturePlugin"]},
+    "questions": {"name": _("Questions and answers"), "plugins": ["QuestionPlugin"]},
+    "content": {"name": _("Words of the page"), "plugins": ["TextPlugin", "PicturePlugin"]},
+}
 CMS_TOOLBAR_ANONYMOUS_ON = False
 CMS_LEGACY_STYLE = False  # otherwise the admin renders base.html to guess a style, and logs a traceback
 # django CMS's caches are per process: after publishing, other workers would serve the old page.
@@ -186,9 +193,19 @@ CMS_PERMISSION = False
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS previews pages in a frame of its own
 TEXT_CHILDREN_ENABLED = False  # no blocks inside running text: nh3 cannot see into them
 TEXT_INLINE_EDITING = True
+# The editor offers what content/rich_text.py keeps, and no more.
+TEXT_BUTTONS = [
+    ["Undo", "Redo"],
+    ["Heading3", "Heading4"],
+    ["Bold", "Italic", "-", "Subscript", "Superscript"],
+    ["RemoveFormat"],
+    ["Link", "Unlink"],
+    ["NumberedList", "BulletedList", "-", "Table"],
+]
+TEXT_EDITOR_SETTINGS = {"toolbar_CMS": TEXT_BUTTONS, "toolbar_HTMLField": TEXT_BUTTONS}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
-THUMBNAIL_HIGH_RESOLUTION = True
+THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 
 # --- Static files and media -----------------------------------------------------------------
 
@@ -245,7 +262,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 # --- Mail -----------------------------------------------------------------------------------
 
-EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_HOST = env("EMAIL_HOST", "localhost" if PRODUCTION else "")  # a mail must never be "sent" into a file there
 EMAIL_PORT = env_number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
@@ -253,7 +270,6 @@ EMAIL_USE_TLS = env("EMAIL_USE_TLS") == "1"
 EMAIL_USE_SSL = env("EMAIL_USE_SSL") == "1"
 EMAIL_TIMEOUT = env_number("EMAIL_TIMEOUT", 20)  # seconds; shorter than the worker's lease on a message
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "appointments@localhost")
-SERVER_EMAIL = env("SERVER_EMAIL", DEFAULT_FROM_EMAIL)
 if not EMAIL_HOST:
     # Without a mail server, mails are files that a person can open.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -261,7 +277,8 @@ if not EMAIL_HOST:
 
 # --- The hospital's own rules ---------------------------------------------------------------
 
-SITE_ADDRESS = env("SITE_ADDRESS", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
+LOCAL_ADDRESS = f"http://localhost:{env('PORT', '8000')}"
+SITE_ADDRESS = env("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else LOCAL_ADDRESS).rstrip("/")
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
 VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)
@@ -273,5 +290,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A 404 is a visitor's slip, and the path of a mistyped private link does not belong in a log.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
 }

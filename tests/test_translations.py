@@ -16,8 +16,9 @@ LANGUAGES = site_words.LANGUAGES
 PLURAL_FORMS = {"ml": 2, "hi": 2, "ar": 6}
 SCRIPTS = {"ml": r"[\u0D00-\u0D7F]", "hi": r"[\u0900-\u097F]", "ar": r"[\u0600-\u06FF]"}
 
-# The only Latin letters that a translation may hold.
-LATIN_ALLOWED = {"name@example.com"}
+# The only Latin letters that a translation may hold: examples to type, kinds of files, HTML.
+LATIN_ALLOWED = {"name@example.com", "https://", "CONSENT-2026-017", "JPEG", "PNG", "WebP", "AVIF"}
+HTML_TAG = re.compile(r"</?[a-z]+>")
 # These forms may name their number in a word: Arabic for nothing, one and two.
 SAID_IN_A_WORD = {"ar": {0, 1, 2}}
 # Held together from left to right in Arabic: what is read out, dialled or typed.
@@ -69,6 +70,7 @@ def test_every_placeholder_is_kept(language):
                 assert kept <= asked_for, text
             else:
                 assert kept == asked_for, text
+            assert Counter(HTML_TAG.findall(text)) == Counter(HTML_TAG.findall(entry.msgid)), text
             assert text.replace("%%", "").count("%") == len(kept), f"a broken placeholder: {text}"
 
 
@@ -76,7 +78,7 @@ def test_every_placeholder_is_kept(language):
 def test_no_english_is_left(language):
     for entry in entries(language):
         for text in translations(entry).values():
-            words = PLACEHOLDER.sub("", text)
+            words = HTML_TAG.sub("", PLACEHOLDER.sub("", text))
             for allowed in LATIN_ALLOWED:
                 words = words.replace(allowed, "")
 

@@ -1,12 +1,14 @@
 """What we tell patients."""
 
-from .blocks import Question
+from .blocks import Picture, Question
 from .conditions import Condition
-from .sign_offs import SignOff
+from .sign_offs import Clinician, SignOff, reads
 from .treatments import Treatment, TreatmentCondition, TreatmentContent, TreatmentFact, TreatmentReference
 
 __all__ = [
+    "Clinician",
     "Condition",
+    "Picture",
     "Question",
     "SignOff",
     "Treatment",
@@ -14,4 +16,5 @@ __all__ = [
     "TreatmentContent",
     "TreatmentFact",
     "TreatmentReference",
+    "reads",
 ]

@@ -97,10 +97,15 @@ class TreatmentContent(models.Model):
     )
     closing_title = models.CharField(_("closing heading"), max_length=200, blank=True)
     closing_text = models.TextField(_("closing text"), max_length=1000, blank=True)
+    # Which version of the main language these words were translated from.
+    translated_from = models.ForeignKey(
+        "djangocms_versioning.Version", on_delete=models.SET_NULL, related_name="+", null=True, editable=False
+    )
     last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
     next_review = models.DateField(_("next review due"), null=True, blank=True)
 
     placeholders = PlaceholderRelationField()
+    allowed_plugins = ["TextPlugin", "PicturePlugin", "QuestionPlugin"]
 
     class Meta:
         verbose_name = _("treatment page")

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from content.importing import import_pages
-from content.models import Condition, Treatment
+from content.models import Clinician, Condition, Treatment
 from content.page_format import read_file
 from content.publish_gate import months_later
 from content.services import sign_off
@@ -69,6 +69,8 @@ def make_staff():
         if not user.is_superuser:
             user.groups.set([Group.objects.get(name=role)])
         people[username] = user
+    languages = [code for code, _name in settings.LANGUAGES]
+    Clinician.objects.update_or_create(user=people["clinician"], defaults={"languages": languages})
     return people
 
 
