@@ -4,7 +4,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from .models import TreatmentCondition, TreatmentContent
+from .models import PatientVoice, TreatmentCondition, TreatmentContent
 from .publish_gate import valid_sign_off
 from .structured_data import treatment_json_ld
 
@@ -30,6 +30,7 @@ def treatment_page_context(request, content):
         # A draft may have been changed since; what is published could not have been.
         "sign_off": valid_sign_off(content) if request.user.is_staff else content.sign_offs.first(),
         "doctors": doctors,
+        "voices": list(PatientVoice.objects.shown().filter(treatment=treatment, language=content.language)),
         "request_url": f"{reverse('bookings:request')}?{urlencode({'treatment': treatment.slug})}",
         "languages_available": languages_available(treatment),
         "json_ld": treatment_json_ld(request, content, conditions, questions),

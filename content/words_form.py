@@ -5,6 +5,7 @@ from django import forms
 from django.db import transaction
 from django.forms import formset_factory
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from djangocms_text.fields import HTMLFormField
 from djangocms_text.models import Text
@@ -30,6 +31,14 @@ class QuestionForm(forms.Form):
     question = forms.CharField(label=_("Question"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "—"), *Question.Kind.choices], required=False)
     answer = HTMLFormField(label=_("Answer"))
+
+    def has_changed(self):
+        """The spare form at the end stays spare when the editor program has put an empty paragraph into it."""
+        return super().has_changed() and not self._is_empty()
+
+    def _is_empty(self):
+        written = [self.data.get(self.add_prefix(name), "") for name in ("block", "question", "kind", "answer")]
+        return not "".join(map(strip_tags, written)).strip()
 
 
 OverviewFormSet = formset_factory(OverviewForm, extra=0, min_num=1)

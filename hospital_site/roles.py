@@ -12,13 +12,15 @@ def rights(app, models, actions=EVERYTHING):
 
 READ_TREATMENTS = rights(
     "content",
-    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference condition signoff",
+    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference condition signoff "
+    "patientvoice pagefeedback",
     ["view"],
 ) | rights("djangocms_versioning", "treatmentcontentversion pagecontentversion", ["view"])
 
 WRITE_TREATMENTS = (
     rights("content", "treatment treatmentcontent condition", ["add", "change"])
     | rights("content", "treatmentfact treatmentcondition treatmentreference question picture")
+    | rights("content", "pagefeedback", ["change", "delete"])  # delete: what a reader should not have written
     | rights("djangocms_text", "text")
     | rights("djangocms_versioning", "treatmentcontentversion", ["change"])
     | {"cms.use_structure"}
@@ -44,6 +46,8 @@ ROLES = {
     _("Manager"): rights("directory", "location department doctor")
     | rights("directory", "hospital", ["change", "view"])
     | READ_TREATMENTS
+    | rights("content", "patientvoice", ["add", "change"])
+    | {"content.see_consent_patientvoice"}
     | {"bookings.answer_appointmentrequest"},
 }
 

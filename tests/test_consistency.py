@@ -21,14 +21,15 @@ MAY_IMPORT = {
     "bookings": {"directory", "content"},
     "hospital_site": {"directory", "content", "bookings"},
 }
-SITE_WIDE_HELPERS = {"hospital_site.translated_text", "hospital_site.hospital_time"}
+SITE_WIDE_HELPERS = {"hospital_site.translated_text", "hospital_site.hospital_time", "hospital_site.rate_limits"}
 
 # Printed on leaflets, kept in bookmarks: an address is never taken away.
 ADDRESSES = """
 / /healthz /readyz /robots.txt /favicon.ico /styleguide/ /desk/ /desk/login/ /desk/logout/
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
 /desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/
-/en/treatments/ /en/treatments/<slug:slug>/ /en/conditions/ /en/conditions/<slug:slug>/
+/en/treatments/ /en/treatments/<slug:slug>/ /en/treatments/<slug:slug>/feedback/
+/en/treatments/<slug:slug>/feedback/thanks/ /en/conditions/ /en/conditions/<slug:slug>/
 /en/doctors/ /en/doctors/<slug:slug>/ /en/departments/ /en/departments/<slug:slug>/
 /en/locations/ /en/locations/<slug:slug>/ /en/contact/
 /en/appointments/ /en/appointments/sent/ /en/appointments/status/ /en/appointments/status/find/

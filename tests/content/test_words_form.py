@@ -126,6 +126,15 @@ def test_a_question_without_an_answer_is_told_beside_its_field(client, editor, c
     assert len(questions(content)) == 2
 
 
+def test_the_spare_question_may_hold_an_empty_paragraph(client, editor, content):
+    client.force_login(editor)
+
+    response = client.post(address(content), opened(client, content) | {"questions-2-answer": "<p></p>"})
+
+    assert response.status_code == 302
+    assert len(questions(content)) == 2
+
+
 def test_a_published_page_is_not_changed(client, editor, clinician, publisher):
     content = factories.published(editor, clinician, publisher)
     client.force_login(editor)

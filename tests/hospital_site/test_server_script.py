@@ -48,7 +48,7 @@ class Site:
 
     def exit_status(self):
         status = self.process.wait(60)
-        self.reader.join()
+        self.reader.join(10)
         return status
 
 
@@ -78,9 +78,12 @@ def start(environment, var_dir):
     yield start_site
     for site in started:
         site.process.terminate()
-        site.exit_status()
+        site.process.wait(60)
     for process in processes_of(var_dir):
         os.kill(process, signal.SIGKILL)
+    for site in started:
+        site.reader.join()
+        site.process.stdout.close()
 
 
 def processes_of(var_dir, words=""):

@@ -28,16 +28,24 @@ def sign_in(page, user):
     page.goto("/admin/")
     page.fill("[name=username]", user.username)
     page.fill("[name=password]", "correct horse battery")
-    page.click("[type=submit]")
+    with page.expect_navigation():
+        page.click("[type=submit]")
     return page
 
 
 def follow(page, reason):
-    page.get_by_role("link", name=reason).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=reason).click()
+
+
+def press(page, button):
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
 
 
 def save(page):
-    page.click("[name=_save], #words [type=submit]")
+    with page.expect_navigation():
+        page.click("[name=_save], #words [type=submit]")
 
 
 def write(page, field, words):
@@ -55,8 +63,8 @@ def test_an_editor_writes_a_treatment_from_nothing(open_browser, editor, clinici
 
     # A title is enough to begin.
     writing.goto("/admin/content/treatment/add/?language=en")
-    writing.fill("#id_content__title", "Hip replacement")
-    writing.fill("#id_slug", "hip-replacement")
+    writing.locator("#id_content__title").press_sequentially("Hip replacement")
+    expect(writing.locator("#id_slug")).to_have_value("hip-replacement")
     save(writing)
     readiness = writing.url
     expect(writing.locator("#missing li")).to_have_text(REASONS)
@@ -95,7 +103,7 @@ def test_an_editor_writes_a_treatment_from_nothing(open_browser, editor, clinici
 
     # The clinician signs off; an edit voids that; the clinician signs off again.
     checking.goto(readiness)
-    checking.get_by_role("button", name="Sign off this version").click()
+    press(checking, "Sign off this version")
     expect(checking.locator("body")).to_contain_text("This page can be published")
     writing.goto(readiness.replace("readiness", "words"))
     write(writing, "questions-0-answer", " And children.")
@@ -104,18 +112,18 @@ def test_an_editor_writes_a_treatment_from_nothing(open_browser, editor, clinici
     publishing.goto(readiness)
     expect(publishing.get_by_role("button", name="Publish this version")).to_have_count(0)
     checking.goto(readiness)
-    checking.get_by_role("button", name="Sign off this version").click()
+    press(checking, "Sign off this version")
 
     # The publisher publishes, and a visitor reads.
     publishing.goto(readiness)
-    publishing.get_by_role("button", name="Publish this version").click()
+    press(publishing, "Publish this version")
     visitor = open_browser()
     visitor.goto("/en/treatments/hip-replacement/")
     expect(visitor.locator("main")).to_contain_text("People with an infection. And children.")
 
     # The Malayalam page goes the same way.
     writing.goto(readiness)
-    writing.get_by_role("button", name="Start the page in മലയാളം").click()
+    press(writing, "Start the page in മലയാളം")
     readiness = writing.url
     expect(writing.locator("#missing li")).to_have_count(3)
     follow(writing, REASONS[0])
@@ -124,8 +132,8 @@ def test_an_editor_writes_a_treatment_from_nothing(open_browser, editor, clinici
     writing.fill("#id_next_review", at(days=300).date().isoformat())
     save(writing)
     checking.goto(readiness)
-    checking.get_by_role("button", name="Sign off this version").click()
+    press(checking, "Sign off this version")
     publishing.goto(readiness)
-    publishing.get_by_role("button", name="Publish this version").click()
+    press(publishing, "Publish this version")
     visitor.goto("/ml/treatments/hip-replacement/")
     expect(visitor.locator("h1")).to_have_text("ഇടുപ്പ് മാറ്റിവയ്ക്കൽ")
