@@ -17,7 +17,11 @@ from tests.test_pages_in_every_language import SPOKEN_ATTRIBUTES
 TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 TAG = re.compile(r"{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
 FOR_DEVELOPERS = {"styleguide.html"}
-TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*.*")) if path.name not in FOR_DEVELOPERS]
+TEMPLATES = [
+    path
+    for path in sorted((ROOT / "templates").rglob("*"))
+    if path.suffix in (".html", ".txt") and path.name not in FOR_DEVELOPERS
+]
 RIGHT_IN_LATIN = re.compile(r"name@example\.com|%\(\w+\)[a-z]")
 NEVER_SHOWN = {"AboutForm"}  # reads what the address of the request form carries
 
