@@ -1,6 +1,7 @@
 from django.contrib import admin
 
-from .models import Department, Doctor, Hospital, Location
+from .forms import OpdSessionFormSet
+from .models import Department, DeskHours, Doctor, Holiday, Hospital, Leave, Location, OpdSession
 
 
 @admin.register(Hospital)
@@ -18,9 +19,26 @@ class PlaceAdmin(admin.ModelAdmin):
     search_fields = ["name", "slug"]
 
 
+@admin.register(DeskHours, Holiday)
+class CalendarAdmin(admin.ModelAdmin):
+    """When the front desk answers, and the days nobody does."""
+
+
+class OpdSessionInline(admin.TabularInline):
+    model = OpdSession
+    formset = OpdSessionFormSet
+    extra = 0
+
+
+class LeaveInline(admin.TabularInline):
+    model = Leave
+    extra = 0
+
+
 @admin.register(Doctor)
 class DoctorAdmin(admin.ModelAdmin):
     list_display = ["full_name", "role", "is_listed", "accepting_new_patients"]
     list_filter = ["is_listed", "departments", "locations"]
     search_fields = ["name", "slug"]
     filter_horizontal = ["departments", "locations"]
+    inlines = [OpdSessionInline, LeaveInline]

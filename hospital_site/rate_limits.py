@@ -36,15 +36,21 @@ class TooMany(Exception):
 
 
 @transaction.atomic
-def count(*tries):
-    """Let these tries (pairs of limit and who) through, all or none. Raises TooMany."""
-    now = timezone.now()
-    # In one order everywhere, so that two visitors never wait for each other's lock.
+def count(*tries, about=None):
+    """Let these tries (pairs of limit and who) through, all or none. Raises TooMany.
+
+    `about` is the form they are for: however often that one is sent, it is one try.
+    """
     hashed = sorted(((limit.kind, _hash(limit.kind, who), limit) for limit, who in tries), key=lambda each: each[:2])
-    waits = [_wait(kind, who, limit, now) for kind, who, limit in hashed]
+    # In one order everywhere, so that two visitors never wait for each other's lock.
+    for kind, who, _limit in hashed:
+        _one_at_a_time(kind, who)
+    now = timezone.now()
+    new = [(kind, who, limit) for kind, who, limit in hashed if not _was_let_through(kind, who, about)]
+    waits = [_wait(kind, who, limit, now) for kind, who, limit in new]
     if any(waits):
         raise TooMany(max(waits))
-    Attempt.objects.bulk_create(Attempt(kind=kind, who=who, at=now) for kind, who, _limit in hashed)
+    Attempt.objects.bulk_create(Attempt(kind=kind, who=who, at=now, about=about) for kind, who, _limit in new)
 
 
 def address_of(request):
@@ -68,11 +74,18 @@ def forget_old_attempts():
     return deleted
 
 
+def _one_at_a_time(kind, who):
+    """For each kind and person, also across processes, until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [kind + who])
+
+
+def _was_let_through(kind, who, about):
+    return about is not None and Attempt.objects.filter(kind=kind, who=who, about=about).exists()
+
+
 def _wait(kind, who, limit, now):
     """How long this one still has to wait: nothing when the try may go through."""
-    with connection.cursor() as cursor:
-        # One at a time for each kind and person, also across processes, until this transaction ends.
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [kind + who])
     lately = Attempt.objects.filter(kind=kind, who=who, at__gt=now - limit.within).order_by("-at")
     times = list(lately.values_list("at", flat=True)[: limit.most])
     if len(times) < limit.most:

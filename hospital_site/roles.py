@@ -48,7 +48,7 @@ ROLES = {
     | READ_TREATMENTS
     | rights("content", "patientvoice", ["add", "change"])
     | {"content.see_consent_patientvoice"}
-    | {"bookings.answer_appointmentrequest"},
+    | {"bookings.answer_appointmentrequest", "bookings.overlap_appointmentrequest"},
 }
 
 

@@ -14,24 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from hospital_site import embedded_postgres
+from hospital_site.environment import env, env_list, env_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
-
-
-def env(name, default=""):
-    return os.environ.get(name, "").strip() or default
-
-
-def env_list(name, default=""):
-    return [item.strip() for item in env(name, default).split(",") if item.strip()]
-
-
-def env_number(name, default):
-    try:
-        return int(env(name, str(default)))
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {env(name)!r}") from None
 
 
 def local_secret_key():
@@ -102,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hospital_site.middleware.NoToolbarSwitchForVisitors",
+    "hospital_site.middleware.SmallRequestForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -270,6 +257,8 @@ EMAIL_USE_TLS = env("EMAIL_USE_TLS") == "1"
 EMAIL_USE_SSL = env("EMAIL_USE_SSL") == "1"
 EMAIL_TIMEOUT = env_number("EMAIL_TIMEOUT", 20)  # seconds; shorter than the worker's lease on a message
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "appointments@localhost")
+MESSAGE_LEASE_SECONDS = env_number("MESSAGE_LEASE_SECONDS", 120)  # longer than every step of sending one mail
+MESSAGE_FIRST_WAIT_SECONDS = env_number("MESSAGE_FIRST_WAIT_SECONDS", 30)  # doubles with each try, to half an hour
 if not EMAIL_HOST:
     # Without a mail server, mails are files that a person can open.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -279,18 +268,52 @@ if not EMAIL_HOST:
 
 LOCAL_ADDRESS = f"http://localhost:{env('PORT', '8000')}"
 SITE_ADDRESS = env("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else LOCAL_ADDRESS).rstrip("/")
+PHONE_WHEN_AWAY = env("PHONE_WHEN_AWAY")  # shown when the database, which knows the others, is away
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
 VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)
 TRUSTED_PROXIES = env_number("TRUSTED_PROXIES", 0)  # how many proxies of ours stand in front
 FEEDBACK_PER_HOUR = env_number("FEEDBACK_PER_HOUR", 20)  # from one address; carriers put many people behind one
 
+# Appointment requests
+PROMISE_DESK_HOURS = env_number("PROMISE_DESK_HOURS", 4)  # we call within so many hours of the front desk
+EXPIRE_UNANSWERED_DAYS = env_number("EXPIRE_UNANSWERED_DAYS", 14)  # where no day was wished for
+REMINDER_HOUR = env_number("REMINDER_HOUR", 9)  # reminders leave from this hour of the day before
+DUPLICATE_DAYS = env_number("DUPLICATE_DAYS", 7)  # two open requests from one phone about one thing
+# Law asks to keep data and logs for at least a year; counsel may change both.
+KEEP_CLOSED_REQUESTS_DAYS = env_number("KEEP_CLOSED_REQUESTS_DAYS", 365)
+KEEP_WITHDRAWN_REQUESTS_DAYS = env_number("KEEP_WITHDRAWN_REQUESTS_DAYS", 365)
+GRIEVANCE_OFFICER = env("GRIEVANCE_OFFICER")
+GRIEVANCE_OFFICER_EMAIL = env("GRIEVANCE_OFFICER_EMAIL")
+DRAFT_HOURS = env_number("DRAFT_HOURS", 4)  # answers that were not sent are forgotten
+MINIMUM_FILL_SECONDS = env_number("MINIMUM_FILL_SECONDS", 3)
+# Carriers put many people behind one address: do not go too low.
+REQUESTS_PER_MINUTE = env_number("REQUESTS_PER_MINUTE", 10)
+FORMS_PER_MINUTE = env_number("FORMS_PER_MINUTE", 30)
+LOOK_UPS_PER_MINUTE = env_number("LOOK_UPS_PER_MINUTE", 10)
+REQUESTS_PER_HOUR_AND_PHONE = env_number("REQUESTS_PER_HOUR_AND_PHONE", 5)
+TRUSTED_PROXIES = env_number("TRUSTED_PROXIES", 0)  # how many proxies of ours stand in front
+LARGEST_FORM_BYTES = env_number("LARGEST_FORM_BYTES", 65_536)
+
+# Phone messages go to a gateway of the hospital's choice (SMS, WhatsApp), signed.
+WEBHOOK_URL = env("WEBHOOK_URL")
+WEBHOOK_SECRET = env("WEBHOOK_SECRET")
+WEBHOOK_TIMEOUT = env_number("WEBHOOK_TIMEOUT", 20)  # seconds; shorter than the worker's lease on a message
+if WEBHOOK_URL and len(WEBHOOK_SECRET) < 32:
+    raise ImproperlyConfigured("WEBHOOK_URL needs a WEBHOOK_SECRET of at least 32 characters")
+
 # --- Logs -----------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "hospital_site.logs.LinesWithoutPatients",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # A 404 is a visitor's slip, and the path of a mistyped private link does not belong in a log.
     "loggers": {"django.request": {"level": "ERROR"}},

@@ -24,6 +24,7 @@ def test_settings(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in a lot
+    settings.MINIMUM_FILL_SECONDS = 0  # tests type fast; one of them does not want to
     settings.MEDIA_ROOT = tmp_path / "media"
 
 

@@ -1,7 +1,7 @@
 """Rows for tests, each complete and valid unless the test says otherwise."""
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 
 import factory
 from cms.api import add_plugin
@@ -12,7 +12,7 @@ from django.utils import timezone
 from bookings import services
 from content.models import Condition, PatientVoice, Treatment, TreatmentContent
 from content.services import sign_off
-from directory.models import Department, Doctor, Hospital, Location
+from directory.models import Department, Doctor, Hospital, Location, OpdSession
 
 
 def translated(text):
@@ -54,6 +54,19 @@ class DoctorFactory(factory.django.DjangoModelFactory):
     name = translated("Asha Test")
     role = {"en": "Neurologist"}
     is_listed = True
+
+
+class OpdSessionFactory(factory.django.DjangoModelFactory):
+    """Thursdays, 10 to 1."""
+
+    class Meta:
+        model = OpdSession
+
+    doctor = factory.SubFactory(DoctorFactory)
+    location = factory.SubFactory(LocationFactory)
+    weekday = 3
+    starts = time(10)
+    ends = time(13)
 
 
 class ConditionFactory(factory.django.DjangoModelFactory):
@@ -149,6 +162,7 @@ def request(**answers):
             "email": "fathima@patient.example",
             "reason": "",
             "language": "en",
+            "call_language": "en",
             "call_window": "any",
             **answers,
         }

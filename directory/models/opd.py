@@ -1,12 +1,43 @@
 """When: the weekly OPD sessions of doctors, and the days they are away."""
 
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from .doctors import Doctor
 from .hospital import Weekday
 from .places import Location
+
+SECONDS_IN_A_DAY, SECONDS_IN_A_WEEK = 86_400, 604_800
+
+
+def week_seconds(column):
+    """Each doctor gets a week of the number line of their own, so that one range says who, which day and when."""
+    of_day = Func(
+        F(column), template="extract(epoch from %(expressions)s)::bigint", output_field=models.BigIntegerField()
+    )
+    return F("doctor") * SECONDS_IN_A_WEEK + F("weekday") * SECONDS_IN_A_DAY + of_day
+
+
+OVERLAP = _("This doctor has another session at that time.")
+NO_OVERLAP = "opd_sessions_of_a_doctor_do_not_overlap"
+
+
+class OpdSessionQuerySet(models.QuerySet):
+    def overlapping(self, session):
+        """Sessions of the same doctor at a time when this one is held too."""
+        same = self.filter(doctor=session.doctor_id, weekday=session.weekday).exclude(pk=session.pk)
+        same = same.filter(starts__lt=session.ends, ends__gt=session.starts)
+        if session.valid_from:
+            same = same.exclude(valid_until__lt=session.valid_from)
+        if session.valid_until:
+            same = same.exclude(valid_from__gt=session.valid_until)
+        return same
 
 
 class OpdSession(models.Model):
@@ -29,6 +60,8 @@ class OpdSession(models.Model):
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 
+    objects = OpdSessionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("OPD session")
         verbose_name_plural = _("OPD sessions")
@@ -50,11 +83,48 @@ class OpdSession(models.Model):
                 condition=Q(valid_from__isnull=True)
                 | Q(valid_until__isnull=True)
                 | Q(valid_until__gte=F("valid_from")),
+                violation_error_message=_("The last day must not come before the first."),
+            ),
+            # Two ranges need no extension (btree_gist): who and when in the week, and from which day to which.
+            ExclusionConstraint(
+                name=NO_OVERLAP,
+                expressions=[
+                    (Func(week_seconds("starts"), week_seconds("ends"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("valid_from"), F("valid_until"), Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=OVERLAP,
             ),
         ]
 
     def __str__(self):
         return f"{self.get_weekday_display()} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    def clean(self):
+        """The database refuses all of these too; here each error stands beside a field."""
+        if self.starts and self.ends and self.ends <= self.starts:
+            raise ValidationError({"ends": _("A session must end after it starts.")})
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValidationError({"valid_until": _("The last day must not come before the first.")})
+        if self.doctor_id and self.weekday is not None and self.starts and self.ends:
+            self.refuse_overlap(OpdSession.objects.overlapping(self).first())
+
+    def refuse_overlap(self, other):
+        if other:
+            text = _("This doctor has another session at that time: %(session)s.")
+            raise ValidationError({"starts": ValidationError(text, code="overlap", params={"session": other})})
+
+    def overlaps(self, other):
+        """The same question about rows that may not be saved yet."""
+        return (
+            self.weekday == other.weekday
+            and self.starts < other.ends
+            and other.starts < self.ends
+            and (self.valid_from or date.min) <= (other.valid_until or date.max)
+            and (other.valid_from or date.min) <= (self.valid_until or date.max)
+        )
 
 
 class Leave(models.Model):

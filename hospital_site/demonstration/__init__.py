@@ -25,6 +25,8 @@ from content.publish_gate import months_later
 from content.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location
 
+from . import opening_hours
+
 FOLDER = Path(__file__).parent
 LOGINS_FILE = "demonstration-logins.json"
 
@@ -86,13 +88,16 @@ def load_directory(directory):
         Department.objects.create(**department)
     for condition in directory["conditions"]:
         Condition.objects.create(**condition)
+    opening_hours.load_desk(directory["desk_hours"], directory["holidays"])
     departments = {department.slug: department for department in Department.objects.all()}
     locations = {location.slug: location for location in Location.objects.all()}
     for entry in directory["doctors"]:
         its_departments, its_locations = entry.pop("departments", []), entry.pop("locations", [])
+        sessions, leaves = entry.pop("opd", []), entry.pop("leave", [])
         doctor = Doctor.objects.create(is_listed=entry.pop("listed", True), **entry)
         doctor.departments.set(departments[slug] for slug in its_departments)
         doctor.locations.set(locations[slug] for slug in its_locations)
+        opening_hours.load_doctor(doctor, sessions, leaves, locations)
 
 
 def load_pages(staff):

@@ -13,6 +13,7 @@ from content.models import TreatmentContent
 from tests import factories
 from tests.factories import at
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.mail_server import words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,14 +120,25 @@ def test_from_import_to_a_confirmed_appointment(
     # The patient asks for an appointment, without an account; a slip is told beside its field.
     patient.go_back()
     patient.locator(f"a[href*='appointments/?treatment={treatment.slug}']:visible").first.click()
+    expect(patient.locator(".urgent")).to_contain_text("trouble swallowing")
+    patient.get_by_role("radio", name="No", exact=True).check()
+    patient.get_by_role("button", name="Continue").click()
+    expect(patient.locator("#id_treatment option:checked")).to_contain_text("Botox Therapy")
+    patient.get_by_role("button", name="Continue").click()
+    patient.get_by_role("radio", name="Me", exact=True).check()
     patient.fill("#id_full_name", "Fathima Test")
     patient.fill("#id_phone", "9847")
     patient.fill("#id_email", "fathima@patient.example")
-    patient.get_by_role("button", name="Send request").click()
+    patient.get_by_role("button", name="Continue").click()
     expect(patient.locator("#id_phone_error")).to_contain_text("Enter a phone number")
     expect(patient.locator("#id_full_name")).to_have_value("Fathima Test")
     patient.fill("#id_phone", "98470 12345")
+    patient.get_by_role("button", name="Continue").click()
+    patient.get_by_role("radio", name="Morning, 8 am to 12 noon").check()
+    patient.get_by_role("button", name="Continue").click()
+    patient.locator("#id_answer").check()
     patient.get_by_role("button", name="Send request").click()
+    expect(patient.locator("h1")).to_have_text("Request sent")
     appointment = AppointmentRequest.objects.get()
     expect(patient.locator("main")).to_contain_text(appointment.reference)
     assert (appointment.treatment, appointment.phone) == (treatment, "+919847012345")
@@ -144,8 +156,8 @@ def test_from_import_to_a_confirmed_appointment(
     # The mail arrives, and its link shows the confirmed time.
     call_command("send_messages")
     [confirmation] = [mail for mail in mail_server.to("fathima@patient.example") if "confirmed" in mail["Subject"]]
-    [link] = re.findall(r"http\S+/appointments/status/\S+", confirmation.get_content())
-    assert "10:30 am IST" in confirmation.get_content()
+    [link] = re.findall(r"http\S+/appointments/status/\S+", words(confirmation))
+    assert "10:30 am IST" in words(confirmation)
     phone = open_browser(PHONE)
     phone.goto(link)
     assert phone.url.endswith("/en/appointments/status/")
