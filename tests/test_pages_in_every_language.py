@@ -13,6 +13,7 @@ from bookings import mails, services
 from bookings.models import OutgoingMessage
 from hospital_site import demonstration, site_words
 from tests import factories
+from tests.bookings.forms_filled import fill, send
 from tests.factories import at
 
 LANGUAGES = site_words.LANGUAGES
@@ -27,6 +28,7 @@ RIGHT_IN_LATIN = re.compile(
     [\w.+-]+@[\w.-]+              # addresses of mail
     | https?://\S+                # and of pages
     | [3-9A-Y]{4}-[3-9A-Y]{4}     # references
+    | ^\s*(.*·)?\s*English\s*$   # the languages have their names in their own script
     | \bFDA\b | Demonstration[ ]Medical[ ]Council  # in the demonstration
     """,
     re.VERBOSE,
@@ -129,20 +131,38 @@ def test_no_mail_has_english_of_ours(appointment, kind):
     assert NATIVE[appointment.language] in mail.body
 
 
+def english_of(pages, language):
+    assert {page.status_code for page in pages} == {200}
+    return [english for page in pages for english in english_left(page.content, language)]
+
+
+def test_no_page_of_asking_for_an_appointment_has_english_of_ours(appointment, client, language):
+    start, patient = f"/{language}/appointments/", {"full_name": NATIVE[language], "phone_on_whatsapp": "on"}
+    pages = [client.get(start), client.get(f"{start}emergency/"), client.get(f"{start}privacy/")]
+    client.post(start)
+    pages.append(client.get(f"{start}about/"))
+    pages += [client.post(f"{start}{step}/", {"website": "x"}) for step in ("contact", "when")]
+    page = fill(client, language=language, contact=patient)
+    pages += [page, client.post(f"{start}check/", {"notice_sha256": "x"}), send(client, page, language=language)]
+    pages[-1] = client.get(pages[-1].url)
+    child = {"for_whom": "somebody", "relation": "child", "contact_name": NATIVE[language], "under_18": "on"}
+    pages.append(fill(client, language=language, contact=patient | child))
+
+    assert english_of(pages, language) == []
+
+
 def test_no_page_about_an_appointment_has_english_of_ours(appointment, client, language):
-    find, status, cancel = (f"/{language}/appointments/status/{end}" for end in ("find/", "", "cancel/"))
+    status = f"/{language}/appointments/status/"
     pages = [
-        client.post(f"/{language}/appointments/", {}),
-        client.post(find, {}),
-        client.post(find, {"reference": "AAAA-AAAA", "phone": "98470 00000"}),
-        client.post(find, {"reference": appointment.reference, "phone": appointment.phone}, follow=True),
-        client.get(cancel),
-        client.post(cancel, follow=True),
-        client.get(status),
+        client.post(f"{status}find/", {}),
+        client.post(f"{status}find/", {"reference": "AAAA-AAAA", "phone": "98470 00000"}),
+        client.post(f"{status}find/", {"reference": appointment.reference, "phone": appointment.phone}, follow=True),
+        client.post(f"{status}change/", {}),
+        client.get(f"{status}cancel/"),
+        client.post(f"{status}cancel/", follow=True),
     ]
 
-    assert [page.status_code for page in pages] == [200] * len(pages)
-    assert [english for page in pages for english in english_left(page.content, language)] == []
+    assert english_of(pages, language) == []
 
 
 def test_no_page_of_the_desk_has_english_of_ours(appointment, client, front_desk, language):
