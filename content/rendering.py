@@ -54,4 +54,6 @@ def languages_available(treatment):
 
 def published_in(language):
     """Published pages in one language, with what a list of them shows."""
-    return TreatmentContent.objects.filter(language=language).select_related("treatment__department").order_by("title")
+    return (
+        TreatmentContent.objects.filter(language=language).select_related("treatment__department").order_by("sort_key")
+    )
