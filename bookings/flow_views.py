@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from content.models import TreatmentContent
+from hospital_site import rate_limits
 from hospital_site.hospital_time import in_words
 
 from . import consents, limits, services
@@ -46,7 +47,7 @@ def start(request):
             return redirect("bookings:emergency")
         try:
             draft = _begin(request, asked=about["treatment"].pk if signs else "")
-        except limits.TooMany as refused:
+        except rate_limits.TooMany as refused:
             return too_many(request, "bookings/start.html", context, refused.wait)
         draft.prefill(about)
         return redirect("bookings:about")
@@ -77,7 +78,7 @@ def _answered(request, draft, name):
         return _step_page(request, draft, name, form)
     try:
         draft = _begin(request)
-    except limits.TooMany as refused:
+    except rate_limits.TooMany as refused:
         return too_many(request, "bookings/step.html", _step_context(draft, name, form), refused.wait)
     draft.keep(name, form)
     if not form.is_valid():
@@ -112,7 +113,7 @@ def _send(request, draft, answers, form):
     context = _check_context(answers, form)
     try:
         appointment = _submit(request, draft, answers, form)
-    except limits.TooMany as refused:
+    except rate_limits.TooMany as refused:
         return too_many(request, "bookings/check.html", context, refused.wait)
     except services.SentBeforeWithOtherAnswers as before:
         changes = changes_in_words(before.appointment, answers)
@@ -136,8 +137,8 @@ def _submit(request, draft, answers, form):
         if draft.age < timedelta(seconds=settings.MINIMUM_FILL_SECONDS):
             form.add_error(None, _("That was very quick. Please check your answers, then send again."))
             return None
-        limits.count(
-            (limits.submit_by_address(), limits.address_of(request)),
+        rate_limits.count(
+            (limits.submit_by_address(), rate_limits.address_of(request)),
             (limits.submit_by_phone(), answers["phone"]),
             about=draft.key,
         )
@@ -172,7 +173,7 @@ def _begin(request, asked=""):
     """The visitor's draft. A new one costs a row, so that so many a minute can be begun."""
     draft = Draft(request.session)
     if not draft.exists:
-        limits.count((limits.start_by_address(), limits.address_of(request)))
+        rate_limits.count((limits.start_by_address(), rate_limits.address_of(request)))
     draft.begin(asked)
     return draft
 

@@ -226,7 +226,7 @@ class CheckForm(KeyForm):
         for purpose, message in needed.items():
             self.fields[purpose.value] = forms.BooleanField(label=purpose.label, error_messages={"required": message})
         for purpose in optional:
-            label = _("%(purpose)s (optional)") % {"purpose": str(purpose.label).rstrip(".")}
+            label = _("%(purpose)s (optional)") % {"purpose": str(purpose.label).rstrip(".।")}
             self.fields[purpose.value] = forms.BooleanField(label=label, required=False)
 
     def purposes(self):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hospital_site import rate_limits
 from hospital_site.hospital_time import in_words
 
 from . import limits, services
@@ -39,11 +40,11 @@ def find_request(request):
     form = FindRequestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            limits.count(
-                (limits.find_by_address(), limits.address_of(request)),
+            rate_limits.count(
+                (limits.find_by_address(), rate_limits.address_of(request)),
                 (limits.find_by_reference(), form.cleaned_data["reference"]),
             )
-        except limits.TooMany as refused:
+        except rate_limits.TooMany as refused:
             return too_many(request, "bookings/status_find.html", {"form": form}, refused.wait)
         appointment = AppointmentRequest.objects.filter(erased_at__isnull=True, **form.cleaned_data).first()
         if appointment:
@@ -88,9 +89,9 @@ def wish_change(request, appointment):
     if not form.is_valid():
         return _status_page(request, appointment, form)
     try:
-        limits.count((limits.submit_by_phone(), appointment.phone))
+        rate_limits.count((limits.submit_by_phone(), appointment.phone))
         services.wish_change(appointment.pk, form.cleaned_data["wish"])
-    except limits.TooMany as refused:
+    except rate_limits.TooMany as refused:
         return too_many(request, "bookings/status.html", _status_context(appointment, form), refused.wait)
     except services.MoveNotAllowed:
         return redirect("bookings:status")

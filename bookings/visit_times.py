@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from directory.models import OpdSession
+from directory.models import Doctor, OpdSession
 from directory.opd import occurrences
 
 from .models import ONE_NUMBER_EACH, ONE_VISIT_AT_A_TIME, AppointmentRequest
@@ -29,6 +29,8 @@ def give_time(appointment, *, doctor, starts_at, ends_at, overlap_reason, save, 
     """A time of its own. Raises InThePast, TimeTaken."""
     if starts_at <= timezone.now():
         raise InThePast
+    # One after the other for each doctor: the constraint alone is safe, but lets overlapping times deadlock.
+    Doctor.objects.select_for_update(no_key=True).get(pk=doctor.pk)
     appointment.doctor, appointment.starts_at, appointment.ends_at = doctor, starts_at, ends_at
     appointment.overlap_reason = overlap_reason
     appointment.location = location or appointment.location

@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from bookings import deadlines, limits, retention
+from bookings import deadlines, retention
+from hospital_site import rate_limits
 
 from .models import Job
 
@@ -34,7 +35,7 @@ ROUTINES = {
     "expire_requests": Routine(timedelta(hours=1), deadlines.expire_unanswered),
     "send_reminders": Routine(timedelta(minutes=10), deadlines.remind),
     "erase_old_requests": Routine(timedelta(hours=24), retention.erase_past_retention),
-    "forget_attempts": Routine(timedelta(hours=1), limits.forget_old_attempts),
+    "forget_attempts": Routine(timedelta(hours=1), rate_limits.forget_old_attempts),
     "forget_sessions": Routine(timedelta(hours=1), lambda: call_command("clearsessions")),
 }
 

@@ -1,7 +1,23 @@
-"""When each job of the site last ran."""
+"""What the site as a whole remembers."""
 
 from django.db import models
 from django.utils import timezone
+
+
+class Attempt(models.Model):
+    """One try that was let through. `who` is a keyed hash that changes every day, never an address."""
+
+    kind = models.CharField(max_length=20)
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+    about = models.UUIDField(null=True)  # the form it was for: the same form again is the same try
+
+    class Meta:
+        default_permissions = []
+        indexes = [models.Index(fields=["kind", "who", "at"], name="attempt_recent")]
+
+    def __str__(self):
+        return f"{self.kind} {self.at:%d %b %Y %H:%M:%S}"
 
 
 class Job(models.Model):

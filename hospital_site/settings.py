@@ -50,6 +50,7 @@ if PRODUCTION:
 
 DEBUG = not PRODUCTION and env("DEBUG") == "1"
 SECRET_KEY = env("SECRET_KEY") or local_secret_key()
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")  # keys of before: links and sessions made with them go on
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],0.0.0.0")
 
 # --- Applications ---------------------------------------------------------------------------
@@ -146,6 +147,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ml", "മലയാളം"), ("hi", "हिन्दी"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "hospital_site.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", "Asia/Kolkata")
@@ -163,6 +165,12 @@ CMS_LANGUAGES = {
 # --- django CMS -----------------------------------------------------------------------------
 
 CMS_TEMPLATES = [("home.html", _("Home page")), ("cms_page.html", _("Page"))]
+# Few blocks, each where it belongs; no layout blocks.
+CMS_PLACEHOLDER_CONF = {
+    "overview": {"name": _("Overview"), "plugins": ["TextPlugin", "PicturePlugin"]},
+    "questions": {"name": _("Questions and answers"), "plugins": ["QuestionPlugin"]},
+    "content": {"name": _("Words of the page"), "plugins": ["TextPlugin", "PicturePlugin"]},
+}
 CMS_TOOLBAR_ANONYMOUS_ON = False
 CMS_LEGACY_STYLE = False  # otherwise the admin renders base.html to guess a style, and logs a traceback
 # django CMS's caches are per process: after publishing, other workers would serve the old page.
@@ -172,9 +180,19 @@ CMS_PERMISSION = False
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS previews pages in a frame of its own
 TEXT_CHILDREN_ENABLED = False  # no blocks inside running text: nh3 cannot see into them
 TEXT_INLINE_EDITING = True
+# The editor offers what content/rich_text.py keeps, and no more.
+TEXT_BUTTONS = [
+    ["Undo", "Redo"],
+    ["Heading3", "Heading4"],
+    ["Bold", "Italic", "-", "Subscript", "Superscript"],
+    ["RemoveFormat"],
+    ["Link", "Unlink"],
+    ["NumberedList", "BulletedList", "-", "Table"],
+]
+TEXT_EDITOR_SETTINGS = {"toolbar_CMS": TEXT_BUTTONS, "toolbar_HTMLField": TEXT_BUTTONS}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
-THUMBNAIL_HIGH_RESOLUTION = True
+THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 
 # --- Static files and media -----------------------------------------------------------------
 
@@ -231,7 +249,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 # --- Mail -----------------------------------------------------------------------------------
 
-EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_HOST = env("EMAIL_HOST", "localhost" if PRODUCTION else "")  # a mail must never be "sent" into a file there
 EMAIL_PORT = env_number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
@@ -241,7 +259,6 @@ EMAIL_TIMEOUT = env_number("EMAIL_TIMEOUT", 20)  # seconds; shorter than the wor
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "appointments@localhost")
 MESSAGE_LEASE_SECONDS = env_number("MESSAGE_LEASE_SECONDS", 120)  # longer than every step of sending one mail
 MESSAGE_FIRST_WAIT_SECONDS = env_number("MESSAGE_FIRST_WAIT_SECONDS", 30)  # doubles with each try, to half an hour
-SERVER_EMAIL = env("SERVER_EMAIL", DEFAULT_FROM_EMAIL)
 if not EMAIL_HOST:
     # Without a mail server, mails are files that a person can open.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -249,11 +266,13 @@ if not EMAIL_HOST:
 
 # --- The hospital's own rules ---------------------------------------------------------------
 
-SITE_ADDRESS = env("SITE_ADDRESS", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
+LOCAL_ADDRESS = f"http://localhost:{env('PORT', '8000')}"
+SITE_ADDRESS = env("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else LOCAL_ADDRESS).rstrip("/")
 PHONE_WHEN_AWAY = env("PHONE_WHEN_AWAY")  # shown when the database, which knows the others, is away
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
 VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)
+FEEDBACK_PER_HOUR = env_number("FEEDBACK_PER_HOUR", 20)  # from one address; carriers put many people behind one
 
 # Appointment requests
 PROMISE_DESK_HOURS = env_number("PROMISE_DESK_HOURS", 4)  # we call within so many hours of the front desk
@@ -295,5 +314,7 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A 404 is a visitor's slip, and the path of a mistyped private link does not belong in a log.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
 }

@@ -1,7 +1,7 @@
 """Rows for tests, each complete and valid unless the test says otherwise."""
 
 import uuid
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import factory
 from cms.api import add_plugin
@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from bookings import services
-from content.models import Condition, Treatment, TreatmentContent
+from content.models import Condition, PatientVoice, Treatment, TreatmentContent
 from content.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location, OpdSession
 
@@ -53,6 +53,9 @@ class DoctorFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda number: f"doctor-{number}")
     name = translated("Asha Test")
     role = {"en": "Neurologist"}
+    registration_number = "TEST-1"
+    registration_verified_by = "Medical records"
+    registration_verified_on = date(2026, 1, 15)
     is_listed = True
 
 
@@ -83,6 +86,22 @@ class TreatmentFactory(factory.django.DjangoModelFactory):
 
     slug = factory.Sequence(lambda number: f"treatment-{number}")
     department = factory.SubFactory(DepartmentFactory)
+
+
+class PatientVoiceFactory(factory.django.DjangoModelFactory):
+    """Consent given a month ago, for a year."""
+
+    class Meta:
+        model = PatientVoice
+
+    treatment = factory.SubFactory(TreatmentFactory)
+    language = "en"
+    words = "The nurses told me each morning what the day would bring."
+    shown_name = "Demo-Lekha, Kozhikode"
+    consent_document = "DEMO-CONSENT-7"
+    scope = "website"
+    given_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=335))
 
 
 def staff(role, **fields):

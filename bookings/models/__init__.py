@@ -6,7 +6,6 @@ Only bookings/services.py changes a request's status.
 
 from .consents import Consent, PrivacyNotice
 from .history import DeskTask, HistoryEntry, Note
-from .limits import Attempt
 from .messages import OutgoingMessage
 from .requests import ONE_NUMBER_EACH, ONE_VISIT_AT_A_TIME, AppointmentRequest, new_reference
 
@@ -14,7 +13,6 @@ __all__ = [
     "ONE_NUMBER_EACH",
     "ONE_VISIT_AT_A_TIME",
     "AppointmentRequest",
-    "Attempt",
     "Consent",
     "DeskTask",
     "HistoryEntry",

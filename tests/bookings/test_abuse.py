@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bookings import limits
-from bookings.models import AppointmentRequest, Attempt
+from bookings.models import AppointmentRequest
+from hospital_site import rate_limits
+from hospital_site.models import Attempt
 from tests import factories
 from tests.bookings.forms_filled import CONTACT, START, asked, fill, send
 
@@ -119,7 +120,7 @@ def test_the_address_is_the_one_our_own_proxies_saw(rf, settings, proxies, forwa
 
     request = rf.get("/", REMOTE_ADDR=remote, **({"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}))
 
-    assert limits.address_of(request) == address
+    assert rate_limits.address_of(request) == address
 
 
 def test_neither_address_nor_phone_is_kept(client, hospital):
@@ -135,7 +136,7 @@ def test_old_tries_are_forgotten(hospital):
     Attempt.objects.create(kind="x", who="y", at=timezone.now() - timedelta(days=2))
     Attempt.objects.create(kind="x", who="y")
 
-    assert limits.forget_old_attempts() == 1
+    assert rate_limits.forget_old_attempts() == 1
 
 
 def test_a_form_that_is_too_large_is_refused_unread(client, hospital):

@@ -34,7 +34,8 @@ def sign_in(page, user, at_address="/admin/"):
     page.goto(at_address)
     page.fill("[name=username]", user.username)
     page.fill("[name=password]", "correct horse battery")
-    page.click("[type=submit]")
+    with page.expect_navigation():
+        page.click("[type=submit]")
 
 
 def edit_in_place(page, place, words):
@@ -77,7 +78,8 @@ def test_from_import_to_a_confirmed_appointment(
     page.fill("#id_exclusions_not_applicable", "Decided case by case with the neurologist")
     page.click("#references-group .add-row a")
     page.fill("#id_references-0-title", "Botulinum toxin: how it is used")
-    page.click("[name=_save]")
+    with page.expect_navigation():
+        page.click("[name=_save]")
     page.goto(readiness)
     expect(page.locator("#missing li")).to_have_count(1)
 
@@ -102,8 +104,8 @@ def test_from_import_to_a_confirmed_appointment(
     page = open_browser(DESKTOP)
     sign_in(page, publisher)
     page.goto(readiness)
-    page.get_by_role("button", name="Publish this version").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Publish this version").click()
 
     # A patient reads it on a phone, and opens a doctor.
     assert patient.goto(ADDRESS).status == 200

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from bookings.limits import forget_old_attempts
+from hospital_site.rate_limits import forget_old_attempts
 
 
 class Command(BaseCommand):
