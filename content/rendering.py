@@ -18,6 +18,7 @@ def treatment_page_context(request, content):
     conditions = list(TreatmentCondition.objects.filter(content=content).select_related("condition"))
     doctors = list(treatment.doctors.listed().for_cards())
     questions = list(content.questions())
+    sign_off = content.sign_offs.first()
     return {
         "content": content,
         "treatment": treatment,
@@ -25,11 +26,11 @@ def treatment_page_context(request, content):
         "conditions": conditions,
         "questions": questions,
         "references": list(content.references.all()),
-        "sign_off": content.sign_offs.first(),
+        "sign_off": sign_off,
         "doctors": doctors,
         "request_url": f"{reverse('bookings:request')}?{urlencode({'treatment': treatment.slug})}",
         "languages_available": languages_available(treatment),
-        "json_ld": treatment_json_ld(request, content, conditions, questions),
+        "json_ld": treatment_json_ld(request, content, conditions, questions, sign_off),
     }
 
 

@@ -261,6 +261,7 @@ if not EMAIL_HOST:
 # --- The hospital's own rules ---------------------------------------------------------------
 
 SITE_ADDRESS = env("SITE_ADDRESS", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
+SECURITY_CONTACT = env("SECURITY_CONTACT")  # mailto: or https: address for reports; otherwise the front desk's email
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
 VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)
