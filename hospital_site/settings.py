@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "djangocms_link",
     "djangocms_alias",
     "djangocms_versioning",
+    "import_export",
 ]
 
 MIDDLEWARE = [
@@ -188,6 +189,12 @@ TEXT_INLINE_EDITING = True
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
 THUMBNAIL_HIGH_RESOLUTION = True
+
+# --- Spreadsheets (directory/spreadsheets.py) -------------------------------------------------
+
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "change"
 
 # --- Static files and media -----------------------------------------------------------------
 
