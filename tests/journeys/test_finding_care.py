@@ -30,7 +30,7 @@ def fits_the_screen(page):
 
 def test_a_malayalam_speaking_neurologist_in_kozhikode_on_a_thursday_in_three_taps(phone):
     phone.goto("/en/")
-    phone.get_by_role("searchbox").click()
+    phone.locator("#search").click()
     phone.keyboard.type("malayalam neurologist kozhikode thursday")
     phone.get_by_role("button", name="Search").click()
     phone.get_by_role("link", name=re.compile("Dr Asha Demo-Nair")).click()
@@ -68,7 +68,7 @@ def test_the_same_doctor_with_the_filters_of_the_list(phone):
 
 def test_a_misspelt_condition_is_reached_and_leads_to_its_treatment(phone):
     phone.goto("/en/")
-    phone.get_by_role("searchbox").fill("katarakt")
+    phone.locator("#search").fill("katarakt")
     phone.get_by_role("button", name="Search").click()
     phone.get_by_role("link", name="cataract", exact=True).click()
     phone.get_by_role("link", name=re.compile("Age-related cataract")).click()
@@ -85,7 +85,7 @@ def test_a_misspelt_condition_is_reached_and_leads_to_its_treatment(phone):
 )
 def test_words_of_people_find_the_condition(phone, language, typed, found):
     phone.goto(f"/{language}/search/")
-    phone.get_by_role("searchbox").fill(typed)
+    phone.locator("#search").fill(typed)
     phone.locator("form[role=search] button").click()
     if phone.locator(".note a").count():
         phone.locator(".note a").click()
@@ -98,7 +98,7 @@ def test_titles_are_suggested_while_typing(site, open_browser):
     page = open_browser(DESKTOP)
     page.goto("/en/")
     with page.expect_response(re.compile("suggest")):
-        page.get_by_role("searchbox").press_sequentially("epil")
+        page.locator("#search").press_sequentially("epil")
 
     expect(page.locator("#search-titles option").first).to_have_attribute("value", re.compile("Epilepsy"))
 
@@ -108,4 +108,4 @@ def test_the_header_leads_to_search(site, open_browser):
     page.goto("/en/doctors/")
     page.locator("header").get_by_role("link", name="Search").click()
 
-    expect(page.get_by_role("searchbox")).to_be_visible()
+    expect(page.locator("#search")).to_be_visible()
