@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.models import Doctor
@@ -69,7 +70,7 @@ def condition_detail(request, slug):
         "contents": contents,
         "doctors": with_next_opd(doctors),
         "urgent_signs": signs(str(condition.urgent_signs)),
-        "json_ld": condition_json_ld(request, condition, contents),
+        "json_ld": condition_json_ld(request, condition, contents, _("Conditions")),
     }
     return render(request, "content/condition_detail.html", context)
 
