@@ -52,6 +52,16 @@ class Draft:
         self.data[step] = {name: form.data[name] for name in form.fields if name in form.data and name != "website"}
         self._save()
 
+    def keep_try(self, form):
+        """Remember a try to send that lacked a consent, so that its page can be shown again."""
+        names = [name for name in form.fields if name in form.data]
+        self.data["check"] = {name: form.data[name] for name in names}
+        self._save()
+
+    def tried_to_send(self):
+        """That try, or None."""
+        return self.data.get("check")
+
     def prefill(self, about):
         """Start over with what it is about; what else was typed stays."""
         if about:

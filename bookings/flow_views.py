@@ -9,6 +9,7 @@ from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -37,9 +38,11 @@ def start(request):
     about = OpenedFromForm(request.POST if request.method == "POST" else request.GET).about()
     content = _page_of(about.get("treatment"))
     signs = content.urgent_signs_list if content else []
-    form = EmergencyForm(request.POST if request.method == "POST" and signs else None)
+    form = EmergencyForm(request.POST or ({} if "unanswered" in request.GET and signs else None))
     context = {"form": form, "about": about, "content": content, "signs": signs}
-    if request.method == "POST" and (not signs or form.is_valid()):
+    if request.method == "POST":
+        if signs and not form.is_valid():
+            return redirect(_start_address(about, unanswered="yes"))
         if signs and form.cleaned_data["emergency"] == "yes":
             return redirect("bookings:emergency")
         try:
@@ -64,23 +67,26 @@ def step(request, name):
     if request.method == "POST":
         return _answered(request, draft, name)
     if not draft.exists:
-        return redirect("bookings:request")
+        return _sent_before(request)
     return _step_page(request, draft, name, draft.form(name))
 
 
 def _answered(request, draft, name):
+    """Keep what was typed, right or wrong, and show a page that Back and refresh can show again."""
     form = draft.form(name, request.POST)
-    if not form.is_valid():
+    if "website" in form.errors:
         return _step_page(request, draft, name, form)
     try:
         draft = _begin(request)
     except rate_limits.TooMany as refused:
         return too_many(request, "bookings/step.html", _step_context(draft, name, form), refused.wait)
     draft.keep(name, form)
+    if not form.is_valid():
+        return redirect(f"bookings:{name}")
     treatment = form.cleaned_data["treatment"] if name == "about" else None
     content = _page_of(treatment)
     if content and content.urgent_signs_list and not draft.was_asked(treatment):
-        return redirect(f"{reverse('bookings:request')}?treatment={treatment.slug}")
+        return redirect(_start_address({"treatment": treatment}))
     return redirect(f"bookings:{draft.first_open_step() or 'check'}")
 
 
@@ -94,10 +100,12 @@ def check(request):
         return redirect(f"bookings:{unanswered}")
     answers = draft.answers()
     if request.method != "POST":
-        return render(request, "bookings/check.html", _check_context(answers, _check_form(draft, answers)))
+        form = _check_form(draft, answers, draft.tried_to_send())
+        return render(request, "bookings/check.html", _check_context(answers, form))
     form = _check_form(draft, answers, request.POST)
     if not form.is_valid():
-        return render(request, "bookings/check.html", _check_context(answers, form))
+        draft.keep_try(form)
+        return redirect("bookings:check")
     return _send(request, draft, answers, form)
 
 
@@ -183,7 +191,12 @@ def _sent_before(request):
         if appointment:
             open_for_visitor(request, appointment)
             return redirect("bookings:sent")
-    return redirect("bookings:request")
+    return redirect("bookings:sent" if opened_by_visitor(request) else "bookings:request")
+
+
+def _start_address(about, **more):
+    named = {name: thing.slug for name, thing in about.items()} | more
+    return f"{reverse('bookings:request')}?{urlencode(named)}"
 
 
 def _page_of(treatment):

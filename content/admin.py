@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from . import admin_views, feedback_admin, voices_admin  # noqa: F401 - the last two register themselves
+from . import admin_views, feedback_admin, search_admin, voices_admin  # noqa: F401 - the last three register themselves
 from .admin_filters import ReviewFilter, StateFilter
 from .fingerprint import fingerprint
 from .models import (
@@ -24,6 +24,7 @@ from .models import (
 )
 from .translations import remember_source
 from .words_form import CHANGED_MEANWHILE
+from .worklist import worklist_view
 
 
 @admin.register(Condition)
@@ -52,7 +53,7 @@ class TreatmentAdmin(GrouperModelAdmin):
     filter_horizontal = ["doctors"]
     list_select_related = ["department"]
     fieldsets = [
-        (None, {"fields": ["content__language", "content__title", "slug", "department", "doctors"]}),
+        (None, {"fields": ["content__language", "content__title", "slug", "department", "owner", "doctors"]}),
         (_("Names and lead"), {"fields": ["content__generic_name", "content__trade_names", "content__lead"]}),
         (
             _("Credit and review"),
@@ -184,7 +185,10 @@ class TreatmentContentAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
                 name=f"content_treatmentcontent_{name}",
             )
             for name in pages
-        ] + super().get_urls()
+        ] + [
+            path("worklist/", self.admin_site.admin_view(worklist_view), name="content_treatmentcontent_worklist"),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(SignOff)

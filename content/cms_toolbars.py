@@ -15,6 +15,7 @@ class TreatmentToolbar(CMSToolbar):
         if self.request.user.has_perm("content.view_treatmentcontent"):
             menu = self.toolbar.get_or_create_menu("treatments", _("Treatments"))
             menu.add_link_item(_("All treatments"), url=reverse("admin:content_treatment_changelist"))
+            menu.add_link_item(_("Worklist"), url=reverse("admin:content_treatmentcontent_worklist"))
 
     def post_template_populate(self):
         content = self.toolbar.get_object()

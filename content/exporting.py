@@ -27,7 +27,7 @@ HONORIFICS = {"dr": "Dr ", "prof": "Prof "}  # as the importer reads them, whate
 def contents_to_export(*, language=None, published_only=False):
     """The newest words of each treatment in each language: the draft if there is one, else what patients read."""
     contents = TreatmentContent.objects if published_only else TreatmentContent.admin_manager.current_content()
-    contents = contents.select_related("treatment__department", "credited_doctor")
+    contents = contents.select_related("treatment__department", "credited_doctor", "translated_from")
     contents = contents.prefetch_related(
         "treatment__doctors", "facts", "condition_links__condition", "references", "placeholders"
     )
@@ -41,13 +41,11 @@ def file_name(content):
     return f"{content.treatment.slug}{middle}.md"
 
 
-def page_of(content):
-    """The page as plain values, and a list of what Markdown cannot hold, in words."""
-    blocks, lost = _blocks(content)
-    if content.credited_hospital and not content.credited_doctor:
-        lost.append("the hospital of the credit, because no doctor is credited")
+def page_of(content, blocks):
+    """The page as plain values. `blocks` are those that blocks_of found for it."""
+    overviews = [to_markdown(block.body) for slot, block in blocks if is_overview(slot, block)]
     treatment = content.treatment
-    page = TreatmentPage(
+    return TreatmentPage(
         title=content.title,
         slug=treatment.slug,
         language=content.language,
@@ -68,9 +66,13 @@ def page_of(content):
         last_reviewed=content.last_reviewed,
         next_review=content.next_review,
         doctors=sorted(doctor.slug for doctor in treatment.doctors.all()),
-        **blocks,
+        overview="\n\n".join(filter(None, overviews)),
+        questions=[
+            QuestionText(block.question, to_markdown(block.answer), block.kind)
+            for slot, block in blocks
+            if is_question(slot, block)
+        ],
     )
-    return page, lost
 
 
 def _credit(content):
@@ -87,28 +89,43 @@ def _condition(link, language):
     return ConditionLine(name, link.note, link.condition.slug)
 
 
-def _blocks(content):
-    """The overview and the questions, and what of the blocks is lost."""
-    texts, questions, lost = [], [], []
-    slots = {placeholder.pk: placeholder.slot for placeholder in content.placeholders.all()}
-    plugins = CMSPlugin.objects.filter(placeholder__in=slots, language=content.language)
-    for block in downcast_plugins(list(plugins.order_by("placeholder__slot", "position"))):
-        place = (block.plugin_type, slots[block.placeholder_id])
-        if place == ("TextPlugin", "overview"):
-            texts.append(_markdown(block.body, "the overview", lost))
-        elif place == ("QuestionPlugin", "questions"):
-            answer = _markdown(block.answer, f"the answer to “{block.question}”", lost)
-            questions.append(QuestionText(block.question, answer, block.kind))
+def blocks_of(contents):
+    """{content's id: its blocks in order, each with its slot}: one query for each kind, for any number of pages."""
+    places = {place.pk: (content, place.slot) for content in contents for place in content.placeholders.all()}
+    plugins = CMSPlugin.objects.filter(placeholder__in=places).order_by("placeholder__slot", "position")
+    found = {content.pk: [] for content in contents}
+    for block in downcast_plugins(list(plugins)):
+        content, slot = places[block.placeholder_id]
+        if block.language == content.language:
+            found[content.pk].append((slot, block))
+    return found
+
+
+def is_overview(slot, block):
+    return (slot, block.plugin_type) == ("overview", "TextPlugin")
+
+
+def is_question(slot, block):
+    return (slot, block.plugin_type) == ("questions", "QuestionPlugin")
+
+
+def what_is_lost(content, blocks):
+    """What of a page Markdown cannot hold, in words."""
+    if content.credited_hospital and not content.credited_doctor:
+        yield "the hospital of the credit, because no doctor is credited"
+    for slot, block in blocks:
+        if is_overview(slot, block):
+            if not survives(block.body):
+                yield "some formatting in the overview"
+        elif is_question(slot, block):
+            if not survives(block.answer):
+                yield f"some formatting in the answer to “{block.question}”"
         else:
-            lost.append(f"a block “{block.get_plugin_class().name}”")
-    return {"overview": "\n\n".join(filter(None, texts)), "questions": questions}, lost
+            yield f"a block “{block.get_plugin_class().name}”"
 
 
-def _markdown(html, where, lost):
-    markdown = to_markdown(html)
-    if tidy(to_html(markdown)) != tidy(html):
-        lost.append(f"some formatting in {where}")
-    return markdown
+def survives(html):
+    return tidy(to_html(to_markdown(html))) == tidy(html)
 
 
 def tidy(html):

@@ -11,8 +11,9 @@ from cms.models import CMSPlugin
 from cms.utils.plugins import downcast_plugins
 from django.core.serializers.json import DjangoJSONEncoder
 
-# How the editor program keeps a text (patients read its body), and what only translators need to know.
-UNSEEN_FIELDS = {"json", "rte", "translated_from"}
+# How the editor program keeps a text (patients read its body), what only translators need to know, and what
+# only follows the title.
+UNSEEN_FIELDS = {"json", "rte", "translated_from", "sort_key"}
 
 
 def fingerprint(content):

@@ -4,6 +4,7 @@ import json
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 from directory.models import Hospital
 
@@ -54,6 +55,38 @@ def treatment_json_ld(request, content, conditions, questions):
             ],
         },
         "breadcrumb": breadcrumb(request, content),
+    }
+    return as_script_content(without_empty(page))
+
+
+def condition_json_ld(request, condition, contents):
+    page_url = request.build_absolute_uri(condition.get_absolute_url())
+    name = str(condition.name)
+    page = {
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage",
+        "@id": page_url,
+        "url": page_url,
+        "name": name,
+        "inLanguage": get_language(),
+        "about": without_empty(
+            {
+                "@type": "MedicalCondition",
+                "@id": f"{page_url}#condition",
+                "name": name,
+                "description": str(condition.explanation),
+                "possibleTreatment": [
+                    {
+                        "@type": "MedicalTherapy",
+                        "@id": f"{treatment_url}#treatment",
+                        "name": content.title,
+                        "url": treatment_url,
+                    }
+                    for content in contents
+                    for treatment_url in [request.build_absolute_uri(content.get_absolute_url())]
+                ],
+            }
+        ),
     }
     return as_script_content(without_empty(page))
 

@@ -1,42 +1,42 @@
 """What patients read: treatments and conditions."""
 
-from itertools import groupby
-
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from directory.models import Doctor
+from directory.old_addresses import find_page, follows_moves
+from directory.opd import with_next_opd
+
+from .a_to_z import GROUPINGS, by_letter
 from .models import Condition, Treatment, TreatmentContent
 from .rendering import languages_available, published_in, render_treatment_content
+from .structured_data import condition_json_ld
 
 
 @require_safe
 def treatment_list(request):
-    contents = sorted(published_in(get_language()), key=lambda content: content.title.casefold())
-    groups = [
-        (letter, list(group)) for letter, group in groupby(contents, key=lambda content: content.title[0].upper())
-    ]
-    return render(
-        request,
-        "content/treatment_list.html",
-        {"groups": groups, "letters": [letter for letter, _group in groups], "count": len(contents)},
-    )
+    """From A to Z; with ?by=department or ?by=condition under those names instead."""
+    by = request.GET.get("by") if request.GET.get("by") in GROUPINGS else ""
+    groups = GROUPINGS[by](get_language())
+    return render(request, "content/treatment_list.html", {"groups": groups, "by": by})
 
 
 @require_safe
+@follows_moves
 def treatment_detail(request, slug):
     contents = TreatmentContent.objects.select_related("treatment__department", "credited_doctor")
     content = contents.filter(treatment__slug=slug, language=get_language()).first()
     if content is None:
-        return _not_in_this_language(request, slug)
+        return not_in_this_language(request, slug)
     request.toolbar.set_object(content)
     return render_treatment_content(request, content)
 
 
-def _not_in_this_language(request, slug):
+def not_in_this_language(request, slug):
     """404, but an honest one: it names the languages in which the page can be read."""
-    treatment = get_object_or_404(Treatment, slug=slug)
+    treatment = find_page(Treatment.objects.all(), slug)
     languages = languages_available(treatment)
     if not languages:
         raise Http404
@@ -51,12 +51,28 @@ def _not_in_this_language(request, slug):
 
 @require_safe
 def condition_list(request):
-    conditions = sorted(Condition.objects.all(), key=lambda condition: str(condition.name).casefold())
-    return render(request, "content/condition_list.html", {"conditions": conditions})
+    conditions = Condition.objects.in_order()
+    return render(
+        request, "content/condition_list.html", {"groups": by_letter(conditions, lambda each: str(each.name))}
+    )
 
 
 @require_safe
+@follows_moves
 def condition_detail(request, slug):
-    condition = get_object_or_404(Condition, slug=slug)
-    contents = published_in(get_language()).filter(condition_links__condition=condition)
-    return render(request, "content/condition_detail.html", {"condition": condition, "contents": contents})
+    condition = find_page(Condition.objects.all(), slug)
+    contents = list(published_in(get_language()).filter(condition_links__condition=condition))
+    treatments = [content.treatment_id for content in contents]
+    doctors = Doctor.objects.listed().filter(treatments__in=treatments).distinct().in_order()
+    context = {
+        "condition": condition,
+        "contents": contents,
+        "doctors": with_next_opd(doctors),
+        "urgent_signs": signs(str(condition.urgent_signs)),
+        "json_ld": condition_json_ld(request, condition, contents),
+    }
+    return render(request, "content/condition_detail.html", context)
+
+
+def signs(text):
+    return [line.strip(" \t-•*") for line in text.splitlines() if line.strip(" \t-•*")]

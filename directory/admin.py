@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from .forms import OpdSessionFormSet
-from .models import Department, DeskHours, Doctor, Holiday, Hospital, Leave, Location, OpdSession
+from .models import Department, DeskHours, Doctor, Holiday, Hospital, Leave, Location, OpdSession, OpeningHours
 
 
 @admin.register(Hospital)
@@ -13,10 +13,20 @@ class HospitalAdmin(admin.ModelAdmin):
         return False
 
 
-@admin.register(Location, Department)
-class PlaceAdmin(admin.ModelAdmin):
+class OpeningHoursInline(admin.TabularInline):
+    model = OpeningHours
+    extra = 0
+
+
+@admin.register(Department)
+class DepartmentAdmin(admin.ModelAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
+
+
+@admin.register(Location)
+class LocationAdmin(DepartmentAdmin):
+    inlines = [OpeningHoursInline]
 
 
 @admin.register(DeskHours, Holiday)

@@ -1,8 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import Department, Location
+from .models import Doctor, Weekday
 from .models.opd import OVERLAP
+from .subjects import SUBJECTS
 
 NEEDED = ("weekday", "starts", "ends")
 
@@ -24,24 +25,52 @@ def is_whole(form):
 
 
 class DoctorFilterForm(forms.Form):
-    """Filters of the doctors list. A value that does not exist is left out, never an error page."""
+    """Filters of the doctors list. A value that does not exist is left out and named, never an error page."""
 
     name = forms.CharField(label=_("Name"), required=False, max_length=100)
-    department = forms.ModelChoiceField(
-        Department.objects.all(), label=_("Department"), to_field_name="slug", required=False, empty_label=_("Any")
-    )
-    location = forms.ModelChoiceField(
-        Location.objects.all(), label=_("Location"), to_field_name="slug", required=False, empty_label=_("Any")
-    )
 
-    def filter(self, doctors):
-        self.is_valid()  # fields with errors are simply not in cleaned_data
-        wanted = self.cleaned_data
-        if wanted.get("department"):
-            doctors = doctors.filter(departments=wanted["department"])
-        if wanted.get("location"):
-            doctors = doctors.filter(locations=wanted["location"])
-        doctors = list(doctors)
-        if name := wanted.get("name", "").casefold():
-            doctors = [doctor for doctor in doctors if name in " ".join(doctor.name.values()).casefold()]
-        return doctors
+    def __init__(self, query, *, departments, locations):
+        super().__init__(query)
+        self.subjects = SUBJECTS
+        for name, subject in self.subjects.items():
+            self.offer(name, subject.label, subject.choices())
+        self.offer("department", _("Department"), [(place.slug, str(place.name)) for place in departments])
+        self.offer("location", _("Location"), [(place.slug, str(place.name)) for place in locations])
+        self.offer("language", _("Language"), Doctor.Language.choices)
+        self.offer("gender", _("Gender"), Doctor.Gender.choices)
+        self.offer("day", _("Day of the week"), Weekday.choices, coerce=int)
+        self.fields["accepting"] = forms.ChoiceField(
+            label=_("New patients"), choices=[("", _("Any")), ("yes", _("Accepting new patients"))], required=False
+        )
+
+    def offer(self, name, label, choices, **options):
+        choices = [("", _("Any")), *choices]
+        self.fields[name] = forms.TypedChoiceField(label=label, choices=choices, required=False, **options)
+
+    def wanted(self):
+        """{filter: value} of everything that was chosen and exists."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    @property
+    def not_understood(self):
+        return [self.fields[name].label for name in self.errors]
+
+    def in_words(self, name):
+        """A filter and its value as the page names them."""
+        value = self.cleaned_data[name]
+        if name != "name":
+            value = dict(self.fields[name].plain_choices)[value]
+        return self.fields[name].label, value
+
+    def show_counts(self, counts):
+        for name, field in self.fields.items():
+            if name == "name":
+                continue
+            field.plain_choices = list(field.choices)
+            if name in counts:
+                field.choices = [(value, with_count(label, counts[name], value)) for value, label in field.choices]
+
+
+def with_count(label, counts, value):
+    return label if value == "" else f"{label} ({counts.get(value, 0)})"

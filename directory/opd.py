@@ -32,7 +32,7 @@ class Occurrence:
 def occurrences(doctor, first_day, last_day):
     """Every session of this doctor from the first day to the last, both included, in order."""
     away = Away([doctor], first_day)
-    sessions = doctor.opd_sessions.select_related("location")
+    sessions = doctor.opd_sessions.select_related("location", "doctor")
     found = [
         occurrence
         for session in sessions
@@ -54,13 +54,28 @@ def next_occurrences(doctors, after=None):
     away = Away(doctors, after.date())
     nearest = {}
     still_valid = Q(valid_until__isnull=True) | Q(valid_until__gte=after.date())
-    sessions = OpdSession.objects.filter(still_valid, doctor__in=doctors).select_related("location")
+    sessions = OpdSession.objects.filter(still_valid, doctor__in=doctors).select_related("location", "doctor")
     for session in sessions:
         candidate = first_occurrence(session, after, away.of(session))
         best = nearest.get(session.doctor_id)
         if candidate and (best is None or candidate.starts_at < best.starts_at):
             nearest[session.doctor_id] = candidate
     return nearest
+
+
+def with_next_opd(doctors):
+    """The doctors as a list, each knowing its `next_opd`, as cards show it."""
+    doctors = list(doctors)
+    nearest = next_occurrences(doctors) if doctors else {}
+    for doctor in doctors:
+        doctor.next_opd = nearest.get(doctor.pk)
+    return doctors
+
+
+def weekly_sessions(doctor):
+    """What the clinic table shows: sessions that are held now or will be."""
+    over = Q(valid_until__lt=timezone.localdate())
+    return doctor.opd_sessions.exclude(over).select_related("location")
 
 
 def first_occurrence(session, after, away):
@@ -86,8 +101,10 @@ class Away:
 
 def days_of(session, first_day, away, last_day=date.max):
     """The days on which a session is held, one by one; a long leave is stepped over in one go."""
-    last_day = min(last_day, session.valid_until or date.max)
-    day = on_weekday(max(first_day, session.valid_from or date.min), session.weekday)
+    doctor = session.doctor
+    last_day = min(last_day, session.valid_until or date.max, doctor.left_on or date.max)
+    first_day = max(first_day, session.valid_from or date.min, doctor.joined_on or date.min)
+    day = on_weekday(first_day, session.weekday)
     while day and day <= last_day:
         back = max((end for start, end in away if start <= day <= end), default=None)
         if back is None:

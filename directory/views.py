@@ -1,50 +1,66 @@
 """What patients read about who works here and where."""
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from .forms import DoctorFilterForm
+from .calendar import opd_calendar
+from .finding_doctors import find_doctors
 from .models import Department, Doctor, Location
+from .old_addresses import find_page, follows_moves
+from .opd import next_occurrence, weekly_sessions, with_next_opd
 
 
 @require_safe
 def doctor_list(request):
-    form = DoctorFilterForm(request.GET)
-    doctors = form.filter(Doctor.objects.listed().for_cards())
-    return render(request, "directory/doctor_list.html", {"form": form, "doctors": doctors, "count": len(doctors)})
+    return render(request, "directory/doctor_list.html", find_doctors(request.GET))
 
 
 @require_safe
+@follows_moves
 def doctor_detail(request, slug):
-    doctor = get_object_or_404(Doctor.objects.listed().for_cards(), slug=slug)
-    return render(request, "directory/doctor_detail.html", {"doctor": doctor})
+    doctor = find_page(Doctor.objects.with_page().for_cards(), slug)
+    context = {"doctor": doctor}
+    if not doctor.has_left:
+        context |= {"next_opd": next_occurrence(doctor), "sessions": weekly_sessions(doctor)}
+    return render(request, "directory/doctor_detail.html", context)
+
+
+@require_safe
+@follows_moves
+def doctor_calendar(request, slug):
+    doctor = get_object_or_404(Doctor.objects.with_page(), slug=slug)
+    headers = {"Content-Disposition": f'inline; filename="opd-{doctor.slug}.ics"'}
+    return HttpResponse(opd_calendar(doctor), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @require_safe
 def department_list(request):
-    departments = Department.objects.prefetch_related("doctors")
-    return render(request, "directory/department_list.html", {"departments": departments})
+    return render(request, "directory/department_list.html", {"departments": Department.objects.in_order()})
 
 
 @require_safe
+@follows_moves
 def department_detail(request, slug):
-    department = get_object_or_404(Department, slug=slug)
-    doctors = department.doctors.listed().for_cards()
+    department = find_page(Department.objects.all(), slug)
+    doctors = with_next_opd(department.doctors.listed().in_order())
     return render(request, "directory/department_detail.html", {"department": department, "doctors": doctors})
 
 
 @require_safe
 def location_list(request):
-    return render(request, "directory/location_list.html", {"locations": Location.objects.all()})
+    return render(request, "directory/location_list.html", {"locations": Location.objects.in_order()})
 
 
 @require_safe
+@follows_moves
 def location_detail(request, slug):
-    location = get_object_or_404(Location, slug=slug)
-    doctors = location.doctors.listed().for_cards()
-    return render(request, "directory/location_detail.html", {"location": location, "doctors": doctors})
+    location = find_page(Location.objects.all(), slug)
+    doctors = with_next_opd(location.doctors.listed().in_order())
+    context = {"location": location, "hours": location.opening_hours.all(), "doctors": doctors}
+    return render(request, "directory/location_detail.html", context)
 
 
 @require_safe
 def contact(request):
-    return render(request, "directory/contact.html", {"locations": Location.objects.all()})
+    return render(request, "directory/contact.html", {"locations": Location.objects.in_order()})

@@ -1,6 +1,7 @@
 """What every template may use."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
@@ -8,9 +9,10 @@ from directory.models import Hospital
 
 
 def hospital(request):
-    """`hospital`: the one hospital, or None on an empty site. `language_links`: where else this page may be read."""
+    """`hospital` (None on an empty site), `search_url`, and `language_links`: where else this page may be read."""
     return {
         "hospital": SimpleLazyObject(Hospital.objects.first),
+        "search_url": reverse("content:search"),
         "language_links": SimpleLazyObject(lambda: language_links(request)),
     }
 

@@ -21,6 +21,8 @@ WRITE_TREATMENTS = (
     rights("content", "treatment treatmentcontent condition", ["add", "change"])
     | rights("content", "treatmentfact treatmentcondition treatmentreference question picture")
     | rights("content", "pagefeedback", ["change", "delete"])  # delete: what a reader should not have written
+    | rights("content", "synonymgroup")
+    | rights("content", "missedsearch", ["view"])
     | rights("djangocms_text", "text")
     | rights("djangocms_versioning", "treatmentcontentversion", ["change"])
     | {"cms.use_structure"}
@@ -43,7 +45,7 @@ ROLES = {
     | rights("cms", "page", ["view", "change"])
     | {"content.publish_treatmentcontent", "cms.publish_page"},
     _("Front desk"): {"bookings.answer_appointmentrequest"},
-    _("Manager"): rights("directory", "location department doctor")
+    _("Manager"): rights("directory", "location department doctor openinghours opdsession leave holiday deskhours")
     | rights("directory", "hospital", ["change", "view"])
     | READ_TREATMENTS
     | rights("content", "patientvoice", ["add", "change"])

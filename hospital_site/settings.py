@@ -272,7 +272,6 @@ PHONE_WHEN_AWAY = env("PHONE_WHEN_AWAY")  # shown when the database, which knows
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
 VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)
-TRUSTED_PROXIES = env_number("TRUSTED_PROXIES", 0)  # how many proxies of ours stand in front
 FEEDBACK_PER_HOUR = env_number("FEEDBACK_PER_HOUR", 20)  # from one address; carriers put many people behind one
 
 # Appointment requests

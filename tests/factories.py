@@ -1,7 +1,7 @@
 """Rows for tests, each complete and valid unless the test says otherwise."""
 
 import uuid
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import factory
 from cms.api import add_plugin
@@ -53,6 +53,9 @@ class DoctorFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda number: f"doctor-{number}")
     name = translated("Asha Test")
     role = {"en": "Neurologist"}
+    registration_number = "TEST-1"
+    registration_verified_by = "Medical records"
+    registration_verified_on = date(2026, 1, 15)
     is_listed = True
 
 

@@ -21,7 +21,13 @@ MAY_IMPORT = {
     "bookings": {"directory", "content"},
     "hospital_site": {"directory", "content", "bookings"},
 }
-SITE_WIDE_HELPERS = {"hospital_site.translated_text", "hospital_site.hospital_time", "hospital_site.rate_limits"}
+SITE_WIDE_HELPERS = {
+    "hospital_site.translated_text",
+    "hospital_site.hospital_time",
+    "hospital_site.kept_words",
+    "hospital_site.letters",
+    "hospital_site.rate_limits",
+}
 
 # Printed on leaflets, kept in bookmarks: an address is never taken away.
 ADDRESSES = """
@@ -29,8 +35,10 @@ ADDRESSES = """
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
 /desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/
 /en/treatments/ /en/treatments/<slug:slug>/ /en/treatments/<slug:slug>/feedback/
-/en/treatments/<slug:slug>/feedback/thanks/ /en/conditions/ /en/conditions/<slug:slug>/
-/en/doctors/ /en/doctors/<slug:slug>/ /en/departments/ /en/departments/<slug:slug>/
+/en/treatments/<slug:slug>/feedback/thanks/ /en/treatments/<slug:slug>/leaflet/
+/en/conditions/ /en/conditions/<slug:slug>/
+/en/doctors/ /en/doctors/<slug:slug>/ /en/doctors/<slug:slug>/opd.ics
+/en/search/ /en/search/suggest/ /en/departments/ /en/departments/<slug:slug>/
 /en/locations/ /en/locations/<slug:slug>/ /en/contact/
 /en/appointments/ /en/appointments/sent/ /en/appointments/status/ /en/appointments/status/find/
 /en/appointments/status/cancel/ /en/appointments/status/<str:token>/ /en/appointments/about/

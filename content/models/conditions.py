@@ -11,6 +11,13 @@ from hospital_site.translated_text import TranslatedTextField
 
 class Condition(Place):
     explanation = TranslatedTextField(_("explanation in plain words"), max_length=2000, multiline=True, blank=True)
+    urgent_signs = TranslatedTextField(
+        _("signs that need help at once"),
+        max_length=2000,
+        multiline=True,
+        blank=True,
+        help_text=_("One sign on each line."),
+    )
 
     class Meta:
         verbose_name = _("condition")

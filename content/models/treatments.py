@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from directory.models import Department, Doctor
+from directory.models import Department, Doctor, HasAddress
+from hospital_site.kept_words import TitleSortKeyField
 
 from .blocks import Question
 from .conditions import Condition
@@ -22,16 +23,14 @@ from .conditions import Condition
 HTTP_ADDRESS = r"^https?://"
 
 
-class Treatment(models.Model):
+class Treatment(HasAddress):
     """The lasting identity: what a request, a leaflet or another page points at."""
 
     slug = models.SlugField(
         _("address"),
         max_length=200,
         unique=True,
-        help_text=_(
-            "The last part of the page's address, the same in every language. It is printed: do not change it."
-        ),
+        help_text=_("The last part of the page's address, the same in every language."),
     )
     department = models.ForeignKey(
         Department,
@@ -40,6 +39,16 @@ class Treatment(models.Model):
         related_name="treatments",
         null=True,
         blank=True,
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        limit_choices_to={"is_staff": True, "is_active": True},
+        help_text=_("Gets the reminders of reviews. Without an owner, whoever wrote the newest version gets them."),
     )
     doctors = models.ManyToManyField(
         Doctor, verbose_name=_("doctors who offer it"), related_name="treatments", blank=True
@@ -103,6 +112,8 @@ class TreatmentContent(models.Model):
     )
     last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
     next_review = models.DateField(_("next review due"), null=True, blank=True)
+
+    sort_key = TitleSortKeyField()
 
     placeholders = PlaceholderRelationField()
     allowed_plugins = ["TextPlugin", "PicturePlugin", "QuestionPlugin"]

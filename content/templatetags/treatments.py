@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
+from content.models import Condition
 from content.rendering import published_in
 
 register = template.Library()
@@ -16,6 +17,13 @@ def treatments_of_doctor(doctor):
 @register.simple_tag
 def treatments_of_department(department):
     return published_in(get_language()).filter(treatment__department=department)
+
+
+@register.simple_tag
+def conditions_of_department(department):
+    """What its published treatments in this language are for."""
+    contents = treatments_of_department(department).order_by()
+    return Condition.objects.filter(treatment_links__content__in=contents.values("pk")).distinct().in_order()
 
 
 @register.simple_tag

@@ -1,20 +1,24 @@
 """Who works here, where and when."""
 
+from .addresses import HasAddress, OldAddress
 from .doctors import Doctor
 from .hospital import E164, DeskHours, Holiday, Hospital, Weekday
 from .opd import Leave, OpdSession
-from .places import Department, Location, Place
+from .places import Department, Location, OpeningHours, Place
 
 __all__ = [
     "E164",
     "Department",
     "DeskHours",
     "Doctor",
+    "HasAddress",
     "Holiday",
     "Hospital",
     "Leave",
     "Location",
+    "OldAddress",
     "OpdSession",
+    "OpeningHours",
     "Place",
     "Weekday",
 ]

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .doctors import Doctor
@@ -101,6 +102,10 @@ class OpdSession(models.Model):
 
     def __str__(self):
         return f"{self.get_weekday_display()} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    @property
+    def is_to_come(self):
+        return self.valid_from is not None and self.valid_from > timezone.localdate()
 
     def clean(self):
         """The database refuses all of these too; here each error stands beside a field."""

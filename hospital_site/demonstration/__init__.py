@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from content.importing import import_pages
-from content.models import Clinician, Condition, PatientVoice, Treatment
+from content.models import Clinician, Condition, PatientVoice, SynonymGroup, Treatment
 from content.page_format import read_file
 from content.publish_gate import months_later
 from content.services import sign_off
@@ -83,9 +83,12 @@ def load_directory(directory):
     hospital = directory["hospital"]
     Hospital.objects.update_or_create(pk=1, defaults={**hospital, "is_demonstration": True})
     for location in directory["locations"]:
-        Location.objects.create(**location)
+        hours = location.pop("opening_hours", None)
+        opening_hours.load_location(Location.objects.create(**location), hours)
     for department in directory["departments"]:
         Department.objects.create(**department)
+    for words in directory["synonyms"]:
+        SynonymGroup.objects.create(words="\n".join(words))
     for condition in directory["conditions"]:
         Condition.objects.create(**condition)
     opening_hours.load_desk(directory["desk_hours"], directory["holidays"])

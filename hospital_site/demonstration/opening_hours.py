@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 from django.utils import timezone
 
-from directory.models import DeskHours, Holiday, Leave, OpdSession
+from directory.models import DeskHours, Holiday, Leave, OpdSession, OpeningHours
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -17,6 +17,12 @@ def load_desk(hours, holidays):
     for holiday in holidays:
         day = next_time(holiday["month"], holiday["day"])
         Holiday.objects.get_or_create(day=day, defaults={"name": holiday["name"]})
+
+
+def load_location(location, hours):
+    for name in hours["days"] if hours else ():
+        opens, closes = time.fromisoformat(hours["opens"]), time.fromisoformat(hours["closes"])
+        OpeningHours.objects.create(location=location, weekday=DAYS.index(name), opens=opens, closes=closes)
 
 
 def load_doctor(doctor, sessions, leaves, locations):

@@ -32,7 +32,7 @@ def fill(client, *, language="en", about=None, contact=None, when=None):
     return client.post(f"{start}when/", WHEN | (when or {}), follow=True)
 
 
-def send(client, page, *, language="en", **more):
+def send(client, page, *, language="en", follow=False, **more):
     """Agree and send; returns the answer to that."""
     return client.post(
         f"/{language}/appointments/check/",
@@ -42,6 +42,7 @@ def send(client, page, *, language="en", **more):
             "answer": "on",
             **more,
         },
+        follow=follow,
     )
 
 

@@ -108,7 +108,7 @@ def test_emergency_signs_come_first_and_yes_stops(client, hospital, treatment):
 
 
 def test_the_first_question_must_be_answered(client, hospital, treatment):
-    page = client.post(START, {"treatment": treatment.slug})
+    page = client.post(START, {"treatment": treatment.slug}, follow=True)
 
     assert "Choose yes or no" in page.text
     assert "<title>Error: " in page.text
@@ -128,13 +128,14 @@ def test_a_treatment_chosen_later_asks_its_first_question_once(client, hospital,
 def test_answers_survive_an_error_and_a_refresh(client, hospital):
     fill(client)
 
-    page = client.post(f"{START}contact/", CONTACT | {"phone": "9847", "full_name": "Amina <b>Test</b>"})
+    page = client.post(f"{START}contact/", CONTACT | {"phone": "9847", "full_name": "Amina <b>Test</b>"}, follow=True)
     assert "Enter a phone number" in page.text
     assert 'value="Amina &lt;b&gt;Test&lt;/b&gt;"' in page.text
     assert "<title>Error: " in page.text
 
-    page = client.get(f"{START}contact/")
-    assert 'value="Fathima Test"' in page.text
+    page = client.get(f"{START}contact/")  # as by refresh or Back
+    assert "Enter a phone number" in page.text
+    assert 'value="Amina &lt;b&gt;Test&lt;/b&gt;"' in page.text
 
 
 def test_answers_survive_an_hours_pause_and_are_forgotten_after_some(client, hospital):
@@ -173,7 +174,7 @@ def test_no_box_is_ticked_and_the_needed_one_must_be(client, hospital):
     page = fill(client)
     assert " checked" not in page.text
 
-    page = send(client, page, answer="")
+    page = send(client, page, answer="", follow=True)
 
     assert "Tick this box, so that we may answer your request" in page.text
     assert not AppointmentRequest.objects.exists()
@@ -223,10 +224,10 @@ def test_for_a_child_a_parent_asks_and_agrees(client, hospital):
     child = {"under_18": "on", "full_name": "Amina Test"}
     page = fill(client, contact=child)
     assert page.redirect_chain[-1] == ("/en/appointments/contact/", 302)
-    assert "A parent or guardian" in client.post(f"{START}contact/", CONTACT | child).text
+    assert "A parent or guardian" in client.get(f"{START}contact/").text
 
     page = fill(client, contact=child | {"for_whom": "somebody", "relation": "child", "contact_name": "Fathima Test"})
-    refused = send(client, page)
+    refused = send(client, page, follow=True)
     assert "Tick this box if you are the parent or guardian" in refused.text
     send(client, page, guardian="on")
 
@@ -238,7 +239,7 @@ def test_for_a_child_a_parent_asks_and_agrees(client, hospital):
 def test_somebody_else_needs_relation_and_name(client, hospital):
     client.post(START)
 
-    page = client.post(f"{START}contact/", CONTACT | {"for_whom": "somebody"})
+    page = client.post(f"{START}contact/", CONTACT | {"for_whom": "somebody"}, follow=True)
 
     assert "Choose who the patient is to you" in page.text
     assert "Enter your own full name" in page.text
@@ -279,7 +280,7 @@ def test_a_day_that_is_no_longer_held_is_asked_for_again(client, hospital):
     client.post(START)
     client.post(f"{START}about/", {"doctor": session.doctor.pk})
 
-    page = client.post(f"{START}when/", {"call_window": "any", "first_wish": f"{session.pk}.2020-01-01"})
+    page = client.post(f"{START}when/", {"call_window": "any", "first_wish": f"{session.pk}.2020-01-01"}, follow=True)
 
     assert "this one is no longer held" in page.text
 
@@ -317,3 +318,27 @@ def test_the_flow_works_in_every_language(client, hospital, language):
 
     assert answer.url == f"/{language}/appointments/sent/"
     assert AppointmentRequest.objects.get().language == language
+
+
+def test_every_page_with_an_error_can_be_shown_again_by_back_and_refresh(client, hospital, treatment):
+    """A page that was the answer to a POST cannot: browsers ask to send it again, or show nothing."""
+    wrong = [
+        (START, {"treatment": treatment.slug}),
+        (f"{START}about/", {"treatment": "999999"}),
+        (f"{START}contact/", {}),
+        (f"{START}when/", {}),
+    ]
+    for address, fields in wrong:
+        answer = client.post(address, fields)
+        assert answer.status_code == 302, address
+        assert "There is a problem" in client.get(answer.url).text, address
+
+    page = fill(client)
+    assert "Tick this box" in client.get(send(client, page, answer="").url).text
+
+
+def test_back_from_the_confirmation_leads_to_it_again(client, hospital):
+    asked(client)
+
+    for page in ("check/", "contact/"):
+        assert client.get(START + page).url == f"{START}sent/"

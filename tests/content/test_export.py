@@ -7,7 +7,7 @@ import pytest
 from cms.api import add_plugin
 from django.core.management import CommandError, call_command
 
-from content.exporting import contents_to_export, page_of, plain_text_as_markdown, tidy
+from content.exporting import blocks_of, contents_to_export, page_of, plain_text_as_markdown, tidy
 from content.fingerprint import everything_it_says
 from content.importing import plain_text
 from content.models import Condition, PatientVoice, SignOff, Treatment, TreatmentContent
@@ -215,7 +215,11 @@ def test_plain_words_survive_markdown(text):
 
 def test_a_file_in_an_unknown_language_is_named(full_page, tmp_path):
     path = tmp_path / "page.md"
-    path.write_text(write_markdown(page_of(full_page)[0]).replace("language: en", "language: mal"))
+    path.write_text(
+        write_markdown(page_of(full_page, blocks_of([full_page])[full_page.pk])).replace(
+            "language: en", "language: mal"
+        )
+    )
 
     with pytest.raises(CommandError, match=r"page.md, line \d+: unknown language mal; known languages are en, ml"):
         run("import_treatments", path)
@@ -223,7 +227,9 @@ def test_a_file_in_an_unknown_language_is_named(full_page, tmp_path):
 
 def test_an_unknown_doctor_is_named(full_page, tmp_path):
     path = tmp_path / "page.md"
-    path.write_text(write_markdown(page_of(full_page)[0]).replace("- asha-test", "- nobody"))
+    path.write_text(
+        write_markdown(page_of(full_page, blocks_of([full_page])[full_page.pk])).replace("- asha-test", "- nobody")
+    )
     empty_the_site()
 
     assert "missing: the doctor “nobody”, who is not in the directory" in run("import_treatments", path)
@@ -249,7 +255,7 @@ def test_what_the_database_would_refuse_is_a_clear_message(tmp_path, line, probl
 
 
 def test_200_files_are_imported_with_a_bar_and_one_summary(full_page, tmp_path):
-    text = write_markdown(page_of(full_page)[0])
+    text = write_markdown(page_of(full_page, blocks_of([full_page])[full_page.pk]))
     for number in range(200):
         (tmp_path / f"{number}.md").write_text(text.replace("slug: hip-replacement", f"slug: page-{number}", 1))
     terminal = Terminal()

@@ -30,7 +30,7 @@ def test_the_treatment_page_leads_there_and_stays_free_of_cookies_and_forms(clie
 
     soup = BeautifulSoup(response.text, "html.parser")
     links = [link["href"] for link in soup.select(".review a")]
-    assert links == [f"{address}?helpful=yes", f"{address}?helpful=no", address]
+    assert links[:3] == [f"{address}?helpful=yes", f"{address}?helpful=no", address]
     assert not response.cookies
     assert "csrfmiddlewaretoken" not in response.text
 

@@ -39,7 +39,7 @@ class Site:
         return "".join(self.lines)
 
     def wait_until_it_says(self, words):
-        wait_until(lambda: words in self.output or self.process.poll() is not None, seconds=150)
+        wait_until(lambda: words in self.output or self.process.poll() is not None, seconds=240)
         assert words in self.output
 
     @property
@@ -140,7 +140,7 @@ def the_first_start_serves_and_stops(site, environment, var_dir):
         env=environment | {"PORT": str(port)},
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=30,
     )
     assert second.returncode == 1
     assert second.stderr.startswith(f"error: Port {port} is in use")

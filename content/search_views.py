@@ -1,0 +1,83 @@
+"""The search page, and suggestions while somebody types."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from .missed_searches import count_missed
+from .models import SearchEntry
+from .search import search, suggestions
+from .search_snippets import highlighted, snippet
+
+IN_A_GROUP = 5
+ON_A_PAGE = 20
+LONGEST = 200
+
+
+class SearchForm(forms.Form):
+    """What somebody looks for. Anything may be typed; what cannot be looked for is left out."""
+
+    q = forms.CharField(label=_("Search"), required=False)
+    kind = forms.ChoiceField(choices=[("", ""), *SearchEntry.Kind.choices], required=False)
+
+    @property
+    def words(self):
+        return self.data.get("q", "").replace("\0", " ")[:LONGEST].strip()
+
+    @property
+    def wanted_kind(self):
+        self.is_valid()
+        return self.cleaned_data.get("kind", "")
+
+
+@require_safe
+def search_page(request):
+    form = SearchForm(request.GET)
+    text, kind = form.words, form.wanted_kind
+    results = search(text, get_language(), kind)
+    if request.method == "GET" and results.words and not results.entries and not kind:
+        count_missed(results.words, get_language())
+    context = {"text": text, "kind": kind, "results": results, "did_you_mean_url": address(results.did_you_mean)}
+    if kind:
+        page = Paginator(results.entries, ON_A_PAGE).get_page(request.GET.get("page"))
+        context |= {
+            "page": page,
+            "kind_name": SearchEntry.Kind(kind).label,
+            "everything_url": address(text),
+            "previous_url": page.has_previous() and address(text, kind, page.previous_page_number()),
+            "next_url": page.has_next() and address(text, kind, page.next_page_number()),
+        }
+        prepare(page.object_list, results)
+    else:
+        groups = [
+            (name, rows[:IN_A_GROUP], len(rows) > IN_A_GROUP and address(text, group))
+            for group, name, rows in results.groups
+        ]
+        for _name, rows, _more in groups:
+            prepare(rows, results)
+        context["groups"] = groups
+    return render(request, "content/search.html", context)
+
+
+def prepare(entries, results):
+    for entry in entries:
+        entry.shown_title = highlighted(entry.title, results.highlighted)
+        entry.snippet = snippet(entry.text, results.highlighted)
+
+
+def address(text, kind="", page=None):
+    query = {"q": text} | ({"kind": kind} if kind else {}) | ({"page": page} if page else {})
+    return f"{reverse('content:search')}?{urlencode(query)}" if text else ""
+
+
+@require_safe
+def suggest(request):
+    """Titles for the letters typed so far. The page works without this."""
+    titles = suggestions(SearchForm(request.GET).words, get_language())
+    return JsonResponse({"titles": titles}, headers={"X-Robots-Tag": "noindex"})
