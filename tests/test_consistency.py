@@ -31,7 +31,8 @@ SITE_WIDE_HELPERS = {
 
 # Printed on leaflets, kept in bookmarks: an address is never taken away.
 ADDRESSES = """
-/ /healthz /readyz /robots.txt /sitemap.xml /.well-known/security.txt /favicon.ico /styleguide/ /desk/ /desk/login/ /desk/logout/
+/ /healthz /readyz /robots.txt /sitemap.xml /.well-known/security.txt /favicon.ico
+/styleguide/ /desk/ /desk/login/ /desk/logout/
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
 /desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/
 /en/treatments/ /en/treatments/<slug:slug>/ /en/treatments/<slug:slug>/feedback/

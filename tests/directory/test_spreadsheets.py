@@ -48,7 +48,7 @@ def test_what_goes_out_comes_back_the_same(hospital, resource, kind):
     file = kind().export_data(rows)
     resource._meta.model.objects.all().delete() if resource is not DepartmentResource else None
 
-    result = resource().import_data(kind().create_dataset(file if kind is SafeXLSX else file))
+    result = resource().import_data(kind().create_dataset(file))
 
     assert not result.has_errors()
     assert errors_of(result) == {}
