@@ -37,6 +37,7 @@ def full_page(editor, clinician, publisher):
         closing_text="We answer.",
     )
     content.treatment.doctors.add(doctor)
+    factories.OpdSessionFactory(doctor=doctor)
     content.facts.create(label="It takes", value="usually 1 hour")
     content.condition_links.create(
         condition=factories.ConditionFactory(slug="arthritis", name={"en": "Arthritis"}), note="of the hip, mostly"
@@ -77,6 +78,7 @@ def test_a_full_page_has_every_part_in_its_place(client, full_page):
     review = words_of(page.select_one(".review"))
     for words in ("Checked by Clinician", "Last reviewed", "Next review due", "Report a mistake", "Print a leaflet"):
         assert words in review
+    assert "Next OPD: Thu" in words_of(page.select_one("#doctors"))
     view_all = page.select_one("#doctors .section__more")["href"]
     assert view_all == f"/en/doctors/?treatment={full_page.treatment.slug}"
     assert "Talk to us" in words_of(page.select_one(".closing"))

@@ -292,6 +292,15 @@ def test_a_page_tells_when_it_next_changes_by_the_clock(page, set_clock):
     assert next_change_of(page) is None
 
 
+def test_a_page_changes_when_the_next_session_of_a_doctor_has_begun(page, set_clock):
+    session = factories.OpdSessionFactory()  # Thursdays, 10 to 1
+    page.treatment.doctors.add(session.doctor)
+    set_clock("2026-11-26 10:00")
+    begun = datetime(2026, 11, 26, 10, 0, 1, tzinfo=timezone.get_default_timezone())
+
+    assert next_change_of(page) == next_change_of_any_page() == begun
+
+
 def test_the_site_tells_when_any_page_next_changes(page, editor, set_clock):
     voice(page, language="ml", given_on=date(2027, 1, 1), expires_on=date(2027, 2, 10))
     factories.draft(editor, last_reviewed=date(2026, 1, 1), next_review=date(2027, 1, 5))  # nobody reads it
