@@ -11,5 +11,8 @@ urlpatterns = [
     path("requests/<str:reference>/", desk_views.detail, name="detail"),
     path("requests/<str:reference>/confirm/", desk_views.confirm, name="confirm"),
     path("requests/<str:reference>/decline/", desk_views.decline, name="decline"),
+    path("requests/<str:reference>/call/", desk_views.note_call, name="note_call"),
+    path("tasks/<int:task_id>/done/", desk_views.task_done, name="task_done"),
+    path("messages/<int:message_id>/again/", desk_views.send_again, name="send_again"),
     path("requests/<str:reference>/cancel/", desk_views.cancel, name="cancel"),
 ]

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hospital_site.hospital_time import in_words
 
-from . import services
-from .forms import ConfirmForm, DeclineForm, VersionedForm
-from .models import AppointmentRequest
+from . import outbox, services
+from .desk_forms import CallForm, ConfirmForm, DeclineForm, VersionedForm
+from .models import AppointmentRequest, DeskTask, OutgoingMessage
 
 Status = AppointmentRequest.Status
 
@@ -49,8 +50,12 @@ def inbox(request):
         request,
         "desk/inbox.html",
         {
-            "waiting": [(appointment, timesince(appointment.created_at, depth=1)) for appointment in waiting[:100]],
+            "waiting": [
+                (appointment, timesince(appointment.created_at, depth=1), promise_in_words(appointment))
+                for appointment in waiting[:100]
+            ],
             "waiting_count": waiting.count(),
+            "tasks": DeskTask.objects.open().select_related("appointment")[:50],
             "upcoming": [(appointment, in_words(appointment.starts_at)) for appointment in upcoming[:50]],
         },
     )
@@ -66,22 +71,53 @@ def detail(request, reference):
 @require_POST
 def confirm(request, reference):
     appointment = _appointment(reference)
-    form = ConfirmForm(request.POST, appointment=appointment)
+    form = ConfirmForm(request.POST, appointment=appointment, user=request.user)
     if form.is_valid():
-        answers = {name: form.cleaned_data[name] for name in ("doctor", "starts_at", "ends_at", "version")}
         change = services.reschedule if appointment.status == Status.CONFIRMED else services.confirm
         try:
-            change(appointment.pk, by=request.user, **answers)
+            change(appointment.pk, by=request.user, version=form.cleaned_data["version"], **form.time_given())
         except services.TimeTaken:
             form.add_error("time", _("This doctor already has a visit at that time"))
+        except services.SessionFull:
+            form.add_error("shared_session", _("Every number of this session is given"))
+        except services.SessionNotHeld:
+            form.add_error("shared_session", _("This session is not held on that day"))
         except services.InThePast:
-            form.add_error("time", _("Choose a time to come"))
+            form.add_error(None, _("Choose a time to come"))
+        except services.OverlapNotAllowed:
+            raise PermissionDenied from None
         except (services.MoveNotAllowed, services.ChangedMeanwhile) as refused:
             return _too_late(request, reference, refused)
         else:
             messages.success(request, _("%(reference)s is confirmed.") % {"reference": reference})
             return redirect("desk:detail", reference)
     return _detail_page(request, appointment, confirm_form=form)
+
+
+@front_desk
+@require_POST
+def note_call(request, reference):
+    appointment = _appointment(reference)
+    form = CallForm(request.POST)
+    if not form.is_valid():
+        return _detail_page(request, appointment, call_form=form)
+    services.note_call(appointment.pk, by=request.user, **form.cleaned_data)
+    return redirect("desk:detail", reference)
+
+
+@front_desk
+@require_POST
+def task_done(request, task_id):
+    services.finish_task(get_object_or_404(DeskTask, pk=task_id), by=request.user)
+    return redirect("desk:inbox")
+
+
+@front_desk
+@require_POST
+def send_again(request, message_id):
+    message = get_object_or_404(OutgoingMessage.objects.select_related("appointment"), pk=message_id)
+    outbox.send_again(message)
+    return redirect("desk:detail", message.appointment.reference)
 
 
 @front_desk
@@ -117,21 +153,35 @@ def _appointment(reference):
     return get_object_or_404(AppointmentRequest.objects.for_desk(), reference=reference)
 
 
-def _detail_page(request, appointment, confirm_form=None, decline_form=None):
+def promise_in_words(appointment):
+    """By when we said we would call, and whether that has passed: in words, not in colour alone."""
+    if appointment.promised_by is None:
+        return ""
+    if appointment.promised_by < timezone.now():
+        return _("Late: promised by %(when)s") % {"when": in_words(appointment.promised_by)}
+    return _("Call by %(when)s") % {"when": in_words(appointment.promised_by)}
+
+
+def _detail_page(request, appointment, confirm_form=None, decline_form=None, call_form=None):
     may_give_time = appointment.status in (Status.REQUESTED, Status.CONFIRMED)
     version = {"version": appointment.version}
+    if may_give_time and confirm_form is None:
+        confirm_form = ConfirmForm(appointment=appointment, user=request.user)
     return render(
         request,
         "desk/request_detail.html",
         {
             "appointment": appointment,
             "when": in_words(appointment.starts_at) if appointment.starts_at else "",
+            "promise": promise_in_words(appointment) if appointment.status == Status.REQUESTED else "",
             "history": [(entry, in_words(entry.at)) for entry in appointment.history.select_related("by")],
+            "notes": [(note, in_words(note.at)) for note in appointment.notes.select_related("by")],
             "messages_sent": appointment.messages.all(),
-            "confirm_form": (confirm_form or ConfirmForm(appointment=appointment)) if may_give_time else None,
+            "confirm_form": confirm_form if may_give_time else None,
             "decline_form": (decline_form or DeclineForm(initial=version))
             if appointment.can_move_to(Status.DECLINED)
             else None,
+            "call_form": (call_form or CallForm()) if may_give_time else None,
             "cancel_form": VersionedForm(initial=version) if appointment.can_move_to(Status.CANCELLED) else None,
         },
     )

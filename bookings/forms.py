@@ -1,48 +1,23 @@
-"""What patients and the front desk fill in. Every input comes through a form here."""
+"""What patients fill in, page by page. Every input comes through a form here."""
 
-import uuid
-from datetime import datetime, timedelta
-
-import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from content.models import Treatment
+from content.models import Treatment, TreatmentContent
 from directory.models import Department, Doctor, Location
 
-from .models import AppointmentRequest
+from .models import AppointmentRequest, Consent
+from .phone_field import PhoneField
+from .wished_days import WishedDays
 
-FURTHEST_PREFERRED_DAY = timedelta(days=180)
-
-
-class PhoneField(forms.CharField):
-    """A phone number as people write it, in any script; cleaned to E.164."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_length=40, **kwargs)
-        self.widget.attrs |= {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        if value in self.empty_values:
-            return value
-        try:
-            number = phonenumbers.parse(value, settings.PHONE_REGION)
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise ValidationError(
-                _("Enter a phone number, like 98470 12345, or with the country code, like +971 50 123 4567"),
-                code="invalid",
-            )
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+OPTIONAL_FOR_SOMEBODY_ELSE = _("Only if you ask for somebody else.")
 
 
-class AboutForm(forms.Form):
-    """What the request is about, as carried in the address of the form. Unknown values are left out."""
+class OpenedFromForm(forms.Form):
+    """The page that the request was opened from, as the address names it. Unknown values are left out."""
 
     treatment = forms.ModelChoiceField(Treatment.objects.all(), to_field_name="slug", required=False)
     doctor = forms.ModelChoiceField(Doctor.objects.listed(), to_field_name="slug", required=False)
@@ -50,75 +25,212 @@ class AboutForm(forms.Form):
 
     def about(self):
         self.is_valid()
-        return {name: self.cleaned_data.get(name) for name in self.fields}
+        return {name: found for name in self.fields if (found := self.cleaned_data.get(name))}
 
 
-class AppointmentRequestForm(forms.ModelForm):
-    """What a patient fills in."""
+class EmergencyForm(forms.Form):
+    """The first question. The answer leads on or to the emergency number, and is not kept."""
 
-    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+    emergency = forms.ChoiceField(
+        label=_("Does the patient have any of these signs now?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no")},
+    )
+
+
+class TreatmentChoice(forms.ModelChoiceField):
+    """Treatments by the titles of their published pages."""
+
+    def set_up(self):
+        titles = {}
+        for content in TreatmentContent.objects.filter(language__in=[settings.LANGUAGE_CODE, get_language()]):
+            if content.language == get_language() or content.treatment_id not in titles:
+                titles[content.treatment_id] = content.title
+        self.titles = titles
+        self.queryset = Treatment.objects.filter(pk__in=titles)
+        self.choices = [("", self.empty_label), *sorted(titles.items(), key=lambda item: item[1].lower())]
+
+    def label_from_instance(self, treatment):
+        return self.titles.get(treatment.pk, str(treatment))
+
+
+class AboutForm(forms.Form):
+    """1. What it is about."""
+
+    treatment = TreatmentChoice(
+        Treatment.objects.none(), label=_("Treatment (optional)"), required=False, empty_label=_("I am not sure")
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.all(), label=_("Department (optional)"), required=False, empty_label=_("I am not sure")
+    )
+    doctor = forms.ModelChoiceField(
+        Doctor.objects.listed(), label=_("Doctor (optional)"), required=False, empty_label=_("Any doctor")
+    )
+    reason = forms.CharField(
+        label=_("What is it about, in a few words? (optional)"),
+        help_text=_("Please do not send test results or documents. At most 300 characters."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["treatment"].set_up()
+        self.fields["doctor"].label_from_instance = lambda doctor: str(doctor.full_name)
+
+    def answers(self):
+        data = self.cleaned_data
+        return {
+            "treatment": data["treatment"],
+            "department": data["department"],
+            "wished_doctor": data["doctor"],
+            "reason": data["reason"],
+        }
+
+
+class ContactForm(forms.Form):
+    """2. Who the patient is, and how to reach whoever asks."""
+
+    for_whom = forms.ChoiceField(
+        label=_("Who is the appointment for?"),
+        choices=[("me", _("Me")), ("somebody", _("Somebody else"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who the appointment is for")},
+    )
+    full_name = forms.CharField(
+        label=_("Full name of the patient"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the full name of the patient")},
+    )
+    under_18 = forms.BooleanField(label=_("The patient is under 18"), required=False)
+    relation = forms.ChoiceField(
+        label=_("Who is the patient to you? (optional)"),
+        help_text=OPTIONAL_FOR_SOMEBODY_ELSE,
+        choices=[("", "—"), *AppointmentRequest.Relation.choices],
+        required=False,
+    )
+    contact_name = forms.CharField(
+        label=_("Your own full name (optional)"),
+        help_text=OPTIONAL_FOR_SOMEBODY_ELSE,
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"spellcheck": "false"}),
+    )
     phone = PhoneField(
         label=_("Phone number"),
         help_text=_("We will call this number to agree a time. Outside India, include the country code."),
         error_messages={"required": _("Enter your phone number")},
     )
+    phone_on_whatsapp = forms.BooleanField(label=_("This number is on WhatsApp"), required=False)
+    email = forms.EmailField(
+        label=_("Email address (optional)"),
+        help_text=_("We will send your reference number and the confirmation there."),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"invalid": _("Enter an email address in the correct format, like name@example.com")},
+    )
+    call_language = forms.ChoiceField(
+        label=_("Which language shall we speak on the phone?"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a language for the call")},
+    )
     # People do not see this field; programs that fill in every field do.
     website = forms.CharField(required=False, label=_("Leave this empty"), max_length=200)
 
-    class Meta:
-        model = AppointmentRequest
-        fields = ["full_name", "phone", "email", "call_window", "preferred_day", "location", "reason"]
-        labels = {
-            "full_name": _("Full name"),
-            "email": _("Email address (optional)"),
-            "call_window": _("When can we call you?"),
-            "preferred_day": _("A day that suits you (optional)"),
-            "location": _("Where would you like to come? (optional)"),
-            "reason": _("What is it about, in a few words? (optional)"),
-        }
-        help_texts = {
-            "email": _("We will send your reference number and the confirmation there."),
-            "reason": _("Please do not send test results or documents."),
-        }
-        error_messages = {
-            "full_name": {"required": _("Enter your full name")},
-            "email": {"invalid": _("Enter an email address in the correct format, like name@example.com")},
-            "call_window": {"required": _("Choose when we can call you")},
-            "preferred_day": {"invalid": _("Enter a day, like 2026-12-31")},
-        }
-        widgets = {
-            "full_name": forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-            "email": forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-            "call_window": forms.RadioSelect,
-            "preferred_day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "reason": forms.Textarea(attrs={"rows": 3}),
-        }
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["idempotency_key"].initial = uuid.uuid4
-        self.fields["location"].queryset = Location.objects.all()
-        self.fields["location"].empty_label = _("Any location")
-        self.fields["call_window"].choices = AppointmentRequest.CallWindow.choices
-        self.fields["call_window"].initial = AppointmentRequest.CallWindow.ANY
-        today = timezone.localdate()
-        self.fields["preferred_day"].widget.attrs |= {
-            "min": today.isoformat(),
-            "max": (today + FURTHEST_PREFERRED_DAY).isoformat(),
-        }
+        self.fields["call_language"].initial = get_language()
 
-    def clean_preferred_day(self):
-        day, today = self.cleaned_data["preferred_day"], timezone.localdate()
-        if day and not today <= day <= today + FURTHEST_PREFERRED_DAY:
-            raise ValidationError(_("Choose a day from today to six months from now"))
-        return day
+    def clean_website(self):
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("We could not take this form. Please call us, or leave the last field empty."))
+        return ""
 
-    @property
-    def looks_like_a_program(self):
-        return bool(self.cleaned_data.get("website"))
+    def clean(self):
+        data = super().clean()
+        if data.get("for_whom") == "somebody":
+            if not data.get("relation") and "relation" not in self.errors:
+                self.add_error("relation", _("Choose who the patient is to you"))
+            if not data.get("contact_name") and "contact_name" not in self.errors:
+                self.add_error("contact_name", _("Enter your own full name"))
+        elif data.get("for_whom") == "me" and data.get("under_18"):
+            self.add_error(
+                "for_whom", _("A parent or guardian has to ask for a patient under 18: choose Somebody else")
+            )
+        return data
 
     def answers(self):
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        data = dict(self.cleaned_data)
+        if data["for_whom"] == "me":
+            data |= {"relation": "", "contact_name": ""}
+        del data["for_whom"], data["website"]
+        return data
+
+
+class WhenForm(WishedDays, forms.Form):
+    """3. When to call, and when to come."""
+
+    call_window = forms.ChoiceField(
+        label=_("When can we call you?"),
+        choices=AppointmentRequest.CallWindow.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose when we can call you")},
+    )
+    location = forms.ModelChoiceField(
+        Location.objects.all(),
+        label=_("Where would you like to come? (optional)"),
+        required=False,
+        empty_label=_("Any location"),
+    )
+    visit_kind = forms.ChoiceField(
+        label=_("Is it a first visit or a follow-up? (optional)"),
+        choices=[("", _("I am not sure")), *AppointmentRequest.VisitKind.choices],
+        required=False,
+    )
+    hospital_number = forms.CharField(
+        label=_("Hospital number (optional)"),
+        help_text=_("It stands on your papers, if you have been here before."),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def answers(self):
+        names = ("call_window", "location", "visit_kind", "hospital_number")
+        return {name: self.cleaned_data[name] for name in names} | self.wished_days()
+
+
+class KeyForm(forms.Form):
+    """Which filling-in of the pages this is, so that it makes one request however often it is sent."""
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class CheckForm(KeyForm):
+    """4. What the patient agrees to. No box is ticked for them."""
+
+    notice_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args, under_18=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        Purpose = Consent.Purpose
+        needed = {Purpose.ANSWER: _("Tick this box, so that we may answer your request")}
+        optional = [Purpose.PHONE_MESSAGES]
+        if under_18:
+            needed[Purpose.GUARDIAN] = _("Tick this box if you are the parent or guardian, or call us")
+        for purpose, message in needed.items():
+            self.fields[purpose.value] = forms.BooleanField(label=purpose.label, error_messages={"required": message})
+        for purpose in optional:
+            label = _("%(purpose)s (optional)") % {"purpose": str(purpose.label).rstrip(".।")}
+            self.fields[purpose.value] = forms.BooleanField(label=label, required=False)
+
+    def purposes(self):
+        return tuple(purpose for purpose in Consent.Purpose.values if self.cleaned_data.get(purpose))
 
 
 class FindRequestForm(forms.Form):
@@ -134,60 +246,19 @@ class FindRequestForm(forms.Form):
         return f"{letters[:4]}-{letters[4:]}"
 
 
-class VersionedForm(forms.Form):
-    """Carries which version of the request the person was looking at."""
+class ChangeWishForm(forms.Form):
+    """What the patient would like to be different."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
-
-class ConfirmForm(VersionedForm):
-    """The front desk gives a request a doctor and a time."""
-
-    doctor = forms.ModelChoiceField(
-        Doctor.objects.none(), label=_("Doctor"), error_messages={"required": _("Choose a doctor")}
-    )
-    day = forms.DateField(
-        label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Enter the day"), "invalid": _("Enter the day, like 2026-12-31")},
-    )
-    time = forms.TimeField(
-        label=_("Time"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"required": _("Enter the time"), "invalid": _("Enter the time, like 10:30")},
-    )
-    minutes = forms.IntegerField(
-        label=_("Length in minutes"),
-        min_value=5,
-        max_value=480,
-        error_messages={"required": _("Enter how long the visit takes, in minutes")},
+    wish = forms.CharField(
+        label=_("What would you like to change?"),
+        help_text=_("For example another day, another time or another phone number. At most 300 characters."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what you would like to change")},
     )
 
-    def __init__(self, *args, appointment, **kwargs):
-        initial = {
-            "version": appointment.version,
-            "doctor": appointment.doctor or appointment.wished_doctor,
-            "day": appointment.preferred_day,
-            "minutes": settings.VISIT_LENGTH_MINUTES,
-        }
-        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
-        self.fields["doctor"].queryset = Doctor.objects.listed()
 
-    def clean(self):
-        data = super().clean()
-        if data.get("day") and data.get("time"):
-            data["starts_at"] = timezone.make_aware(datetime.combine(data["day"], data["time"]))
-            if data["starts_at"] <= timezone.now():
-                self.add_error("day" if data["day"] < timezone.localdate() else "time", _("Choose a time to come"))
-            if data.get("minutes"):
-                data["ends_at"] = data["starts_at"] + timedelta(minutes=data["minutes"])
-        return data
+class WithdrawForm(forms.Form):
+    """Which consent is taken back."""
 
-
-class DeclineForm(VersionedForm):
-    reason = forms.ChoiceField(
-        label=_("Why can we not help?"),
-        choices=AppointmentRequest.DeclineReason.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a reason")},
-    )
+    purpose = forms.ChoiceField(choices=Consent.Purpose.choices)

@@ -23,7 +23,7 @@ def token_hash(token):
 
 
 def token_of(appointment):
-    """The token of this request's link; None when the secret key it was made with is gone."""
+    """The token of this request's link; None when the secret key it was made with is gone, or the data is erased."""
     for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
         token = new_token(appointment.idempotency_key, secret)
         if token_hash(token) == appointment.token_hash:

@@ -1,16 +1,19 @@
 """What messages say. Each is made from the request at the moment it is sent."""
 
+from email.mime.text import MIMEText
 from email.utils import formataddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from directory.models import Hospital
 from hospital_site.hospital_time import in_words
 
+from .calendar_file import CANCEL, REQUEST, calendar_file
 from .links import status_link
 from .models import AppointmentRequest, OutgoingMessage
 
@@ -22,14 +25,19 @@ TRUE_WHILE = {
     Kind.RECEIVED: {Status.REQUESTED},
     Kind.CONFIRMED: {Status.CONFIRMED},
     Kind.RESCHEDULED: {Status.CONFIRMED},
+    Kind.REMINDER: {Status.CONFIRMED},
     Kind.DECLINED: {Status.DECLINED},
     Kind.CANCELLED: {Status.CANCELLED},
     Kind.EXPIRED: {Status.EXPIRED},
 }
+CALENDAR_METHODS = {Kind.CONFIRMED: REQUEST, Kind.RESCHEDULED: REQUEST, Kind.CANCELLED: CANCEL}
 
 
 def is_still_true(message):
-    return message.appointment.status in TRUE_WHILE[message.kind]
+    appointment = message.appointment
+    if appointment.erased_at or appointment.status not in TRUE_WHILE[message.kind]:
+        return False
+    return message.kind != Kind.REMINDER or appointment.starts_at > timezone.now()
 
 
 def mail_for(message):
@@ -37,6 +45,17 @@ def mail_for(message):
     if message.audience == OutgoingMessage.Audience.DESK:
         return _mail(message, settings.LANGUAGE_CODE, _desk_address(), "desk_new_request")
     return _mail(message, message.appointment.language, message.appointment.email, message.kind)
+
+
+def phone_text_for(message):
+    """The same news in one line for a phone that others may read: no treatment, no department, no name."""
+    with override(message.appointment.language):
+        appointment, hospital = message.appointment, Hospital.objects.first()
+        parts = [str(hospital.name) if hospital else "", subject_for(message.kind, appointment)]
+        if message.kind in (Kind.CONFIRMED, Kind.RESCHEDULED, Kind.REMINDER):
+            parts.append(in_words(appointment.starts_at))
+        parts.append(status_link(appointment))
+        return ". ".join(part for part in parts if part)
 
 
 def _desk_address():
@@ -51,19 +70,31 @@ def _mail(message, language, recipient, template):
         appointment, hospital = message.appointment, Hospital.objects.first()
         context = {
             "appointment": appointment,
+            "greeting_name": appointment.contact_name or appointment.full_name,
             "hospital": hospital,
             "when": in_words(appointment.starts_at) if appointment.starts_at else "",
+            "promise": in_words(appointment.promised_by) if appointment.promised_by else "",
             "status_link": status_link(appointment),
             "desk_link": f"{settings.SITE_ADDRESS}/desk/requests/{appointment.reference}/",
         }
         sender = formataddr((str(hospital.name) if hospital else "", settings.DEFAULT_FROM_EMAIL))
-        return EmailMessage(
-            subject=_subject(template, appointment),
+        mail = EmailMessage(
+            subject=subject_for(template, appointment),
             body=render_to_string(f"bookings/mail/{template}.txt", context),
             from_email=sender,
             to=[recipient],
             headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
         )
+        if template in CALENDAR_METHODS and appointment.starts_at:
+            mail.attach(_calendar_part(appointment, CALENDAR_METHODS[template]))
+        return mail
+
+
+def _calendar_part(appointment, method):
+    part = MIMEText(calendar_file(appointment, method).decode(), "calendar", "utf-8")
+    part.set_param("method", method)
+    part.add_header("Content-Disposition", "attachment", filename="appointment.ics")
+    return part
 
 
 def message_id(message):
@@ -72,15 +103,16 @@ def message_id(message):
     return f"<{message.dedupe_key}@{domain}>"
 
 
-def _subject(template, appointment):
+def subject_for(kind, appointment):
     # No treatment, no department: a subject is read by whoever looks at the phone.
     subjects = {
         "received": _("We have your request %(reference)s"),
         "confirmed": _("Your appointment is confirmed (%(reference)s)"),
         "rescheduled": _("Your appointment has a new time (%(reference)s)"),
+        "reminder": _("Your appointment is tomorrow (%(reference)s)"),
         "declined": _("About your request %(reference)s"),
         "cancelled": _("Cancelled: %(reference)s"),
         "expired": _("We did not answer in time (%(reference)s)"),
         "desk_new_request": _("New appointment request %(reference)s"),
     }
-    return subjects[template] % {"reference": appointment.reference}
+    return subjects[kind] % {"reference": appointment.reference}

@@ -9,18 +9,20 @@ import logging
 import smtplib
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from . import mails
-from .models import OutgoingMessage
+from . import mails, webhook
+from .models import DeskTask, OutgoingMessage
+from .records import give_task, may_get_phone_messages
 
 logger = logging.getLogger(__name__)
 
 State = OutgoingMessage.State
-LEASE = timedelta(minutes=2)  # longer than EMAIL_TIMEOUT for every step of one mail
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=30)
+LEASE = timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=settings.MESSAGE_FIRST_WAIT_SECONDS), timedelta(minutes=30)
 MOST_ATTEMPTS = 60  # at half an hour each, more than a day of a mail server being away
 
 
@@ -51,18 +53,35 @@ def _send(message):
     if not mails.is_still_true(message):
         return _finish(message, State.SKIPPED)
     try:
-        mail = mails.mail_for(message)
-        if mail is None:
-            return _finish(message, State.SKIPPED)
-        mail.connection = get_connection()
-        mail.send()
+        sent = _CHANNELS[message.channel](message)
+    except webhook.Refused as error:
+        return _finish(message, State.DEAD, error)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
         if _is_permanent(error):
             return _finish(message, State.DEAD, error)
         return _try_later(message, error)
     except Exception as error:  # a worker must outlive any one message
         return _try_later(message, error)
-    return _finish(message, State.SENT)
+    return _finish(message, State.SENT if sent else State.SKIPPED)
+
+
+def _send_mail(message):
+    mail = mails.mail_for(message)
+    if mail is None:
+        return False
+    mail.connection = get_connection()
+    mail.send()
+    return True
+
+
+def _send_to_phone(message):
+    if not settings.WEBHOOK_URL or not may_get_phone_messages(message.appointment):
+        return False
+    webhook.send(message, mails.phone_text_for(message))
+    return True
+
+
+_CHANNELS = {OutgoingMessage.Channel.MAIL: _send_mail, OutgoingMessage.Channel.WEBHOOK: _send_to_phone}
 
 
 def _is_permanent(error):
@@ -74,12 +93,15 @@ def _is_permanent(error):
     return 500 <= error.smtp_code < 600
 
 
+@transaction.atomic
 def _finish(message, state, error=None):
     message.state, message.lease_until = state, None
     message.sent_at = timezone.now() if state == State.SENT else None
     message.last_error = type(error).__name__ if error else ""
     message.save(update_fields=["state", "lease_until", "sent_at", "last_error"])
     if state == State.DEAD:
+        if message.audience == OutgoingMessage.Audience.PATIENT:
+            give_task(DeskTask.Kind.MESSAGE_DEAD, message.appointment)
         # Ids only: addresses and names stay out of the logs.
         logger.error("message %s could not be sent: %s", message.pk, message.last_error)
 
@@ -92,3 +114,9 @@ def _try_later(message, error):
     message.last_error = type(error).__name__
     message.save(update_fields=["next_attempt_at", "lease_until", "last_error"])
     logger.warning("message %s will be tried again in %s: %s", message.pk, wait, message.last_error)
+
+
+def send_again(message):
+    """The desk has put the cause right: a dead message gets its tries once more."""
+    revived = OutgoingMessage.objects.filter(pk=message.pk, state=State.DEAD)
+    return revived.update(state=State.PENDING, attempts=0, next_attempt_at=timezone.now(), last_error="")

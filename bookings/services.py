@@ -1,22 +1,29 @@
 """Everything that can happen to an appointment request.
 
 Each function is one thing a person does. It happens completely or not at all: the request, its
-history and the messages about it are written in one transaction.
+history, its consents and the messages about it are written in one transaction.
 """
 
 import hashlib
 import json
+from datetime import timedelta
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from . import links
-from .models import ONE_VISIT_AT_A_TIME, AppointmentRequest, HistoryEntry, OutgoingMessage
+from . import consents, links, promises, visit_times
+from .models import AppointmentRequest, Consent, DeskTask, HistoryEntry, OutgoingMessage
+from .records import add_note, give_task, remember, tell
+from .visit_times import InThePast, SessionFull, SessionNotHeld, TimeTaken
+
+__all__ = ["InThePast", "SessionFull", "SessionNotHeld", "TimeTaken"]  # callers catch them from here, too
 
 Status = AppointmentRequest.Status
 Actor = HistoryEntry.Actor
 Event = HistoryEntry.Event
+Kind = OutgoingMessage.Kind
 
 
 class MoveNotAllowed(Exception):
@@ -31,12 +38,8 @@ class ChangedMeanwhile(Exception):
         super().__init__(str(change))
 
 
-class TimeTaken(Exception):
-    """The doctor already has a confirmed visit that overlaps this time."""
-
-
-class InThePast(Exception):
-    """A visit can only be confirmed for a time to come."""
+class OverlapNotAllowed(Exception):
+    """Only some people may give a time that overlaps another visit."""
 
 
 class SentBeforeWithOtherAnswers(Exception):
@@ -47,20 +50,19 @@ class SentBeforeWithOtherAnswers(Exception):
         super().__init__(appointment.reference)
 
 
-def submit(*, idempotency_key, **answers):
+def submit(*, idempotency_key, consent=None, **answers):
     """A patient's request. The same key with the same answers returns the request that is already there.
 
-    Raises SentBeforeWithOtherAnswers.
+    `consent` is what was agreed to (consents.Given). Raises SentBeforeWithOtherAnswers.
     """
     digest = _digest(answers)
-    token_hash = links.token_hash(links.new_token(idempotency_key))
     try:
         with transaction.atomic():
-            appointment = AppointmentRequest.objects.create(
-                idempotency_key=idempotency_key, answers_digest=digest, token_hash=token_hash, **answers
-            )
-            _remember(appointment, Event.REQUESTED, from_status="", actor=Actor.PATIENT)
-            _tell(appointment, OutgoingMessage.Kind.RECEIVED)
+            appointment = _write_down(idempotency_key, digest, answers)
+            if consent:
+                consents.write_down(appointment, consent)
+            remember(appointment, Event.REQUESTED, from_status="", actor=Actor.PATIENT)
+            tell(appointment, Kind.RECEIVED)
     except IntegrityError:
         already = AppointmentRequest.objects.filter(idempotency_key=idempotency_key).first()
         if already is None:
@@ -72,27 +74,28 @@ def submit(*, idempotency_key, **answers):
 
 
 @transaction.atomic
-def confirm(appointment_id, *, doctor, starts_at, ends_at, by, version, overlap_allowed=False):
-    """The desk gives the request a doctor and a time. Raises TimeTaken, InThePast, MoveNotAllowed, ChangedMeanwhile."""
-    _must_be_to_come(starts_at)
+def confirm(appointment_id, *, by, version, **time):
+    """The desk gives the request a time: doctor, starts_at and ends_at, or session and day of a shared session.
+
+    Raises MoveNotAllowed, ChangedMeanwhile, OverlapNotAllowed, and what visit_times raises.
+    """
     appointment = _lock(appointment_id, version)
-    _move(appointment, Status.CONFIRMED, Event.CONFIRMED, actor=Actor.DESK, by=by)
-    _give_time(appointment, doctor, starts_at, ends_at, overlap_allowed)
-    _tell(appointment, OutgoingMessage.Kind.CONFIRMED)
+    _move(appointment, Status.CONFIRMED, Event.CONFIRMED, actor=Actor.DESK, by=by, reason=_overlap(time, by))
+    _give_time(appointment, time)
+    tell(appointment, Kind.CONFIRMED)
     return appointment
 
 
 @transaction.atomic
-def reschedule(appointment_id, *, doctor, starts_at, ends_at, by, version, overlap_allowed=False):
-    """The desk moves a confirmed visit. Raises as `confirm` does."""
-    _must_be_to_come(starts_at)
+def reschedule(appointment_id, *, by, version, **time):
+    """The desk moves a confirmed visit. Takes and raises what `confirm` does."""
     appointment = _lock(appointment_id, version)
     if appointment.status != Status.CONFIRMED:
         raise MoveNotAllowed(f"{appointment} is not confirmed")
-    _remember(appointment, Event.RESCHEDULED, from_status=appointment.status, actor=Actor.DESK, by=by)
+    remember(appointment, Event.RESCHEDULED, actor=Actor.DESK, by=by, reason=_overlap(time, by))
     appointment.messages_sequence += 1
-    _give_time(appointment, doctor, starts_at, ends_at, overlap_allowed)
-    _tell(appointment, OutgoingMessage.Kind.RESCHEDULED)
+    _give_time(appointment, time)
+    tell(appointment, Kind.RESCHEDULED)
     return appointment
 
 
@@ -104,7 +107,7 @@ def decline(appointment_id, *, reason, by, version):
     appointment.decline_reason = reason
     _save(appointment)
     if reason not in (AppointmentRequest.DeclineReason.SPAM, AppointmentRequest.DeclineReason.DUPLICATE):
-        _tell(appointment, OutgoingMessage.Kind.DECLINED)
+        tell(appointment, Kind.DECLINED)
     return appointment
 
 
@@ -112,26 +115,108 @@ def decline(appointment_id, *, reason, by, version):
 def cancel(appointment_id, *, by=None, version=None):
     """The patient (no `by`) or the desk calls it off. A confirmed time becomes free at once."""
     appointment = _lock(appointment_id, version)
-    _move(appointment, Status.CANCELLED, Event.CANCELLED, actor=Actor.DESK if by else Actor.PATIENT, by=by)
-    appointment.messages_sequence += 1
-    _save(appointment)
-    _tell(appointment, OutgoingMessage.Kind.CANCELLED)
+    _cancel(appointment, by)
     return appointment
 
 
 @transaction.atomic
 def expire(appointment_id):
-    """The wished-for days passed unanswered: our failure, and the patient is told so."""
+    """The wished-for days passed unanswered: our failure. The patient is told so, and the desk has to phone."""
     appointment = _lock(appointment_id, version=None)
     _move(appointment, Status.EXPIRED, Event.EXPIRED, actor=Actor.SYSTEM)
     _save(appointment)
-    _tell(appointment, OutgoingMessage.Kind.EXPIRED)
+    give_task(DeskTask.Kind.EXPIRED, appointment)
+    tell(appointment, Kind.EXPIRED)
     return appointment
+
+
+@transaction.atomic
+def wish_change(appointment_id, text):
+    """The patient asks for something else. The request stays as it is until the desk has answered."""
+    appointment = _lock(appointment_id, version=None)
+    if not AppointmentRequest.ALLOWED_MOVES[appointment.status]:
+        raise MoveNotAllowed(f"{appointment} is closed")
+    add_note(appointment, text)
+    remember(appointment, Event.CHANGE_WISHED, actor=Actor.PATIENT)
+    give_task(DeskTask.Kind.CHANGE_WISHED, appointment)
+    return appointment
+
+
+@transaction.atomic
+def withdraw_consent(appointment_id, purpose):
+    """The patient takes consent back. Without leave to answer the request, an open one is called off."""
+    appointment = _lock(appointment_id, version=None)
+    if not consents.withdraw(appointment, purpose):
+        return appointment
+    remember(appointment, Event.CONSENT_WITHDRAWN, actor=Actor.PATIENT, reason=purpose)
+    if purpose == Consent.Purpose.PHONE_MESSAGES:
+        return appointment
+    give_task(DeskTask.Kind.CONSENT_WITHDRAWN, appointment)
+    if appointment.can_move_to(Status.CANCELLED):
+        _cancel(appointment, by=None)
+    until = timezone.localdate() + timedelta(days=settings.KEEP_WITHDRAWN_REQUESTS_DAYS)
+    appointment.purge_after = min(appointment.purge_after, until)
+    _save(appointment)
+    return appointment
+
+
+@transaction.atomic
+def note_attendance(appointment_id, *, attendance, by, version):
+    """Came, or did not come. Only for a confirmed visit whose time has begun."""
+    appointment = _lock(appointment_id, version)
+    if appointment.status != Status.CONFIRMED or appointment.starts_at > timezone.now():
+        raise MoveNotAllowed(f"{appointment} has not taken place")
+    appointment.attendance = attendance
+    remember(appointment, Event.ATTENDED, actor=Actor.DESK, by=by, reason=attendance)
+    _save(appointment)
+    return appointment
+
+
+@transaction.atomic
+def note_call(appointment_id, *, outcome, by, text=""):
+    """The desk phoned. A call that reached nobody is history, not a state."""
+    appointment = _lock(appointment_id, version=None)
+    remember(appointment, Event.CALLED, actor=Actor.DESK, by=by, reason=outcome)
+    if text:
+        add_note(appointment, text, by)
+    return appointment
+
+
+def finish_task(task, *, by):
+    """Somebody did what the desk was asked to do. The first to say so stands."""
+    DeskTask.objects.filter(pk=task.pk, done_at=None).update(done_at=timezone.now(), done_by=by)
 
 
 def find_by_token(token):
     """The request behind a private link, or None."""
     return AppointmentRequest.objects.for_desk().filter(token_hash=links.token_hash(token)).first()
+
+
+def _write_down(idempotency_key, digest, answers):
+    now = timezone.now()
+    return AppointmentRequest.objects.create(
+        idempotency_key=idempotency_key,
+        answers_digest=digest,
+        token_hash=links.token_hash(links.new_token(idempotency_key)),
+        created_at=now,
+        promised_by=promises.call_by(now),
+        expires_after=_last_wished_day(answers, now),
+        looks_like_duplicate=_looks_like_duplicate(answers),
+        **answers,
+    )
+
+
+def _last_wished_day(answers, now):
+    wished = [day for name in ("preferred_day", "second_day") if (day := answers.get(name))]
+    return max(wished, default=timezone.localdate(now) + timedelta(days=settings.EXPIRE_UNANSWERED_DAYS))
+
+
+def _looks_like_duplicate(answers):
+    """Another open request from this phone about the same thing. A mark for the desk, never a refusal."""
+    about = {name: answers.get(name) for name in ("treatment", "department", "wished_doctor")}
+    lately = timezone.now() - timedelta(days=settings.DUPLICATE_DAYS)
+    open_ones = AppointmentRequest.objects.filter(status__in=[Status.REQUESTED, Status.CONFIRMED])
+    return open_ones.filter(phone=answers["phone"], created_at__gte=lately, **about).exists()
 
 
 def _digest(answers):
@@ -152,54 +237,42 @@ def _move(appointment, status, event, *, actor, by=None, reason=""):
     if not appointment.can_move_to(status):
         raise MoveNotAllowed(f"{appointment} cannot become {status}")
     before, appointment.status = appointment.status, status
+    now = timezone.now()
+    if actor == Actor.DESK and appointment.first_answered_at is None:
+        appointment.first_answered_at = now
     if not AppointmentRequest.ALLOWED_MOVES[status]:
-        appointment.closed_at = timezone.now()
-    _remember(appointment, event, from_status=before, actor=actor, by=by, reason=reason)
+        appointment.closed_at = now
+        appointment.purge_after = _keep_until(now)
+    remember(appointment, event, from_status=before, actor=actor, by=by, reason=reason)
 
 
-def _give_time(appointment, doctor, starts_at, ends_at, overlap_allowed):
-    appointment.doctor, appointment.starts_at, appointment.ends_at = doctor, starts_at, ends_at
-    appointment.overlap_allowed = overlap_allowed
-    try:
-        with transaction.atomic():
-            _save(appointment)
-    except IntegrityError as error:
-        if error.__cause__.diag.constraint_name == ONE_VISIT_AT_A_TIME:
-            raise TimeTaken from error
-        raise
+def _cancel(appointment, by):
+    _move(appointment, Status.CANCELLED, Event.CANCELLED, actor=Actor.DESK if by else Actor.PATIENT, by=by)
+    appointment.messages_sequence += 1
+    _save(appointment)
+    tell(appointment, Kind.CANCELLED)
+
+
+def _overlap(time, by):
+    reason = time.get("overlap_reason", "")
+    if reason and not by.has_perm("bookings.overlap_appointmentrequest"):
+        raise OverlapNotAllowed
+    return reason
+
+
+def _give_time(appointment, time):
+    if "session" in time:
+        visit_times.give_number(appointment, save=_save, **time)
+    else:
+        visit_times.give_time(appointment, save=_save, **{"overlap_reason": "", **time})
 
 
 def _save(appointment):
+    if appointment.status == Status.CONFIRMED:
+        appointment.purge_after = _keep_until(appointment.ends_at)
     appointment.version += 1
     appointment.save()
 
 
-def _remember(appointment, event, *, from_status, actor, by=None, reason=""):
-    HistoryEntry.objects.create(
-        appointment=appointment,
-        event=event,
-        from_status=from_status,
-        to_status=appointment.status,
-        actor=actor,
-        by=by,
-        reason=reason,
-    )
-
-
-def _tell(appointment, kind):
-    """Put the messages about this change into the outbox: to the patient if there is an address, and to the desk."""
-    audiences = [OutgoingMessage.Audience.PATIENT] if appointment.email else []
-    if kind == OutgoingMessage.Kind.RECEIVED:
-        audiences.append(OutgoingMessage.Audience.DESK)
-    for audience in audiences:
-        OutgoingMessage.objects.create(
-            dedupe_key=f"{appointment.reference}.{appointment.version}.{kind}.{audience}",
-            kind=kind,
-            audience=audience,
-            appointment=appointment,
-        )
-
-
-def _must_be_to_come(starts_at):
-    if starts_at <= timezone.now():
-        raise InThePast
+def _keep_until(moment):
+    return timezone.localdate(moment) + timedelta(days=settings.KEEP_CLOSED_REQUESTS_DAYS)

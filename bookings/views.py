@@ -1,131 +1,140 @@
-"""The patient's pages: ask for an appointment, see how it stands, call it off.
+"""After a request was sent: see how it stands, ask for a change, call it off, take back consent.
 
-Who is looking is kept in the session (`appointment_id`), so no address carries a reference, a token or
-a name once the page is open.
+Who is looking is kept in the session, so no address carries a reference, a token or a name once the page is open.
 """
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from content.models import TreatmentContent
+from hospital_site import rate_limits
 from hospital_site.hospital_time import in_words
 
-from . import services
-from .forms import AboutForm, AppointmentRequestForm, FindRequestForm
+from . import limits, services
+from .calendar_file import PUBLISH, calendar_file
+from .forms import ChangeWishForm, FindRequestForm, WithdrawForm
 from .models import AppointmentRequest
+from .pages import open_for_visitor, opened_by_visitor, private_page, too_many
 
-OPEN_REQUEST = "appointment_id"
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def request_appointment(request):
-    about = AboutForm(request.GET).about()
-    form = AppointmentRequestForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        if form.looks_like_a_program:
-            return redirect("bookings:sent")
-        try:
-            appointment = services.submit(
-                idempotency_key=form.cleaned_data["idempotency_key"],
-                language=get_language(),
-                treatment=about["treatment"],
-                department=about["department"],
-                wished_doctor=about["doctor"],
-                **form.answers(),
-            )
-        except services.SentBeforeWithOtherAnswers as before:
-            form.add_error(
-                None,
-                _("You have already sent this form. Your request is %(reference)s. To change it, please call us.")
-                % {"reference": before.appointment.reference},
-            )
-        else:
-            request.session[OPEN_REQUEST] = appointment.pk
-            return redirect("bookings:sent")
-    return render(request, "bookings/request_form.html", {"form": form, "about": _about_in_words(about)})
+Status = AppointmentRequest.Status
 
 
-def _about_in_words(about):
-    """Names for the page, and the emergency signs of the treatment that it was opened from."""
-    content = None
-    if about["treatment"]:
-        contents = TreatmentContent.objects.filter(treatment=about["treatment"])
-        content = contents.filter(language=get_language()).first() or contents.first()
-    return about | {"content": content, "urgent_signs": content.urgent_signs_list if content else []}
-
-
-@never_cache
-@require_safe
-def request_sent(request):
-    return render(request, "bookings/request_sent.html", {"appointment": _open_request(request)})
-
-
-@never_cache
+@private_page
 @require_safe
 def open_link(request, token):
     """The first step of the private link: remember whose request it is, then show a clean address."""
     appointment = services.find_by_token(token)
     if appointment is None:
         raise Http404
-    _open(request, appointment)
-    return redirect("bookings:status")
+    open_for_visitor(request, appointment)
+    response = redirect("bookings:status")
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
-@never_cache
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def find_request(request):
     form = FindRequestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        appointment = AppointmentRequest.objects.filter(**form.cleaned_data).first()
+        try:
+            rate_limits.count(
+                (limits.find_by_address(), rate_limits.address_of(request)),
+                (limits.find_by_reference(), form.cleaned_data["reference"]),
+            )
+        except rate_limits.TooMany as refused:
+            return too_many(request, "bookings/status_find.html", {"form": form}, refused.wait)
+        appointment = AppointmentRequest.objects.filter(erased_at__isnull=True, **form.cleaned_data).first()
         if appointment:
-            _open(request, appointment)
+            open_for_visitor(request, appointment)
             return redirect("bookings:status")
         form.add_error(None, _("We found no request with this reference and phone number. Check both, or call us."))
     return render(request, "bookings/status_find.html", {"form": form})
 
 
-@never_cache
+def for_opened_request(view):
+    """The request that this visitor has opened; without one, the way to open it."""
+
+    def wrapped(request):
+        appointment = opened_by_visitor(request)
+        return view(request, appointment) if appointment else redirect("bookings:find")
+
+    return private_page(wrapped)
+
+
+@for_opened_request
 @require_safe
-def status(request):
-    appointment = _open_request(request)
-    if appointment is None:
-        return redirect("bookings:find")
-    return render(
-        request,
-        "bookings/status.html",
-        {
-            "appointment": appointment,
-            "when": in_words(appointment.starts_at) if appointment.starts_at else "",
-            "may_cancel": appointment.can_move_to(AppointmentRequest.Status.CANCELLED),
-        },
-    )
+def status(request, appointment):
+    return _status_page(request, appointment, ChangeWishForm())
 
 
-@never_cache
+@for_opened_request
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request):
-    appointment = _open_request(request)
-    if appointment is None:
-        return redirect("bookings:find")
-    if request.method == "POST":
-        try:
-            services.cancel(appointment.pk)
-        except services.MoveNotAllowed:
-            pass  # already called off, or answered: the status page says how it stands
+def cancel(request, appointment):
+    if request.method != "POST":
+        return render(request, "bookings/cancel.html", {"appointment": appointment, "when": _when(appointment)})
+    try:
+        services.cancel(appointment.pk)
+    except services.MoveNotAllowed:
+        pass  # already called off, or answered: the status page says how it stands
+    return redirect("bookings:status")
+
+
+@for_opened_request
+@require_POST
+def wish_change(request, appointment):
+    form = ChangeWishForm(request.POST)
+    if not form.is_valid():
+        return _status_page(request, appointment, form)
+    try:
+        rate_limits.count((limits.submit_by_phone(), appointment.phone))
+        services.wish_change(appointment.pk, form.cleaned_data["wish"])
+    except rate_limits.TooMany as refused:
+        return too_many(request, "bookings/status.html", _status_context(appointment, form), refused.wait)
+    except services.MoveNotAllowed:
         return redirect("bookings:status")
-    return render(request, "bookings/cancel.html", {"appointment": appointment})
+    messages.success(request, _("We have your wish. Nothing is changed yet: we will call you."))
+    return redirect("bookings:status")
 
 
-def _open(request, appointment):
-    request.session.cycle_key()
-    request.session[OPEN_REQUEST] = appointment.pk
+@for_opened_request
+@require_POST
+def withdraw(request, appointment):
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        services.withdraw_consent(appointment.pk, form.cleaned_data["purpose"])
+        messages.success(request, _("Your consent is withdrawn."))
+    return redirect("bookings:status")
 
 
-def _open_request(request):
-    """The request this visitor has opened, or None."""
-    return AppointmentRequest.objects.for_desk().filter(pk=request.session.get(OPEN_REQUEST)).first()
+@for_opened_request
+@require_safe
+def calendar(request, appointment):
+    if appointment.status != Status.CONFIRMED:
+        raise Http404
+    response = HttpResponse(calendar_file(appointment, PUBLISH), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    return response
+
+
+def _status_page(request, appointment, wish_form):
+    return render(request, "bookings/status.html", _status_context(appointment, wish_form))
+
+
+def _status_context(appointment, wish_form):
+    waits = appointment.status == Status.REQUESTED
+    return {
+        "appointment": appointment,
+        "when": _when(appointment),
+        "promise": in_words(appointment.promised_by) if waits and appointment.promised_by else "",
+        "may_cancel": appointment.can_move_to(Status.CANCELLED),
+        "form": wish_form,
+        "consents": appointment.consents.all(),
+    }
+
+
+def _when(appointment):
+    confirmed = appointment.status == Status.CONFIRMED
+    return in_words(appointment.starts_at) if confirmed else ""

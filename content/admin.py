@@ -1,20 +1,19 @@
-"""Where editors find treatments, fill in the short form, and see what still keeps a page from being published."""
+"""Where editors find treatments and fill in the short form of a page."""
 
 from cms.admin.placeholderadmin import FrontendEditableAdminMixin
 from cms.admin.utils import GrouperModelAdmin
-from cms.toolbar.utils import get_object_edit_url
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django import forms
+from django.contrib import admin
 from django.db import models
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
 
-from . import search_admin, services  # noqa: F401 - registers what editors keep for search
+from . import admin_views, feedback_admin, search_admin, voices_admin  # noqa: F401 - the last three register themselves
+from .admin_filters import ReviewFilter, StateFilter
 from .fingerprint import fingerprint
 from .models import (
+    Clinician,
     Condition,
     SignOff,
     Treatment,
@@ -23,7 +22,9 @@ from .models import (
     TreatmentFact,
     TreatmentReference,
 )
-from .publish_gate import valid_sign_off, whats_missing
+from .translations import remember_source
+from .words_form import CHANGED_MEANWHILE
+from .worklist import worklist_view
 
 
 @admin.register(Condition)
@@ -37,15 +38,22 @@ class TreatmentAdmin(GrouperModelAdmin):
     """The list of treatments in one language, and the short form of a page."""
 
     extra_grouping_fields = ("language",)
-    list_display = ["content__title", "department", "content__next_review", "admin_list_actions"]
+    list_display = [
+        "content__title",
+        "department",
+        "content__next_review",
+        "get_author",
+        "state_indicator",
+        "admin_list_actions",
+    ]
     list_display_links = ["content__title"]
-    list_filter = ["department"]
+    list_filter = [StateFilter, ReviewFilter, "department"]
     search_fields = ["slug", "content__title", "content__generic_name", "content__trade_names"]
     prepopulated_fields = {"slug": ("content__title",)}
     filter_horizontal = ["doctors"]
     list_select_related = ["department"]
     fieldsets = [
-        (None, {"fields": ["content__language", "content__title", "slug", "department", "doctors"]}),
+        (None, {"fields": ["content__language", "content__title", "slug", "department", "owner", "doctors"]}),
         (_("Names and lead"), {"fields": ["content__generic_name", "content__trade_names", "content__lead"]}),
         (
             _("Credit and review"),
@@ -74,6 +82,29 @@ class TreatmentAdmin(GrouperModelAdmin):
         ),
     ]
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        content = self.get_content_obj(obj)
+        if content is not None and content.translated_from_id is None:
+            remember_source(content)
+
+    def get_actions_list(self):
+        return [*super().get_actions_list(), self.readiness_action]
+
+    def readiness_action(self, obj, request):
+        content = self.get_content_obj(obj)
+        if content is None:
+            return ""
+        address = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+        return self.admin_action_button(address, "check", _("What is missing, words, sign-off"), name="readiness")
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """A new treatment goes on with what is still missing."""
+        content = self.get_content_obj(obj)
+        if content is None or "_continue" in request.POST or "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return redirect("admin:content_treatmentcontent_readiness", content.pk)
+
 
 class FactInline(admin.TabularInline):
     model = TreatmentFact
@@ -93,12 +124,33 @@ class ReferenceInline(admin.TabularInline):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
+class UnlessChangedMeanwhile(forms.ModelForm):
+    """Refuses to overwrite what somebody else saved after this form was opened. Nothing typed is lost."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = fingerprint(self.instance) if self.instance.pk else ""
+
+    def clean(self):
+        data = super().clean()
+        now = fingerprint(TreatmentContent._original_manager.get(pk=self.instance.pk)) if self.instance.pk else ""
+        if data.get("seen") and data["seen"] != now:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = now
+            raise forms.ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
+        return data
+
+
 @admin.register(TreatmentContent)
 class TreatmentContentAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
     """The lists that belong to a version. Reached from the treatment's form and the toolbar, not from the menu."""
 
+    form = UnlessChangedMeanwhile
     inlines = [FactInline, ConditionInline, ReferenceInline]
     fields = [
+        "seen",
         "title",
         "generic_name",
         "trade_names",
@@ -125,71 +177,18 @@ class TreatmentContentAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
         return False
 
     def get_urls(self):
+        pages = ("readiness", "words", "phone", "follows_source", "translate")
         return [
             path(
-                "<int:content_id>/readiness/",
-                self.admin_site.admin_view(self.readiness_view),
-                name="content_treatmentcontent_readiness",
-            ),
+                f"<int:content_id>/{name.replace('_', '-')}/",
+                self.admin_site.admin_view(getattr(admin_views, name)),
+                name=f"content_treatmentcontent_{name}",
+            )
+            for name in pages
+        ] + [
+            path("worklist/", self.admin_site.admin_view(worklist_view), name="content_treatmentcontent_worklist"),
             *super().get_urls(),
         ]
-
-    def readiness_view(self, request, content_id):
-        """What is missing before this version can be published; the clinician's sign-off; the button to publish."""
-        return _readiness(request, content_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def _readiness(request, content_id):
-    content = get_object_or_404(
-        TreatmentContent._original_manager.select_related("treatment__department"), pk=content_id
-    )
-    if not request.user.has_perm("content.view_treatmentcontent"):
-        raise PermissionDenied
-    version = content.versions.first()
-    if version is None:
-        raise Http404
-    if request.method == "POST":
-        try:
-            services.sign_off(content, by=request.user, seen_fingerprint=request.POST.get("fingerprint", ""))
-        except services.SignOffRefused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("Signed off. The page can be published by a publisher."))
-        return redirect(request.path)
-    missing = whats_missing(content)
-    return render(
-        request,
-        "admin/content/readiness.html",
-        {
-            **admin.site.each_context(request),
-            "title": content.title,
-            "content": content,
-            "version": version,
-            "missing": [(thing, _where_to_fill(content, thing)) for thing in missing],
-            "sign_off": valid_sign_off(content),
-            "old_sign_offs": content.sign_offs.all(),
-            "fingerprint": fingerprint(content),
-            "statement": services.STATEMENT,
-            "is_author": version.created_by == request.user,
-            "may_sign_off": request.user.has_perm("content.sign_off_treatmentcontent"),
-            "may_publish": request.user.has_perm("content.publish_treatmentcontent"),
-            "publish_url": reverse("admin:djangocms_versioning_treatmentcontentversion_publish", args=[version.pk]),
-            "edit_url": get_object_edit_url(content, language=content.language),
-        },
-    )
-
-
-def _where_to_fill(content, thing):
-    if thing.field == "department":
-        return reverse("admin:content_treatment_change", args=[content.treatment_id]) + "#id_department"
-    if thing.field == "references":
-        return reverse("admin:content_treatmentcontent_change", args=[content.pk]) + "#references-group"
-    if thing.field:
-        return reverse("admin:content_treatmentcontent_change", args=[content.pk]) + f"#id_{thing.field}"
-    if thing.code == "who_should_not":
-        return get_object_edit_url(content, language=content.language)
-    return ""
 
 
 @admin.register(SignOff)
@@ -208,3 +207,16 @@ class SignOffAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Clinician)
+class ClinicianAdmin(admin.ModelAdmin):
+    list_display = ["user", "languages"]
+    autocomplete_fields = ["user"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "languages":
+            return forms.MultipleChoiceField(
+                choices=db_field.base_field.choices, label=db_field.verbose_name, help_text=db_field.help_text
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

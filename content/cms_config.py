@@ -2,20 +2,12 @@
 
 from cms.app_base import CMSAppConfig
 from cms.utils.i18n import get_language_tuple
-from djangocms_versioning.datastructures import VersionableItem, default_copy
+from djangocms_versioning.datastructures import VersionableItem
 
 from .models import TreatmentContent
 from .publish_gate import refuse_unless_ready
 from .rendering import render_treatment_content
-
-
-def copy_treatment_content(original):
-    """A new draft of everything that belongs to a version: fields, blocks and the ordered rows."""
-    new = default_copy(original)
-    for rows in (original.facts, original.condition_links, original.references):
-        for row in rows.all():
-            row.copy_to(new)
-    return new
+from .services import copy_with_rows
 
 
 class ContentCMSConfig(CMSAppConfig):
@@ -28,7 +20,7 @@ class ContentCMSConfig(CMSAppConfig):
             grouper_field_name="treatment",
             extra_grouping_fields=["language"],
             version_list_filter_lookups={"language": get_language_tuple},
-            copy_function=copy_treatment_content,
+            copy_function=copy_with_rows,
             grouper_selector_option_label=lambda treatment, language: str(treatment),
             grouper_admin_mixin="__default__",
             on_publish=refuse_unless_ready,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from djangocms_text.fields import HTMLFormField
 
-from .models import Question
+from .models import Picture, Question
 
 
 class QuestionForm(forms.ModelForm):
@@ -30,4 +30,17 @@ class QuestionPlugin(CMSPluginBase):
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
         context["body"] = instance.answer
+        return context
+
+
+@plugin_pool.register_plugin
+class PicturePlugin(CMSPluginBase):
+    model = Picture
+    name = _("Picture")
+    module = _("Treatment page")
+    render_template = "content/blocks/picture.html"
+
+    def render(self, context, instance, placeholder):
+        context = super().render(context, instance, placeholder)
+        context["sources"] = instance.sources()
         return context

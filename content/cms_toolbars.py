@@ -15,6 +15,7 @@ class TreatmentToolbar(CMSToolbar):
         if self.request.user.has_perm("content.view_treatmentcontent"):
             menu = self.toolbar.get_or_create_menu("treatments", _("Treatments"))
             menu.add_link_item(_("All treatments"), url=reverse("admin:content_treatment_changelist"))
+            menu.add_link_item(_("Worklist"), url=reverse("admin:content_treatmentcontent_worklist"))
 
     def post_template_populate(self):
         content = self.toolbar.get_object()
@@ -26,8 +27,12 @@ class TreatmentToolbar(CMSToolbar):
         menu.add_break()
         menu.add_modal_item(_("Facts, conditions, references…"), url=change)
         menu.add_modal_item(_("Address, department, doctors…"), url=f"{treatment}?language={content.language}")
+        menu.add_link_item(
+            _("Words and questions in one form"), url=reverse("admin:content_treatmentcontent_words", args=[content.pk])
+        )
         buttons = ButtonList(side=self.toolbar.RIGHT)
         buttons.add_button(
             _("Check and sign off"), url=reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
         )
+        buttons.add_button(_("Phone"), url=reverse("admin:content_treatmentcontent_phone", args=[content.pk]))
         self.toolbar.add_item(buttons)

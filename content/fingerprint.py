@@ -11,7 +11,9 @@ from cms.models import CMSPlugin
 from cms.utils.plugins import downcast_plugins
 from django.core.serializers.json import DjangoJSONEncoder
 
-UNSEEN_FIELDS = {"json", "rte"}  # how the editor program keeps a text; patients read its body
+# How the editor program keeps a text (patients read its body), what only translators need to know, and what
+# only follows the title.
+UNSEEN_FIELDS = {"json", "rte", "translated_from", "sort_key"}
 
 
 def fingerprint(content):
@@ -22,7 +24,7 @@ def fingerprint(content):
 
 def everything_it_says(content):
     return {
-        "fields": own_values(content, without={"id", "sort_key"}),  # which only follows the title
+        "fields": own_values(content, without={"id"} | UNSEEN_FIELDS),
         "facts": [own_values(row, without={"id", "content"}) for row in content.facts.all()],
         "conditions": [own_values(row, without={"id", "content"}) for row in content.condition_links.all()],
         "references": [own_values(row, without={"id", "content"}) for row in content.references.all()],

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 from cms.api import add_plugin
 from django.contrib.auth import get_user_model
@@ -13,10 +14,13 @@ from directory.models import Department, Doctor
 from hospital_site.translated_text import MAIN_LANGUAGE, TranslatedText
 
 from .models import Condition, Treatment, TreatmentContent
+from .models.treatments import HTTP_ADDRESS
 from .page_format import BrokenPage, to_html, what_is_missing, what_needs_care
+from .translations import remember_source
 
 IMPORTER = "import"  # the author of imported drafts, so that any clinician may sign them off
-HONORIFIC = re.compile(r"^(?:dr|prof)\.?\s+", re.IGNORECASE)
+HONORIFIC = re.compile(r"^(dr|prof)\.?\s+", re.IGNORECASE)
+LARGEST_YEAR = 2200
 
 
 @dataclass
@@ -31,10 +35,11 @@ class Imported:
 
 
 @transaction.atomic
-def import_pages(pages, *, department=None, author=None):
+def import_pages(pages, *, department=None, author=None, progress=iter):
     """Make a draft of each (source, TreatmentPage). A page that is already there in its language stays as it is.
 
-    `department` is for pages that name none. Raises BrokenPage, and then nothing is imported.
+    `department` is for pages that name none. `progress` is given the list and yields its items.
+    Raises BrokenPage, and then nothing is imported.
     """
     author = author or _importer()
     seen = {}
@@ -43,7 +48,9 @@ def import_pages(pages, *, department=None, author=None):
         if key in seen:
             raise BrokenPage(source, 1, f"the same page as in {seen[key]}: {page.slug} ({page.language})")
         seen[key] = source
-    return [_import(source, page, department, author) for source, page in pages]
+    # The main language first: doctors and conditions that are new get their names from it.
+    pages = sorted(pages, key=lambda named: named[1].language != MAIN_LANGUAGE)
+    return [_import(source, page, department, author) for source, page in progress(pages)]
 
 
 def _importer():
@@ -65,6 +72,7 @@ def _import(source, page, department, author):
     already = TreatmentContent.admin_manager.filter(treatment=treatment, language=page.language).last()
     if already:
         return Imported(source, already, is_new=False)
+    credit_is_new = bool(page.credit and page.credit.slug and not Doctor.objects.filter(slug=page.credit.slug).exists())
     content = TreatmentContent.objects.with_user(author).create(
         treatment=treatment,
         language=page.language,
@@ -83,11 +91,16 @@ def _import(source, page, department, author):
         last_reviewed=page.last_reviewed,
         next_review=page.next_review,
     )
+    remember_source(content)
     _add_rows(source, content, page)
     _add_blocks(content, page)
     missing = [name for name in what_is_missing(page) if name != "department" or treatment.department is None]
     if page.department and _department(page) is None:
         missing.append(f"the department “{page.department}”, which is not in the directory")
+    if credit_is_new:
+        missing.append(
+            f"the credited doctor “{page.credit.slug}”, who was not in the directory and is hidden there now"
+        )
     missing += _add_doctors(treatment, page, is_new)
     return Imported(source, content, is_new=True, missing=missing, care=what_needs_care(page))
 
@@ -95,13 +108,24 @@ def _import(source, page, department, author):
 def _fits_the_fields(source, page):
     """The lengths of our fields, checked before the database does: an error should name the file."""
     limits = {"title": 200, "slug": 200, "generic_name": 200, "trade_names": 200, "conditions_heading": 200,
-              "lead": 500, "closing_title": 200}  # fmt: skip
+              "lead": 500, "closing_title": 200, "urgent_not_applicable": 300,
+              "who_should_not_not_applicable": 300}  # fmt: skip
     texts = [(name, getattr(page, name), limit) for name, limit in limits.items()]
     texts += [("question", question.question, 300) for question in page.questions]
     texts += [("condition", line.name, 200) for line in page.conditions]
     texts += [("note of a condition", line.note, 200) for line in page.conditions]
     texts += [(f"fact {part}", text, 80) for fact in page.facts for part, text in vars(fact).items()]
-    texts += [("reference", line.title, 300) for line in page.references]
+    for line in page.references:
+        texts += [("reference", line.title, 300), ("publisher", line.publisher, 200), ("link", line.url, 500)]
+        if line.url and not re.match(HTTP_ADDRESS, line.url):
+            raise BrokenPage(source, 1, f"the link “{line.url[:40]}” must start with https:// or http://")
+        if line.year is not None and not 0 <= line.year <= LARGEST_YEAR:
+            raise BrokenPage(source, 1, f"the year {line.year} of “{line.title[:40]}” is not a year")
+    texts += [
+        ("closing text", plain_text(page.closing_text), 1000),
+        ("urgent signs", "\n".join(page.urgent_signs), 2000),
+    ]
+    texts += [(f"{part} of the credit", text, 200) for part, text in vars(page.credit).items()] if page.credit else []
     for name, text, limit in texts:
         if len(text) > limit:
             raise BrokenPage(source, 1, f"the {name} “{text[:40]}…” is longer than {limit} characters")
@@ -115,13 +139,17 @@ def _credited_doctor(credit):
     """The doctor of that name in the directory, or a new one whom patients cannot find yet."""
     if credit is None:
         return None
+    known = Doctor.objects.filter(slug=credit.slug).first() if credit.slug else None
+    if known:
+        return known
+    title = HONORIFIC.match(credit.name)
     name = HONORIFIC.sub("", credit.name)
     for doctor in Doctor.objects.all():
-        if any(name.casefold() == known.casefold() for known in doctor.name.values()):
+        if not credit.slug and any(name.casefold() == known.casefold() for known in doctor.name.values()):
             return doctor
     return Doctor.objects.create(
-        slug=_free_slug(slugify(name) or "doctor"),
-        honorific="dr" if HONORIFIC.match(credit.name) else "",
+        slug=_free_slug(slugify(credit.slug or name)[:90] or "doctor"),
+        honorific=title[1].lower() if title else "",
         name=TranslatedText({MAIN_LANGUAGE: name}),
         role=TranslatedText({MAIN_LANGUAGE: credit.role} if credit.role else {}),
         is_listed=False,
@@ -157,7 +185,8 @@ def _condition(source, line, language):
     condition, is_new = Condition.objects.get_or_create(
         slug=slug, defaults={"name": TranslatedText({language: line.name, MAIN_LANGUAGE: line.name})}
     )
-    if not is_new and language not in condition.name:
+    # A name that is already there in another language is no translation.
+    if not is_new and language not in condition.name and line.name not in condition.name.values():
         condition.name[language] = line.name
         condition.save()
     return condition
@@ -188,6 +217,10 @@ def _add_doctors(treatment, page, is_new):
 
 
 def plain_text(markdown):
-    return "\n\n".join(
-        " ".join(strip_tags(part).split()) for part in to_html(markdown).split("</p>") if strip_tags(part).strip()
-    )
+    """The words of a small Markdown text: a blank line between paragraphs, line breaks kept."""
+    paragraphs = ("\n".join(_words(line) for line in part.split("<br />")) for part in to_html(markdown).split("</p>"))
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _words(html):
+    return re.sub(r"[ \t\n]+", " ", unescape(strip_tags(html))).strip(" ")

@@ -66,8 +66,8 @@ class _FrontMatter:
     def __init__(self, text, source, first_line):
         self.source, self.first_line = source, first_line
         try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.data = yaml.safe_load(text)
+            node = yaml.compose(text, Loader=_Loader)
+            self.data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             self._fail(
@@ -222,6 +222,14 @@ def _plain(value):
     return value
 
 
+class _Loader(yaml.SafeLoader):
+    def construct_date(self, node):
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(problem=str(error), problem_mark=node.start_mark) from error
+
+
 class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data):
         return True
@@ -234,4 +242,5 @@ def _text_as_yaml(dumper, text):
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
 
 
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_date)
 _Dumper.add_representer(str, _text_as_yaml)

@@ -45,7 +45,7 @@ SECTIONS = [
     r"(?:treatments?|procedures?|articles?|blogs?|posts?|services|news|special(?:i)?ties|departments|links|pages|topics|videos)",
     r"(?:quick|useful|important) links|departments|special(?:i)?ties|locations|gallery|videos?|newsletter",
     r"awards(?: and accreditations)?|accreditations|insurance partners|contact details|opening hours",
-    r"leave a (?:reply|comment)|comments|(?:©|copyright\b).*|all rights reserved.*|privacy policy.*",
+    r"leave a (?:reply|comment)|comments|all rights reserved.*|privacy policy.*",
     r"terms (?:and|&|of) .*",
 ]
 
@@ -65,7 +65,8 @@ def is_debris(text):
 
 
 def is_furniture_heading(text):
-    return len(text) < 200 and bool(re.fullmatch("|".join(SECTIONS), _bare(text)))
+    copyright_line = re.match(r"©|copyright\b", text, re.IGNORECASE)
+    return len(text) < 200 and bool(copyright_line or re.fullmatch("|".join(SECTIONS), _bare(text)))
 
 
 def is_overview_heading(text, title=""):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from djangocms_versioning.exceptions import ConditionFailed
 
 from .fingerprint import fingerprint
-from .models import Question, SignOff, TreatmentContent
+from .models import Picture, Question, SignOff, TreatmentContent, reads
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,10 @@ def whats_missing(content):
 
 
 def valid_sign_off(content):
-    """The sign-off for exactly the words as they are now, by somebody else than the author; or None."""
+    """The sign-off for exactly these words, by a reader of their language who did not write them; or None."""
     sign_offs = SignOff.objects.filter(content=content, fingerprint=fingerprint(content))
-    return sign_offs.exclude(by=content.versions.get().created_by).select_related("by").first()
+    sign_offs = sign_offs.exclude(by=content.versions.get().created_by).select_related("by")
+    return next((sign_off for sign_off in sign_offs if reads(sign_off.by, content.language)), None)
 
 
 def check_before_publishing(version, user):
@@ -94,11 +95,16 @@ def _missing_parts(content):
         yield Missing(
             "who_should_not", _("Add a question of the kind “Who should not have it”, or say why nobody is excluded.")
         )
+    pictures = Picture.objects.filter(placeholder__in=content.placeholders.all(), language=content.language)
+    if pictures.filter(is_decorative=False, alternative__regex=r"^\s*$").exists():
+        yield Missing("pictures", _("Say what each picture shows, or mark it as decorative."))
 
 
 def _missing_sign_off(content):
     if valid_sign_off(content) is None:
-        if content.sign_offs.exists():
+        if any(not reads(sign_off.by, content.language) for sign_off in content.sign_offs.all()):
+            yield Missing("sign_off_language", _("Somebody who reads this language must sign the page off."))
+        elif content.sign_offs.exists():
             yield Missing(
                 "sign_off", _("The page was changed after it was signed off: a clinician must sign off again.")
             )

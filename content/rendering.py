@@ -1,10 +1,12 @@
 """The treatment page: one function for visitors, for preview and for editing in place."""
 
+from cms.models import CMSPlugin
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from .models import TreatmentCondition, TreatmentContent
+from .models import PatientVoice, TreatmentCondition, TreatmentContent
+from .publish_gate import valid_sign_off
 from .structured_data import treatment_json_ld
 
 
@@ -18,20 +20,32 @@ def treatment_page_context(request, content):
     conditions = list(TreatmentCondition.objects.filter(content=content).select_related("condition"))
     doctors = list(treatment.doctors.listed().for_cards())
     questions = list(content.questions())
-    sign_off = content.sign_offs.first()
+    # A draft may have been changed since; what is published could not have been.
+    sign_off = valid_sign_off(content) if request.user.is_staff else content.sign_offs.first()
     return {
         "content": content,
         "treatment": treatment,
         "facts": list(content.facts.all()),
         "conditions": conditions,
-        "questions": questions,
+        "overview_is_empty": overview_is_empty(content),
+        # Not "questions": {% placeholder "questions" %} looks its name up in the context first.
+        "question_list": questions,
         "references": list(content.references.all()),
         "sign_off": sign_off,
         "doctors": doctors,
+        "all_doctors_url": f"{reverse('directory:doctor_list')}?{urlencode({'treatment': treatment.slug})}",
+        "voices": list(PatientVoice.objects.shown().filter(treatment=treatment, language=content.language)),
         "request_url": f"{reverse('bookings:request')}?{urlencode({'treatment': treatment.slug})}",
         "languages_available": languages_available(treatment),
         "json_ld": treatment_json_ld(request, content, conditions, questions, sign_off),
     }
+
+
+def overview_is_empty(content):
+    """Nothing but white space and tags: its heading would stand alone."""
+    overview = content.placeholders.filter(slot="overview")
+    blocks = CMSPlugin.objects.filter(placeholder__in=overview, language=content.language)
+    return not blocks.exclude(djangocms_text_text__body__regex=r"^(\s|<[^>]*>|&nbsp;)*$").exists()
 
 
 def languages_available(treatment):

@@ -108,7 +108,8 @@ def learn_words(entries, by=1):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"insert into content_searchword (language, word, length, times) values {places} "  # noqa: S608
-                "on conflict (language, word) do update set times = greatest(content_searchword.times + excluded.times, 0)"
+                "on conflict (language, word) do update set"
+                " times = greatest(content_searchword.times + excluded.times, 0)"
                 if by > 0
                 else "update content_searchword as kept set times = greatest(kept.times - gone.times, 0) "  # noqa: S608
                 f"from (values {places}) as gone (language, word, length, times) "

@@ -37,6 +37,7 @@ class Credit:
     name: str
     role: str = ""
     hospital: str = ""
+    slug: str = ""  # of the doctor, where the directory knows one
 
 
 @dataclass

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from . import search_views, views
+from . import feedback, leaflet, search_views, views
 
 app_name = "content"
 urlpatterns = [
     path("treatments/", views.treatment_list, name="treatment_list"),
     path("treatments/<slug:slug>/", views.treatment_detail, name="treatment_detail"),
+    path("treatments/<slug:slug>/leaflet/", leaflet.treatment_leaflet, name="treatment_leaflet"),
+    path("treatments/<slug:slug>/feedback/", feedback.treatment_feedback, name="treatment_feedback"),
+    path(
+        "treatments/<slug:slug>/feedback/thanks/", feedback.treatment_feedback_thanks, name="treatment_feedback_thanks"
+    ),
     path("conditions/", views.condition_list, name="condition_list"),
     path("search/", search_views.search_page, name="search"),
     path("search/suggest/", search_views.suggest, name="suggest"),

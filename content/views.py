@@ -30,12 +30,12 @@ def treatment_detail(request, slug):
     contents = TreatmentContent.objects.select_related("treatment__department", "credited_doctor")
     content = contents.filter(treatment__slug=slug, language=get_language()).first()
     if content is None:
-        return _not_in_this_language(request, slug)
+        return not_in_this_language(request, slug)
     request.toolbar.set_object(content)
     return render_treatment_content(request, content)
 
 
-def _not_in_this_language(request, slug):
+def not_in_this_language(request, slug):
     """404, but an honest one: it names the languages in which the page can be read."""
     treatment = find_page(Treatment.objects.all(), slug)
     languages = languages_available(treatment)

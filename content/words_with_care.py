@@ -13,7 +13,10 @@ APPROVAL = rf"\b(?:approved|approval)\b|{AUTHORITY}"
 OTHER_SCRIPTS = re.compile("[\u0600-\u06ff\u0900-\u097f\u0d00-\u0d7f]")
 PURPOSE = re.compile(r"\b(?:for|to|as an?|in (?:people|adults|children))\b", re.IGNORECASE)
 
-NOT = r"(?:(?:\bnot\b(?! only| just)|n't\b|\bnever\b|\bcannot\b|\bwhether\b)(?:\s+\w+){0,3}|\bno\b(?:\s+\w+)?)\s+"
+NOT = (
+    r"(?:(?:\bnot\b(?! only| just)|n't\b|\bnever\b|\bnothing\b|\bcannot\b|\bwhether\b)(?:\s+\w+){0,3}"
+    r"|\bno\b(?:\s+\w+)?)\s+"
+)
 HEDGE = (
     r"\b(?:generally|usually|may be|might be|could be|considered|whether (?:it|this|they) (?:is|are)|"
     r"(?:if|until|when) (?:it|this) is|as|how)\s+$"
@@ -110,3 +113,39 @@ def _around(sentence, found):
     end = " …" if len(after) > 6 else ""
     gap = " " if sentence[: found.start()].endswith(" ") else ""
     return f"“{start}{' '.join(before[-5:])}{gap}{found[0]}{' '.join(after[:6]).rstrip()}{end}”"
+
+
+# How a treatment turned out is no patient's to promise to the next one.
+OUTCOMES = re.compile(
+    r"\b(?:heal(?:ed|s)?|recover(?:y|ed|s|ing)?|sav(?:ed|ing) my life|life-saving|changed my life|"
+    r"(?:no|without) (?:more )?pain|pain (?:is|was|has|went)|(?:is|are|was|were|has|have|all|completely) gone|"
+    r"went away|disappear(?:ed|s)?|"
+    r"work(?:ed|s) (?:well|wonders|for me|perfectly|at once)|it worked|success\w*|results?|reliev\w+|relief|improv\w+|"
+    r"(?:feel(?:ing)?|am|is|are|got|much|so much) better|back to normal|like new|fit again|well again|effective|"
+    r"(?:can|could) (?:now )?(?:walk|run|see|hear|eat|sleep)|(?:walk|run|see|hear)(?:ing)? again|"
+    r"best (?:\w+ )?(?:doctor|hospital))\b"
+    r"|സുഖമായി|സുഖപ്പെട്ട|ഭേദമായി|ഭേദപ്പെട്ട|മാറിക്കിട്ടി|(?:വേദന|രോഗം|അസുഖം)\s+(?:\S+\s+)?(?:മാറി|പോയി)"
+    r"|ഫലം|ഫലപ്രദ|ആശ്വാസം കിട്ടി|രക്ഷിച്ചു"
+    r"|ठीक हो|स्वस्थ हो|आराम (?:मिल|हो|आ)|राहत|फ़?फायदा|फ़ायदा|लाभ|असर|दर्द (?:\S+ )?(?:चला|खत्म|नहीं)|जान बच"
+    r"|شُ?في[تُ]|شفاء|تعاف\S+|تحس\S+|اختف\S+|زال(?:ت)?\b|نجح\S*|نتيجة|نتائج|أنقذ\S*|فع[اّ]ل\S*",
+    re.IGNORECASE,
+)
+MARKS = re.compile(
+    r"[★☆⭐🌟]"
+    r"|\b(?:\d+|one|two|three|four|five|ten)[ -]?stars?\b|\b\d+\s?/\s?(?:5|10)\b|\b\d+ out of (?:5|10|five|ten)\b"
+    r"|സ്റ്റാർ|सितार|نجوم",
+    re.IGNORECASE,
+)
+
+
+def what_a_patient_may_not_promise(text):
+    """Why these words of a patient cannot stand on a page; nothing when they can."""
+    found = []
+    for sentence in (sentence for line in text.split("\n") for sentence in sentences(line)):
+        found += _claims(sentence)
+        found += [f"{_around(sentence, each)}: no stars and no marks" for each in MARKS.finditer(sentence)]
+        found += [
+            f"{_around(sentence, each)}: says how the treatment turned out; keep to how people were looked after"
+            for each in OUTCOMES.finditer(sentence)
+        ]
+    return list(dict.fromkeys(found))

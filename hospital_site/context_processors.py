@@ -9,7 +9,7 @@ from directory.models import Hospital
 
 
 def hospital(request):
-    """`hospital`: the one hospital, or None on an empty site. `search_url`. `language_links`: where else this page may be read."""
+    """`hospital` (None on an empty site), `search_url`, and `language_links`: where else this page may be read."""
     return {
         "hospital": SimpleLazyObject(Hospital.objects.first),
         "search_url": reverse("content:search"),

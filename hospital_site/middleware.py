@@ -2,7 +2,8 @@
 
 from cms.middleware.toolbar import ToolbarMiddleware
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
 from django.utils.http import urlencode
 
 TOOLBAR_SWITCHES = ("toolbar_on", "toolbar_off", "cms-toolbar-login", "edit", "structure", "preview")
@@ -41,3 +42,23 @@ class ToolbarOnPages(ToolbarMiddleware):
 
     def is_cms_request(self, request):
         return request.path_info.startswith(self.PAGES) and super().is_cms_request(request)
+
+
+class SmallRequestForms:
+    """Refuse what is far too large for a patient's form before any of it is read or written to a disk."""
+
+    PAGES = tuple(f"/{code}/appointments/" for code, _name in settings.LANGUAGES)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info.startswith(self.PAGES) and self.size(request) > settings.LARGEST_FORM_BYTES:
+            return HttpResponse(render_to_string("413.html"), status=413)
+        return self.get_response(request)
+
+    def size(self, request):
+        try:
+            return int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            return 0

@@ -12,13 +12,15 @@ def rights(app, models, actions=EVERYTHING):
 
 READ_TREATMENTS = rights(
     "content",
-    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference condition signoff",
+    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference condition signoff "
+    "patientvoice pagefeedback",
     ["view"],
 ) | rights("djangocms_versioning", "treatmentcontentversion pagecontentversion", ["view"])
 
 WRITE_TREATMENTS = (
     rights("content", "treatment treatmentcontent condition", ["add", "change"])
-    | rights("content", "treatmentfact treatmentcondition treatmentreference question")
+    | rights("content", "treatmentfact treatmentcondition treatmentreference question picture")
+    | rights("content", "pagefeedback", ["change", "delete"])  # delete: what a reader should not have written
     | rights("content", "synonymgroup")
     | rights("content", "missedsearch", ["view"])
     | rights("djangocms_text", "text")
@@ -46,7 +48,9 @@ ROLES = {
     _("Manager"): rights("directory", "location department doctor openinghours opdsession leave holiday deskhours")
     | rights("directory", "hospital", ["change", "view"])
     | READ_TREATMENTS
-    | {"bookings.answer_appointmentrequest"},
+    | rights("content", "patientvoice", ["add", "change"])
+    | {"content.see_consent_patientvoice"}
+    | {"bookings.answer_appointmentrequest", "bookings.overlap_appointmentrequest"},
 }
 
 

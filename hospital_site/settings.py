@@ -14,24 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from hospital_site import embedded_postgres
+from hospital_site.environment import env, env_list, env_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
-
-
-def env(name, default=""):
-    return os.environ.get(name, "").strip() or default
-
-
-def env_list(name, default=""):
-    return [item.strip() for item in env(name, default).split(",") if item.strip()]
-
-
-def env_number(name, default):
-    try:
-        return int(env(name, str(default)))
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {env(name)!r}") from None
 
 
 def local_secret_key():
@@ -64,6 +50,7 @@ if PRODUCTION:
 
 DEBUG = not PRODUCTION and env("DEBUG") == "1"
 SECRET_KEY = env("SECRET_KEY") or local_secret_key()
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")  # keys of before: links and sessions made with them go on
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],0.0.0.0")
 
 # --- Applications ---------------------------------------------------------------------------
@@ -102,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hospital_site.middleware.NoToolbarSwitchForVisitors",
+    "hospital_site.middleware.SmallRequestForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -160,6 +148,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ml", "മലയാളം"), ("hi", "हिन्दी"), ("ar", "العربية")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "hospital_site.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", "Asia/Kolkata")
@@ -177,6 +166,12 @@ CMS_LANGUAGES = {
 # --- django CMS -----------------------------------------------------------------------------
 
 CMS_TEMPLATES = [("home.html", _("Home page")), ("cms_page.html", _("Page"))]
+# Few blocks, each where it belongs; no layout blocks.
+CMS_PLACEHOLDER_CONF = {
+    "overview": {"name": _("Overview"), "plugins": ["TextPlugin", "PicturePlugin"]},
+    "questions": {"name": _("Questions and answers"), "plugins": ["QuestionPlugin"]},
+    "content": {"name": _("Words of the page"), "plugins": ["TextPlugin", "PicturePlugin"]},
+}
 CMS_TOOLBAR_ANONYMOUS_ON = False
 CMS_LEGACY_STYLE = False  # otherwise the admin renders base.html to guess a style, and logs a traceback
 # django CMS's caches are per process: after publishing, other workers would serve the old page.
@@ -186,9 +181,19 @@ CMS_PERMISSION = False
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS previews pages in a frame of its own
 TEXT_CHILDREN_ENABLED = False  # no blocks inside running text: nh3 cannot see into them
 TEXT_INLINE_EDITING = True
+# The editor offers what content/rich_text.py keeps, and no more.
+TEXT_BUTTONS = [
+    ["Undo", "Redo"],
+    ["Heading3", "Heading4"],
+    ["Bold", "Italic", "-", "Subscript", "Superscript"],
+    ["RemoveFormat"],
+    ["Link", "Unlink"],
+    ["NumberedList", "BulletedList", "-", "Table"],
+]
+TEXT_EDITOR_SETTINGS = {"toolbar_CMS": TEXT_BUTTONS, "toolbar_HTMLField": TEXT_BUTTONS}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
-THUMBNAIL_HIGH_RESOLUTION = True
+THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 
 # --- Spreadsheets (directory/spreadsheets.py) -------------------------------------------------
 
@@ -251,7 +256,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 # --- Mail -----------------------------------------------------------------------------------
 
-EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_HOST = env("EMAIL_HOST", "localhost" if PRODUCTION else "")  # a mail must never be "sent" into a file there
 EMAIL_PORT = env_number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
@@ -259,7 +264,8 @@ EMAIL_USE_TLS = env("EMAIL_USE_TLS") == "1"
 EMAIL_USE_SSL = env("EMAIL_USE_SSL") == "1"
 EMAIL_TIMEOUT = env_number("EMAIL_TIMEOUT", 20)  # seconds; shorter than the worker's lease on a message
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "appointments@localhost")
-SERVER_EMAIL = env("SERVER_EMAIL", DEFAULT_FROM_EMAIL)
+MESSAGE_LEASE_SECONDS = env_number("MESSAGE_LEASE_SECONDS", 120)  # longer than every step of sending one mail
+MESSAGE_FIRST_WAIT_SECONDS = env_number("MESSAGE_FIRST_WAIT_SECONDS", 30)  # doubles with each try, to half an hour
 if not EMAIL_HOST:
     # Without a mail server, mails are files that a person can open.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -267,18 +273,56 @@ if not EMAIL_HOST:
 
 # --- The hospital's own rules ---------------------------------------------------------------
 
-SITE_ADDRESS = env("SITE_ADDRESS", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
+LOCAL_ADDRESS = f"http://localhost:{env('PORT', '8000')}"
+SITE_ADDRESS = env("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else LOCAL_ADDRESS).rstrip("/")
+PHONE_WHEN_AWAY = env("PHONE_WHEN_AWAY")  # shown when the database, which knows the others, is away
 SECURITY_CONTACT = env("SECURITY_CONTACT")  # mailto: or https: address for reports; otherwise the front desk's email
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
 VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)
+FEEDBACK_PER_HOUR = env_number("FEEDBACK_PER_HOUR", 20)  # from one address; carriers put many people behind one
+
+# Appointment requests
+PROMISE_DESK_HOURS = env_number("PROMISE_DESK_HOURS", 4)  # we call within so many hours of the front desk
+EXPIRE_UNANSWERED_DAYS = env_number("EXPIRE_UNANSWERED_DAYS", 14)  # where no day was wished for
+REMINDER_HOUR = env_number("REMINDER_HOUR", 9)  # reminders leave from this hour of the day before
+DUPLICATE_DAYS = env_number("DUPLICATE_DAYS", 7)  # two open requests from one phone about one thing
+# Law asks to keep data and logs for at least a year; counsel may change both.
+KEEP_CLOSED_REQUESTS_DAYS = env_number("KEEP_CLOSED_REQUESTS_DAYS", 365)
+KEEP_WITHDRAWN_REQUESTS_DAYS = env_number("KEEP_WITHDRAWN_REQUESTS_DAYS", 365)
+GRIEVANCE_OFFICER = env("GRIEVANCE_OFFICER")
+GRIEVANCE_OFFICER_EMAIL = env("GRIEVANCE_OFFICER_EMAIL")
+DRAFT_HOURS = env_number("DRAFT_HOURS", 4)  # answers that were not sent are forgotten
+MINIMUM_FILL_SECONDS = env_number("MINIMUM_FILL_SECONDS", 3)
+# Carriers put many people behind one address: do not go too low.
+REQUESTS_PER_MINUTE = env_number("REQUESTS_PER_MINUTE", 10)
+FORMS_PER_MINUTE = env_number("FORMS_PER_MINUTE", 30)
+LOOK_UPS_PER_MINUTE = env_number("LOOK_UPS_PER_MINUTE", 10)
+REQUESTS_PER_HOUR_AND_PHONE = env_number("REQUESTS_PER_HOUR_AND_PHONE", 5)
+TRUSTED_PROXIES = env_number("TRUSTED_PROXIES", 0)  # how many proxies of ours stand in front
+LARGEST_FORM_BYTES = env_number("LARGEST_FORM_BYTES", 65_536)
+
+# Phone messages go to a gateway of the hospital's choice (SMS, WhatsApp), signed.
+WEBHOOK_URL = env("WEBHOOK_URL")
+WEBHOOK_SECRET = env("WEBHOOK_SECRET")
+WEBHOOK_TIMEOUT = env_number("WEBHOOK_TIMEOUT", 20)  # seconds; shorter than the worker's lease on a message
+if WEBHOOK_URL and len(WEBHOOK_SECRET) < 32:
+    raise ImproperlyConfigured("WEBHOOK_URL needs a WEBHOOK_SECRET of at least 32 characters")
 
 # --- Logs -----------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "hospital_site.logs.LinesWithoutPatients",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # A 404 is a visitor's slip, and the path of a mistyped private link does not belong in a log.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
 }

@@ -1,7 +1,8 @@
 """A stylesheet for the browser, many small ones for us.
 
-Static files have two virtual files. `css/site.css` is the tokens, the base, every component and
-the rules for paper, joined in this order; `css/desk.css` is what the staff's pages add. For
+Static files have three virtual files. `css/site.css` is the tokens, the base, every component and
+the rules for paper, joined in this order; `css/desk.css` and `css/leaflet.css` are what the staff's
+pages and the printed sheet add. For
 `collectstatic` and for the development server they are files like any other.
 """
 
@@ -34,11 +35,19 @@ def site_css(folder, short=True):
 
 
 def desk_css(folder, short=True):
-    css = "".join(smaller(part) for part in in_order(folder / "desk"))
-    return with_short_tokens(css, folder) if short else css
+    return added_css(folder / "desk", short)
 
 
-JOINED = {"css/site.css": site_css, "css/desk.css": desk_css}
+def leaflet_css(folder, short=True):
+    return added_css(folder / "leaflet", short)
+
+
+def added_css(part_folder, short):
+    css = "".join(smaller(part) for part in in_order(part_folder))
+    return with_short_tokens(css, part_folder.parent) if short else css
+
+
+JOINED = {"css/site.css": site_css, "css/desk.css": desk_css, "css/leaflet.css": leaflet_css}
 
 
 def in_order(folder):

@@ -1,10 +1,11 @@
 """Addresses that belong to no room: the entrance, the health checks, the error pages."""
 
 import logging
+import sys
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
@@ -85,8 +86,20 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """No database, no context processors: this page must work when nothing else does."""
-    status = 503 if _database_is_away() else 500
-    return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+    refused_by_database = isinstance(sys.exc_info()[1], OperationalError)
+    status = 503 if refused_by_database or _database_is_away() else 500
+    context = {"phone": settings.PHONE_WHEN_AWAY, "typed": _typed(request), "path": request.path}
+    return HttpResponse(loader.render_to_string(f"{status}.html", context), status=status)
+
+
+def _typed(request):
+    """What a visitor has just sent, to be sent once more: nothing is lost because we were away."""
+    try:
+        if request.method == "POST" and "/appointments/" in request.path:
+            return [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    except Exception:  # whatever is wrong with the form, this page is shown
+        logger.warning("a form could not be read again: %s", request.path)
+    return []
 
 
 def _error_page(request, status, template=None):

@@ -5,11 +5,17 @@ from django.apps import apps
 from django.contrib.admin import site
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.core.management import call_command
 from django.utils import translation
 
 from hospital_site.roles import set_up_roles
 from tests import factories
 from tests import mail_server as real_mail_server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_translations():
+    call_command("compile_translations")
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +24,7 @@ def test_settings(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in a lot
+    settings.MINIMUM_FILL_SECONDS = 0  # tests type fast; one of them does not want to
     settings.MEDIA_ROOT = tmp_path / "media"
 
 

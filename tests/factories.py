@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from bookings import services
-from content.models import Condition, Treatment, TreatmentContent
+from content.models import Condition, PatientVoice, Treatment, TreatmentContent
 from content.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location, OpdSession
 
@@ -88,6 +88,22 @@ class TreatmentFactory(factory.django.DjangoModelFactory):
     department = factory.SubFactory(DepartmentFactory)
 
 
+class PatientVoiceFactory(factory.django.DjangoModelFactory):
+    """Consent given a month ago, for a year."""
+
+    class Meta:
+        model = PatientVoice
+
+    treatment = factory.SubFactory(TreatmentFactory)
+    language = "en"
+    words = "The nurses told me each morning what the day would bring."
+    shown_name = "Demo-Lekha, Kozhikode"
+    consent_document = "DEMO-CONSENT-7"
+    scope = "website"
+    given_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=335))
+
+
 def staff(role, **fields):
     """Somebody with this role. Each call makes another person."""
     number = get_user_model().objects.count()
@@ -149,6 +165,7 @@ def request(**answers):
             "email": "fathima@patient.example",
             "reason": "",
             "language": "en",
+            "call_language": "en",
             "call_window": "any",
             **answers,
         }

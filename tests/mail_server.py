@@ -24,6 +24,11 @@ class Inbox:
         return [mail for mail in self.mails if address in mail["To"]]
 
 
+def words(mail):
+    """The text of a mail, whatever is attached to it."""
+    return mail.get_body(("plain",)).get_content()
+
+
 @contextmanager
 def running():
     """Yields the inbox and the server's port."""

@@ -1,11 +1,14 @@
 """Blocks that editors place on a treatment page. They travel with the version."""
 
 from cms.models.pluginmodel import CMSPlugin
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from djangocms_text.fields import HTMLField
+from filer.fields.image import FilerImageField
 
 
 class Question(CMSPlugin):
@@ -41,3 +44,49 @@ class Question(CMSPlugin):
     @property
     def plain_answer(self):
         return " ".join(strip_tags(self.answer.replace("<", " <")).split())
+
+
+class Picture(CMSPlugin):
+    """A picture in running text, with words for those who do not see it."""
+
+    WIDTHS = (480, 960, 1440)  # pixels; the last is twice the column
+
+    image = FilerImageField(verbose_name=_("picture"), on_delete=models.PROTECT, related_name="+")
+    alternative = models.CharField(
+        _("what the picture shows"),
+        max_length=250,
+        blank=True,
+        help_text=_("Read out to people who do not see the picture."),
+    )
+    is_decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("The picture says nothing that the text does not say.")
+    )
+    caption = models.CharField(_("caption"), max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        constraints = [
+            models.CheckConstraint(
+                name="picture_has_words_or_is_decorative",
+                condition=Q(alternative="", is_decorative=True) | (~Q(alternative="") & Q(is_decorative=False)),
+            )
+        ]
+
+    def __str__(self):
+        return self.alternative or str(_("decorative picture"))
+
+    def clean(self):
+        self.alternative = (self.alternative or "").strip()
+        if not self.alternative and not self.is_decorative:
+            raise ValidationError({"alternative": _("Say what the picture shows, or tick “decorative”.")})
+        if self.alternative and self.is_decorative:
+            raise ValidationError({"is_decorative": _("A decorative picture needs no words: keep one of the two.")})
+
+    def sources(self):
+        """Address, width and height of each size, small to large, never larger than the original."""
+        if not self.image.width or not self.image.height:
+            return []
+        widths = sorted({min(width, int(self.image.width)) for width in self.WIDTHS})
+        thumbnails = [self.image.file.get_thumbnail({"size": (width, 0), "quality": 80}) for width in widths]
+        return [{"url": each.url, "width": each.width, "height": each.height} for each in thumbnails]

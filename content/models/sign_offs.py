@@ -1,11 +1,41 @@
 """A clinician's word that exactly this text may be published."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hospital_site.translated_text import MAIN_LANGUAGE
+
 from .treatments import Treatment, TreatmentContent
+
+
+class Clinician(models.Model):
+    """What the publish gate must know about somebody who signs off pages."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="clinician"
+    )
+    languages = ArrayField(
+        models.CharField(max_length=5, choices=settings.LANGUAGES),
+        verbose_name=_("languages read"),
+        help_text=_("Pages in these languages can be signed off."),
+    )
+
+    class Meta:
+        verbose_name = _("clinician")
+        verbose_name_plural = _("clinicians")
+
+    def __str__(self):
+        return self.user.get_full_name() or self.user.get_username()
+
+
+def reads(user, language):
+    """Whether this person can judge a page in that language. Everybody reads the main one."""
+    if language == MAIN_LANGUAGE:
+        return True
+    return Clinician.objects.filter(user=user, languages__contains=[language]).exists()
 
 
 class SignOff(models.Model):

@@ -40,6 +40,16 @@ class Treatment(HasAddress):
         null=True,
         blank=True,
     )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        limit_choices_to={"is_staff": True, "is_active": True},
+        help_text=_("Gets the reminders of reviews. Without an owner, whoever wrote the newest version gets them."),
+    )
     doctors = models.ManyToManyField(
         Doctor, verbose_name=_("doctors who offer it"), related_name="treatments", blank=True
     )
@@ -96,12 +106,17 @@ class TreatmentContent(models.Model):
     )
     closing_title = models.CharField(_("closing heading"), max_length=200, blank=True)
     closing_text = models.TextField(_("closing text"), max_length=1000, blank=True)
+    # Which version of the main language these words were translated from.
+    translated_from = models.ForeignKey(
+        "djangocms_versioning.Version", on_delete=models.SET_NULL, related_name="+", null=True, editable=False
+    )
     last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
     next_review = models.DateField(_("next review due"), null=True, blank=True)
 
     sort_key = TitleSortKeyField()
 
     placeholders = PlaceholderRelationField()
+    allowed_plugins = ["TextPlugin", "PicturePlugin", "QuestionPlugin"]
 
     class Meta:
         verbose_name = _("treatment page")

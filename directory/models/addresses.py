@@ -35,12 +35,6 @@ class HasAddress(models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        instance = super().from_db(db, field_names, values)
-        instance.slug_in_database = instance.__dict__.get("slug")
-        return instance
-
     @transaction.atomic
     def save(self, **kwargs):
         super().save(**kwargs)
@@ -49,3 +43,9 @@ class HasAddress(models.Model):
             OldAddress.objects.filter(kind=kind, slug=self.slug).delete()
             OldAddress.objects.update_or_create(kind=kind, slug=before, defaults={"object_id": self.pk})
         self.slug_in_database = self.slug
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        instance.slug_in_database = instance.__dict__.get("slug")
+        return instance

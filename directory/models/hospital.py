@@ -19,6 +19,11 @@ class Hospital(models.Model):
     phone = models.CharField(_("phone for appointments"), max_length=16, blank=True, help_text=_("Like +914952700000"))
     whatsapp = models.CharField(_("WhatsApp number"), max_length=16, blank=True)
     email = models.EmailField(_("email of the front desk"), blank=True)
+    shows_patient_voices = models.BooleanField(
+        _("show voices of patients"),
+        default=False,
+        help_text=_("Only where the rules on medical advertising allow it. Without this, no page shows any."),
+    )
     is_demonstration = models.BooleanField(default=False, editable=False)
 
     class Meta:

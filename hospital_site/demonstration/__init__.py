@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from content.importing import import_pages
-from content.models import Condition, SynonymGroup, Treatment
+from content.models import Clinician, Condition, PatientVoice, SynonymGroup, Treatment
 from content.page_format import read_file
 from content.publish_gate import months_later
 from content.services import sign_off
@@ -51,6 +51,7 @@ def load():
     staff = make_staff()
     load_directory(yaml.safe_load((FOLDER / "directory.yaml").read_text(encoding="utf-8")))
     load_pages(staff)
+    load_voices(yaml.safe_load((FOLDER / "voices.yaml").read_text(encoding="utf-8")))
 
 
 def make_staff():
@@ -71,6 +72,8 @@ def make_staff():
         if not user.is_superuser:
             user.groups.set([Group.objects.get(name=role)])
         people[username] = user
+    languages = [code for code, _name in settings.LANGUAGES]
+    Clinician.objects.update_or_create(user=people["clinician"], defaults={"languages": languages})
     return people
 
 
@@ -111,6 +114,18 @@ def load_pages(staff):
     for imported in import_pages(pages, author=staff["editor"]):
         sign_off(imported.content, by=staff["clinician"])
         imported.content.versions.get().publish(staff["publisher"])
+
+
+def load_voices(voices):
+    """Days are counted from today, so that the demonstration's consents hold."""
+    today = timezone.localdate()
+    for voice in voices:
+        PatientVoice.objects.create(
+            treatment=Treatment.objects.get(slug=voice.pop("treatment")),
+            given_on=today - timedelta(days=voice.pop("given_days_ago")),
+            expires_on=today + timedelta(days=voice.pop("expires_in_days")),
+            **voice,
+        )
 
 
 def logins():

@@ -2,7 +2,8 @@
 
 The server starts with the first connection and stops with the last process that used it.
 Every such process holds a shared lock on one file, so the kernel does the counting: a process
-that is killed lets go of its lock as well.
+that is killed lets go of its lock as well. A server whose last user was killed goes on; the next
+process finds it, uses it and stops it.
 """
 
 import atexit
@@ -71,6 +72,7 @@ def release(entry):
     except FileNotFoundError:
         pass  # Somebody removed the whole folder.
     finally:
+        fcntl.flock(users, fcntl.LOCK_UN)
         _let_go(entry["VAR_DIR"])
 
 
@@ -83,7 +85,7 @@ def _let_go(var_dir):
 def _forget_other_servers():
     """libpq obeys PGHOSTADDR, PGSERVICE and more; they were set for another server than this one."""
     for name in [name for name in os.environ if name.startswith("PG")]:
-        del os.environ[name]
+        os.environ.pop(name, None)
 
 
 @atexit.register

@@ -36,7 +36,7 @@ class EmbeddedPostgresError(OperationalError):
 class Server:
     def __init__(self, var_dir):
         self.var_dir = Path(var_dir).resolve()
-        with suppress(OSError):  # prepare() tells.
+        with suppress(OSError):  # prepare() tells; here it only has to be there to be looked at
             self.var_dir.mkdir(parents=True, exist_ok=True)
         try:
             self.home, self.user = places.home_and_user(self.var_dir)
@@ -108,6 +108,7 @@ class Server:
         folder.chmod(0o700)
 
     def _programs(self):
+        """PostgreSQL's programs. Where there is no data directory yet, they make one."""
         version_file = self.data / "PG_VERSION"
         wanted = int(version_file.read_text()) if version_file.exists() else None
         programs, major = places.programs(self.user, wanted)
@@ -155,7 +156,7 @@ class Server:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         if self.log.exists() and self.log.stat().st_size > 1_000_000:
             self.log.unlink()
-        # pg_ctl puts these two names into a shell command unquoted: plain ones, in the folder that _run() goes to.
+        # pg_ctl writes these two into a shell command as they are: so plain names, in the folder that _run() is in.
         where = ["-D", self.data.name, "-l", self.log.name]
         self._run(programs / "pg_ctl", "start", "-w", "-t", PATIENCE, *where, "-o", shlex.join(options))
 

@@ -122,7 +122,7 @@ def test_negative_control_without_the_constraint_the_fault_is_seen(front_desk):
 
         assert AppointmentRequest.objects.filter(status="confirmed").count() == 10
     finally:
-        AppointmentRequest.objects.filter(status="confirmed").update(overlap_allowed=True)
+        AppointmentRequest.objects.filter(status="confirmed").update(overlap_reason="urgent")
         from importlib import import_module
 
         with connection.cursor() as cursor:

@@ -9,6 +9,7 @@ from bookings import outbox, services
 from bookings.models import OutgoingMessage
 from tests import factories
 from tests.factories import at
+from tests.mail_server import words
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +44,8 @@ def test_a_request_is_told_to_the_patient_and_to_the_desk(mail_server, hospital)
 
     [to_patient] = mail_server.to("fathima@patient.example")
     [to_desk] = mail_server.to("desk@hospital.example")
-    assert appointment.reference in to_patient.get_content()
-    assert "This is a request" in to_patient.get_content()
+    assert appointment.reference in words(to_patient)
+    assert "This is a request" in words(to_patient)
     assert "Fathima" not in to_desk.as_string()
     assert set(OutgoingMessage.objects.values_list("state", flat=True)) == {"sent"}
 
@@ -55,9 +56,9 @@ def test_the_confirmation_names_day_time_zone_and_doctor(mail_server, hospital, 
     outbox.send_due_messages()
 
     confirmation = mail_server.to("fathima@patient.example")[-1]
-    assert timezone.localtime(at(3)).strftime("%A") in confirmation.get_content()
-    assert "10:00 am IST" in confirmation.get_content()
-    assert "Dr Asha Test" in confirmation.get_content()
+    assert timezone.localtime(at(3)).strftime("%A") in words(confirmation)
+    assert "10:00 am IST" in words(confirmation)
+    assert "Dr Asha Test" in words(confirmation)
     assert appointment.reference in confirmation["Subject"]
 
 
@@ -66,7 +67,7 @@ def test_the_confirmation_is_in_the_patients_language(mail_server, hospital, fro
 
     outbox.send_due_messages()
 
-    assert "ആശ ടെസ്റ്റ്" in mail_server.to("fathima@patient.example")[-1].get_content()
+    assert "ആശ ടെസ്റ്റ്" in words(mail_server.to("fathima@patient.example")[-1])
 
 
 def test_no_subject_names_the_treatment(mail_server, hospital, front_desk, editor, clinician, publisher):
@@ -163,7 +164,7 @@ def test_the_link_in_the_mail_opens_the_status_page(mail_server, hospital, clien
     appointment = factories.request()
     outbox.send_due_messages()
     [mail] = mail_server.to("fathima@patient.example")
-    [link] = [line for line in mail.get_content().splitlines() if "/appointments/status/" in line]
+    [link] = [line for line in words(mail).splitlines() if "/appointments/status/" in line]
 
     page = client.get(link.split("localhost:8000")[1], follow=True)
 

@@ -72,13 +72,13 @@ def test_the_credit_finds_a_doctor_who_is_in_the_directory():
 
 def test_what_is_missing_and_what_needs_care_is_listed(tmp_path):
     page = tmp_path / "page.txt"
-    page.write_text(PAGE.read_text().replace("for months.", "for months. It is an FDA-approved therapy."))
+    page.write_text(PAGE.read_text().replace("for months.", "for months. The FDA approved it."))
 
     report = run(page)
 
     for words in ("department", "last reviewed", "next review", "references", "who should not", "urgent help"):
         assert f"missing: {words}" in report
-    assert "FDA-approved therapy" in report.split("needs care: ")[1]
+    assert "The FDA approved it" in report.split("needs care: ")[1]
 
 
 def test_running_it_twice_changes_nothing(editor):
@@ -133,7 +133,7 @@ def test_a_title_longer_than_the_field_names_the_file(tmp_path):
     page = tmp_path / "long.txt"
     page.write_text(PAGE.read_text().replace("Botox Therapy for Neurological Conditions", "Botox " + "very " * 60))
 
-    with pytest.raises(CommandError, match="long.txt"):
+    with pytest.raises(CommandError, match=r"long\.txt"):
         run(page)
 
 

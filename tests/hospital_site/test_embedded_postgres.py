@@ -137,9 +137,10 @@ def test_two_processes_share_one_server_and_the_last_one_stops_it(client, var_di
     first, second = client(), client()
     assert first.ask("CREATE TABLE visits (id int)") == "done"
     assert second.ask("INSERT INTO visits VALUES (7) RETURNING id") == "7"
+    began = second.ask("SELECT pg_postmaster_start_time()")
 
     first.leave()
-    assert second.ask("SELECT id FROM visits") == "7"
+    assert second.ask("SELECT pg_postmaster_start_time()") == began
 
     second.leave()
     assert database_processes(var_dir / "postgres/data") == []
@@ -283,6 +284,11 @@ def test_words_of_patients_stay_out_of_the_log(client, var_dir):
 
     assert "IntegrityError" in one.ask("INSERT INTO patients VALUES ('Canary Nair')")
     assert "DataError" in one.ask("SELECT 'Canary Nair'::int")
+    ended = client()
+    ended.send("SELECT 'Canary Nair', pg_sleep(60)")
+    end_it = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT ''Canary%' AND pg_terminate_backend(pid)"
+    wait_until(lambda: one.ask(end_it) == "1")
+    assert "OperationalError" in ended.answer()
 
     assert "Canary" not in (var_dir / "postgres/log").read_text()
 

@@ -15,7 +15,7 @@ from hospital_site.letters import first_letter, sort_key, words_of
     ],
 )
 def test_names_sort_as_a_dictionary_has_them(language, in_order):
-    assert sorted(reversed(in_order), key=lambda name: sort_key(name, language)) == in_order
+    assert sorted(set(in_order), key=lambda name: sort_key(name, language)) == in_order
 
 
 def test_two_spellings_of_a_malayalam_letter_are_one():

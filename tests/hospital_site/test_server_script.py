@@ -39,7 +39,7 @@ class Site:
         return "".join(self.lines)
 
     def wait_until_it_says(self, words):
-        wait_until(lambda: words in self.output or self.process.poll() is not None, seconds=150)
+        wait_until(lambda: words in self.output or self.process.poll() is not None, seconds=240)
         assert words in self.output
 
     @property
@@ -48,7 +48,7 @@ class Site:
 
     def exit_status(self):
         status = self.process.wait(60)
-        self.reader.join()
+        self.reader.join(10)
         return status
 
 
@@ -78,9 +78,12 @@ def start(environment, var_dir):
     yield start_site
     for site in started:
         site.process.terminate()
-        site.exit_status()
+        site.process.wait(60)
     for process in processes_of(var_dir):
         os.kill(process, signal.SIGKILL)
+    for site in started:
+        site.reader.join()
+        site.process.stdout.close()
 
 
 def processes_of(var_dir, words=""):
@@ -137,7 +140,7 @@ def the_first_start_serves_and_stops(site, environment, var_dir):
         env=environment | {"PORT": str(port)},
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=30,
     )
     assert second.returncode == 1
     assert second.stderr.startswith(f"error: Port {port} is in use")

@@ -88,6 +88,6 @@ def test_a_phone_number_is_shown_as_people_write_it(number, shown):
 
 
 def test_number_ranges_are_held_left_to_right():
-    page = Template("{% load words %}{{ text|ranges }}").render(Context({"text": "10–20 <minutes>"}))  # noqa: RUF001
+    page = Template("{% load words %}{{ text|ranges }}").render(Context({"text": "10–20 <minutes>"}))
 
-    assert page == '<bdi dir="ltr">10–20</bdi> &lt;minutes&gt;'  # noqa: RUF001
+    assert page == '<bdi dir="ltr">10–20</bdi> &lt;minutes&gt;'

@@ -13,6 +13,7 @@ from content.models import TreatmentContent
 from tests import factories
 from tests.factories import at
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.mail_server import words
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +34,8 @@ def sign_in(page, user, at_address="/admin/"):
     page.goto(at_address)
     page.fill("[name=username]", user.username)
     page.fill("[name=password]", "correct horse battery")
-    page.click("[type=submit]")
+    with page.expect_navigation():
+        page.click("[type=submit]")
 
 
 def edit_in_place(page, place, words):
@@ -76,7 +78,8 @@ def test_from_import_to_a_confirmed_appointment(
     page.fill("#id_exclusions_not_applicable", "Decided case by case with the neurologist")
     page.click("#references-group .add-row a")
     page.fill("#id_references-0-title", "Botulinum toxin: how it is used")
-    page.click("[name=_save]")
+    with page.expect_navigation():
+        page.click("[name=_save]")
     page.goto(readiness)
     expect(page.locator("#missing li")).to_have_count(1)
 
@@ -101,8 +104,8 @@ def test_from_import_to_a_confirmed_appointment(
     page = open_browser(DESKTOP)
     sign_in(page, publisher)
     page.goto(readiness)
-    page.get_by_role("button", name="Publish this version").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Publish this version").click()
 
     # A patient reads it on a phone, and opens a doctor.
     assert patient.goto(ADDRESS).status == 200
@@ -117,14 +120,25 @@ def test_from_import_to_a_confirmed_appointment(
     # The patient asks for an appointment, without an account; a slip is told beside its field.
     patient.go_back()
     patient.locator(f"a[href*='appointments/?treatment={treatment.slug}']:visible").first.click()
+    expect(patient.locator(".urgent")).to_contain_text("trouble swallowing")
+    patient.get_by_role("radio", name="No", exact=True).check()
+    patient.get_by_role("button", name="Continue").click()
+    expect(patient.locator("#id_treatment option:checked")).to_contain_text("Botox Therapy")
+    patient.get_by_role("button", name="Continue").click()
+    patient.get_by_role("radio", name="Me", exact=True).check()
     patient.fill("#id_full_name", "Fathima Test")
     patient.fill("#id_phone", "9847")
     patient.fill("#id_email", "fathima@patient.example")
-    patient.get_by_role("button", name="Send request").click()
+    patient.get_by_role("button", name="Continue").click()
     expect(patient.locator("#id_phone_error")).to_contain_text("Enter a phone number")
     expect(patient.locator("#id_full_name")).to_have_value("Fathima Test")
     patient.fill("#id_phone", "98470 12345")
+    patient.get_by_role("button", name="Continue").click()
+    patient.get_by_role("radio", name="Morning, 8 am to 12 noon").check()
+    patient.get_by_role("button", name="Continue").click()
+    patient.locator("#id_answer").check()
     patient.get_by_role("button", name="Send request").click()
+    expect(patient.locator("h1")).to_have_text("Request sent")
     appointment = AppointmentRequest.objects.get()
     expect(patient.locator("main")).to_contain_text(appointment.reference)
     assert (appointment.treatment, appointment.phone) == (treatment, "+919847012345")
@@ -142,8 +156,8 @@ def test_from_import_to_a_confirmed_appointment(
     # The mail arrives, and its link shows the confirmed time.
     call_command("send_messages")
     [confirmation] = [mail for mail in mail_server.to("fathima@patient.example") if "confirmed" in mail["Subject"]]
-    [link] = re.findall(r"http\S+/appointments/status/\S+", confirmation.get_content())
-    assert "10:30 am IST" in confirmation.get_content()
+    [link] = re.findall(r"http\S+/appointments/status/\S+", words(confirmation))
+    assert "10:30 am IST" in words(confirmation)
     phone = open_browser(PHONE)
     phone.goto(link)
     assert phone.url.endswith("/en/appointments/status/")

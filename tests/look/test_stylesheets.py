@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from hospital_site.stylesheets import desk_css, site_css, smaller
+from hospital_site.stylesheets import desk_css, leaflet_css, site_css, smaller
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -116,7 +116,9 @@ def test_a_component_says_where_its_markup_is(part):
         assert (Path(settings.BASE_DIR) / path).exists(), path
 
 
-@pytest.mark.parametrize(("folder", "layer"), [("components", "components"), ("desk", "components")])
+@pytest.mark.parametrize(
+    ("folder", "layer"), [("components", "components"), ("desk", "components"), ("leaflet", "components")]
+)
 def test_rules_are_in_their_layer(folder, layer):
     for part in (CSS / folder).glob("*.css"):
         assert smaller(part).startswith(f"@layer {layer}{{"), part.name
@@ -143,7 +145,7 @@ def test_smaller_keeps_the_meaning(tmp_path, css, short):
     assert smaller(part) == short
 
 
-@pytest.mark.parametrize("join", [site_css, desk_css])
+@pytest.mark.parametrize("join", [site_css, desk_css, leaflet_css])
 def test_the_joined_stylesheet_is_whole(join):
     short, long = join(CSS), join(CSS, short=False)
 

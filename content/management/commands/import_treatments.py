@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from content.importing import import_pages
 from content.page_format import BrokenPage, read_file
+from content.progress import with_progress
 from directory.models import Department
 
 
@@ -18,15 +19,21 @@ class Command(BaseCommand):
     def handle(self, *, files, department, author, **options):
         pages = self.read(files)
         try:
-            results = import_pages(pages, department=self.department(department), author=self.author(author))
+            results = import_pages(
+                pages,
+                department=self.department(department),
+                author=self.author(author),
+                progress=lambda items: with_progress(items, self.stderr, "Importing"),
+            )
         except BrokenPage as error:
             raise CommandError(f"{error}\nNothing was imported.") from None
         for result in results:
             self.report(result)
+        self.sum_up(results)
 
     def read(self, files):
         pages, problems = [], []
-        for path in files:
+        for path in with_progress(files, self.stderr, "Reading"):
             try:
                 pages.append((path, read_file(path)))
             except BrokenPage as error:
@@ -65,3 +72,12 @@ class Command(BaseCommand):
             self.stdout.write(f"  missing: {name}")
         for claim in result.care:
             self.stdout.write(f"  needs care: {claim}")
+
+    def sum_up(self, results):
+        drafts = [result for result in results if result.is_new]
+        lacking = sum(bool(result.missing) for result in drafts)
+        claims = sum(len(result.care) for result in drafts)
+        self.stdout.write(
+            f"{len(results)} files: {len(drafts)} new drafts, {len(results) - len(drafts)} already there. "
+            f"{lacking} drafts lack something, {claims} claims need care."
+        )

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import polib
@@ -15,6 +16,13 @@ class Command(BaseCommand):
                 if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
                     continue
                 try:
-                    polib.pofile(str(source), check_for_duplicates=True).save_as_mofile(str(target))
+                    compile_translation(source, target)
                 except (OSError, ValueError) as error:
                     raise CommandError(f"{source}: {error}") from None
+
+
+def compile_translation(source, target):
+    # Whole or not at all: a server or a test beside us may be reading the old one.
+    half_done = target.with_name(f"{target.name}.{os.getpid()}")
+    polib.pofile(str(source), check_for_duplicates=True).save_as_mofile(str(half_done))
+    half_done.replace(target)

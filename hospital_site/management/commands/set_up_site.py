@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext, override
 
+from bookings.consents import keep_notices
 from directory.models import Hospital
 from hospital_site.roles import set_up_roles
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         hospital, _is_new = Hospital.objects.get_or_create(pk=1, defaults={"name": {"en": "Our hospital"}})
         if settings.PRODUCTION and hospital.is_demonstration:
             raise CommandError("SITE_MODE=production refuses a database with demonstration content.")
+        keep_notices()
         if not Page.objects.exists():
             self.make_home_page()
         self.stdout.write("The site is set up.")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from bookings.outbox import send_due_messages
+from hospital_site import jobs
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +16,7 @@ SECONDS_BETWEEN_LOOKS = 2
 
 
 class Command(BaseCommand):
-    help = "Send messages as they come, until SIGTERM or Ctrl-C. Several copies may run at once."
+    help = "Send messages and run every job that is due, until SIGTERM or Ctrl-C. Several copies may run at once."
 
     def handle(self, **options):
         stop = threading.Event()
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         """True when there may be more to do at once."""
         close_old_connections()
         try:
+            jobs.run_due()
             # A few at a time, so that a stop is not kept waiting.
             return send_due_messages(limit=5) == 5
         except OperationalError as error:

@@ -1,0 +1,106 @@
+"""The privacy notice and what patients agree to.
+
+The notice is a file for each language (bookings/notices), completed with the hospital's name and officer.
+Each wording that was ever agreed to is kept as a version of its own.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from directory.models import Hospital
+from hospital_site.translated_text import TranslatedText
+
+from .models import Consent, PrivacyNotice
+
+FOLDER = Path(__file__).parent / "notices"
+
+
+class NoticeChanged(Exception):
+    """The notice has a new wording since this person read it."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody agreed to: the purposes, and the language and hash of the notice they were shown."""
+
+    purposes: tuple
+    language: str
+    sha256: str
+
+
+def notice_text(language):
+    """The notice as it is shown today in this language, word for word."""
+    hospital = Hospital.objects.first()
+    with override(language):
+        name = hospital.name if hospital else TranslatedText(en="")
+        facts = {
+            "hospital": str(name),
+            "phone": hospital.phone if hospital else "",
+            "email": hospital.email if hospital else "",
+            "officer": settings.GRIEVANCE_OFFICER or str(name),
+            "officer_email": settings.GRIEVANCE_OFFICER_EMAIL or (hospital.email if hospital else ""),
+            "days": settings.KEEP_CLOSED_REQUESTS_DAYS,
+        }
+    return _template(language).format(**facts)
+
+
+def notice_hash(language):
+    return PrivacyNotice.sha256_of(notice_text(language))
+
+
+def current_notice(language):
+    """The kept version of today's wording; a wording that is new becomes the next version."""
+    text = notice_text(language)
+    sha256 = PrivacyNotice.sha256_of(text)
+    for _try in range(3):
+        newest = PrivacyNotice.objects.filter(language=language).first()
+        if newest and newest.sha256 == sha256:
+            return newest
+        try:
+            with transaction.atomic():
+                version = newest.version + 1 if newest else 1
+                return PrivacyNotice.objects.create(language=language, version=version, text=text, sha256=sha256)
+        except IntegrityError:  # somebody else has just kept it
+            continue
+    raise IntegrityError(f"the notice in {language} could not be kept")
+
+
+def keep_notices():
+    """Keep today's wording in every language."""
+    return [current_notice(language) for language, _name in settings.LANGUAGES]
+
+
+def write_down(appointment, given):
+    """One row for each purpose. Raises NoticeChanged."""
+    notice = current_notice(given.language)
+    if notice.sha256 != given.sha256:
+        raise NoticeChanged
+    now = timezone.now()
+    Consent.objects.bulk_create(
+        Consent(
+            appointment=appointment,
+            purpose=purpose,
+            notice=notice,
+            sha256=notice.sha256,
+            version=notice.version,
+            language=notice.language,
+            given_at=now,
+        )
+        for purpose in given.purposes
+    )
+
+
+def withdraw(appointment, purpose):
+    """True when there was a consent to take back."""
+    return bool(appointment.consents.in_force().filter(purpose=purpose).update(withdrawn_at=timezone.now()))
+
+
+@cache
+def _template(language):
+    return (FOLDER / f"{language}.md").read_text(encoding="utf-8")

@@ -1,0 +1,102 @@
+"""Answers that were not sent yet. They live in the visitor's session, page by page, as they were typed.
+
+The session begins when the first page is sent, not when one is looked at.
+"""
+
+import time
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+
+from .forms import AboutForm, ContactForm, WhenForm
+
+DRAFT = "appointment_draft"
+FORMS = {"about": AboutForm, "contact": ContactForm, "when": WhenForm}
+STEPS = list(FORMS)
+
+
+class Draft:
+    """What one visitor has answered so far."""
+
+    def __init__(self, session):
+        self.session = session
+        self.data = session.get(DRAFT) or {}
+
+    @property
+    def exists(self):
+        return bool(self.data)
+
+    @property
+    def key(self):
+        """The same for every try to send this draft, so that it makes one request."""
+        return uuid.UUID(self.data["key"])
+
+    @property
+    def age(self):
+        return timedelta(seconds=time.time() - self.data["started"])
+
+    def begin(self, asked=""):
+        """`asked`: the treatment whose emergency signs this visitor has just been shown."""
+        if not self.exists:
+            self.data = {"key": str(uuid.uuid4()), "started": time.time(), "asked": []}
+        if asked and asked not in self.data["asked"]:
+            self.data["asked"].append(asked)
+        self._save()
+
+    def was_asked(self, treatment):
+        return treatment.pk in self.data.get("asked", [])
+
+    def keep(self, step, form):
+        """Remember what was typed on one page."""
+        self.data[step] = {name: form.data[name] for name in form.fields if name in form.data and name != "website"}
+        self._save()
+
+    def keep_try(self, form):
+        """Remember a try to send that lacked a consent, so that its page can be shown again."""
+        names = [name for name in form.fields if name in form.data]
+        self.data["check"] = {name: form.data[name] for name in names}
+        self._save()
+
+    def tried_to_send(self):
+        """That try, or None."""
+        return self.data.get("check")
+
+    def prefill(self, about):
+        """Start over with what it is about; what else was typed stays."""
+        if about:
+            self.data["about"] = {name: found.pk for name, found in about.items()}
+            self._save()
+
+    def form(self, step, posted=None):
+        """This page's form: with what was just sent, or with what was kept, or fresh."""
+        data = posted if posted is not None else self.data.get(step)
+        return FORMS[step](data, **self._options(step))
+
+    def first_open_step(self):
+        """The first page without a good answer, or None when all are there."""
+        return next((step for step in STEPS if step not in self.data or not self.form(step).is_valid()), None)
+
+    def answers(self):
+        """Everything for the request. Only for a draft without an open step."""
+        found = {}
+        for step in STEPS:
+            form = self.form(step)
+            form.is_valid()
+            found |= form.answers()
+        return found
+
+    def forget(self):
+        self.data = {}
+        self.session.pop(DRAFT, None)
+
+    def _options(self, step):
+        if step != "when":
+            return {}
+        about = self.form("about")
+        return {"doctor": about.cleaned_data["doctor"] if about.is_valid() else None}
+
+    def _save(self):
+        self.session[DRAFT] = self.data
+        if "_auth_user_id" not in self.session:  # a signed-in colleague's session has its own end
+            self.session.set_expiry(settings.DRAFT_HOURS * 3600)

@@ -1,0 +1,120 @@
+"""What happened to a request, what people noted about it, and what the front desk still has to do."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .requests import AppointmentRequest
+
+
+class HistoryEntry(models.Model):
+    """One line of a request's history. Added, never edited: the database refuses UPDATE and DELETE.
+
+    Holds codes and ids only, no personal data, so that erasing a patient's data never touches it.
+    """
+
+    class Actor(models.TextChoices):
+        PATIENT = "patient", _("Patient")
+        DESK = "desk", _("Front desk")
+        SYSTEM = "system", _("System")
+
+    class Event(models.TextChoices):
+        REQUESTED = "requested", _("Requested")
+        CONFIRMED = "confirmed", _("Confirmed")
+        RESCHEDULED = "rescheduled", _("Moved to another time")
+        DECLINED = "declined", _("Declined")
+        CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Expired")
+        CHANGE_WISHED = "change_wished", _("Asked for a change")
+        NOTED = "noted", _("Noted")
+        CALLED = "called", _("Called")
+        CONSENT_WITHDRAWN = "withdrawn", _("Withdrew consent")
+        ATTENDED = "attended", _("Attendance noted")
+        ERASED = "erased", _("Personal data erased")
+
+    class CallOutcome(models.TextChoices):
+        NO_ANSWER = "no_answer", _("No answer")
+        LEFT_MESSAGE = "left_message", _("Left a message")
+        CALL_BACK = "call_back", _("Asked us to call back")
+
+    appointment = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="history")
+    event = models.CharField(max_length=20, choices=Event)
+    from_status = models.CharField(max_length=10, blank=True)
+    to_status = models.CharField(max_length=10)
+    actor = models.CharField(max_length=10, choices=Actor)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # A code of DeclineReason, OverlapReason, CallOutcome, Attendance or Consent.Purpose.
+    reason = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        default_permissions = []
+        constraints = [
+            models.CheckConstraint(
+                name="history_of_the_desk_has_a_person",
+                condition=Q(actor="desk", by__isnull=False) | (~Q(actor="desk") & Q(by__isnull=True)),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.event} {self.at:%d %b %Y %H:%M}"
+
+
+class Note(models.Model):
+    """Free words about a request, of the desk or of the patient. In rows of their own, so that they can be erased."""
+
+    appointment = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="notes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.CharField(_("note"), max_length=1000)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        default_permissions = []
+        constraints = [models.CheckConstraint(name="note_says_something", condition=~Q(text=""))]
+
+    def __str__(self):
+        return f"{self.appointment_id} {self.at:%d %b %Y %H:%M}"
+
+
+class DeskTaskQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(done_at__isnull=True).order_by("created_at")
+
+
+class DeskTask(models.Model):
+    """Something that only a person can put right. Closed by the person who did it."""
+
+    class Kind(models.TextChoices):
+        MESSAGE_DEAD = "message_dead", _("A message did not arrive: phone the patient")
+        CHANGE_WISHED = "change_wished", _("The patient asks for a change")
+        EXPIRED = "expired", _("Not answered in time: phone the patient")
+        CONSENT_WITHDRAWN = "withdrawn", _("The patient withdrew consent")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    appointment = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="tasks")
+    created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = DeskTaskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(
+                name="desk_task_is_open_once", fields=["kind", "appointment"], condition=Q(done_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="desk_task_done_has_a_person",
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.appointment_id}"

@@ -1,0 +1,67 @@
+"""Messages that must leave: the outbox."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .requests import AppointmentRequest
+
+
+class OutgoingMessage(models.Model):
+    """A message that must leave. Written in the transaction of the change it tells about (an outbox).
+
+    It holds no text and no address: both are made from the request at the moment of sending.
+    """
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("Request received")
+        CONFIRMED = "confirmed", _("Appointment confirmed")
+        RESCHEDULED = "rescheduled", _("Appointment moved")
+        DECLINED = "declined", _("Request declined")
+        CANCELLED = "cancelled", _("Appointment cancelled")
+        EXPIRED = "expired", _("Request not answered")
+        REMINDER = "reminder", _("Reminder of the day before")
+
+    class Audience(models.TextChoices):
+        PATIENT = "patient", _("Patient")
+        DESK = "desk", _("Front desk")
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("Mail")
+        WEBHOOK = "webhook", _("Phone message, by the gateway")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting")
+        SENT = "sent", _("Sent")
+        SKIPPED = "skipped", _("No longer true, not sent")
+        DEAD = "dead", _("Could not be sent")
+
+    dedupe_key = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    audience = models.CharField(max_length=10, choices=Audience)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
+    appointment = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="messages")
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = []
+        indexes = [
+            models.Index(fields=["next_attempt_at"], name="message_due", condition=Q(state="pending")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="message_sent_has_a_time",
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.dedupe_key} ({self.state})"

@@ -1,0 +1,40 @@
+"""Erasing patients' data when there is no reason to keep it any more. Rows stay, as counts."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from .models import AppointmentRequest, HistoryEntry
+from .models.request_rules import ERASED
+from .records import remember
+
+
+class StillOpen(Exception):
+    """A request that waits, or a visit to come, is cancelled first."""
+
+
+def erase_past_retention(limit=1000):
+    """Erase what is past its day. Returns how many requests that were."""
+    due = AppointmentRequest.objects.past_retention(timezone.localdate()).order_by("pk")
+    ids = list(due.values_list("pk", flat=True)[:limit])
+    return sum(erase(pk) for pk in ids)
+
+
+@transaction.atomic
+def erase(appointment_id, by=None):
+    """Blank everything personal of one request, for good. False when that was done before. Raises StillOpen."""
+    appointment = AppointmentRequest.objects.select_for_update(of=["self"]).get(pk=appointment_id)
+    if appointment.erased_at:
+        return False
+    if appointment.status == "requested" or (
+        appointment.status == "confirmed" and appointment.ends_at > timezone.now()
+    ):
+        raise StillOpen(appointment.reference)
+    appointment.notes.all().delete()
+    for name, blank in ERASED.items():
+        setattr(appointment, name, blank)
+    appointment.erased_at = timezone.now()
+    appointment.version += 1
+    appointment.save()
+    actor = HistoryEntry.Actor.DESK if by else HistoryEntry.Actor.SYSTEM
+    remember(appointment, HistoryEntry.Event.ERASED, actor=actor, by=by)
+    return True

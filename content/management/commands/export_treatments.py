@@ -1,0 +1,38 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from content.exporting import blocks_of, contents_to_export, file_name, page_of, what_is_lost
+from content.page_format import write_markdown
+from content.progress import with_progress
+
+
+class Command(BaseCommand):
+    help = "Write each treatment page, in each language, as a Markdown file that import_treatments reads."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="FOLDER", help="made if it is not there")
+        parser.add_argument("--language", help="only this language, like ml")
+        parser.add_argument("--published", action="store_true", help="what patients read, instead of newer drafts")
+
+    def handle(self, *, folder, language, published, **options):
+        known = [code for code, _name in settings.LANGUAGES]
+        if language and language not in known:
+            raise CommandError(f"There is no language {language!r}. There are: {', '.join(known)}.")
+        contents = contents_to_export(language=language, published_only=published)
+        blocks = blocks_of(contents)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for content in with_progress(contents, self.stderr, "Writing"):
+                self.write(folder / file_name(content), content, blocks[content.pk])
+        except OSError as error:
+            raise CommandError(f"{error.filename or folder}: {error.strerror}") from None
+        self.stdout.write(f"{len(contents)} pages are in {folder}.")
+
+    def write(self, path, content, blocks):
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(write_markdown(page_of(content, blocks)), encoding="utf-8")
+        part.replace(path)  # never half a page, not even on a full disk
+        for thing in what_is_lost(content, blocks):
+            self.stdout.write(f"{path}: Markdown cannot hold {thing}")

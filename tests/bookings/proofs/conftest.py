@@ -1,0 +1,10 @@
+"""What the proofs share."""
+
+import pytest
+
+from tests import factories
+
+
+@pytest.fixture
+def hospital():
+    return factories.HospitalFactory()

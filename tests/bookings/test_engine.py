@@ -1,0 +1,242 @@
+"""Shared sessions, overlaps on purpose, what time alone brings about, and erasing."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+
+from bookings import deadlines, retention, services
+from bookings.models import AppointmentRequest, DeskTask
+from directory.models import Holiday, OpdSession
+from tests import factories
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+
+DAY = 3
+
+
+@pytest.fixture
+def manager(roles):
+    return factories.staff("Manager")
+
+
+@pytest.fixture
+def shared_session():
+    return factories.OpdSessionFactory(
+        weekday=at(DAY).weekday(), kind=OpdSession.Kind.TOKENS, slot_minutes=None, capacity=3
+    )
+
+
+def give_number(by, session, appointment=None):
+    appointment = appointment or factories.request()
+    return services.confirm(appointment.pk, session=session, day=at(DAY).date(), by=by, version=appointment.version)
+
+
+def give_time(by, doctor, starts_at, appointment=None, **more):
+    appointment = appointment or factories.request()
+    ends_at = starts_at + timedelta(minutes=15)
+    return services.confirm(
+        appointment.pk, doctor=doctor, starts_at=starts_at, ends_at=ends_at, by=by, version=appointment.version, **more
+    )
+
+
+def test_numbers_are_given_in_order_until_the_session_is_full(front_desk, shared_session):
+    visits = [give_number(front_desk, shared_session) for _number in range(3)]
+
+    assert [visit.token_number for visit in visits] == [1, 2, 3]
+    assert {visit.doctor for visit in visits} == {shared_session.doctor}
+    with pytest.raises(services.SessionFull):
+        give_number(front_desk, shared_session)
+
+
+def test_a_number_given_back_is_the_next_one_given(front_desk, shared_session):
+    visits = [give_number(front_desk, shared_session) for _number in range(3)]
+    services.cancel(visits[1].pk)
+
+    assert give_number(front_desk, shared_session).token_number == 2
+
+
+def test_the_database_itself_refuses_a_number_beyond_the_capacity_and_one_twice(front_desk, shared_session):
+    first, second = (give_number(front_desk, shared_session) for _number in range(2))
+
+    for number in (4, first.token_number, 0):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AppointmentRequest.objects.filter(pk=second.pk).update(token_number=number)
+
+
+def test_a_session_that_is_not_held_gives_no_numbers(front_desk, shared_session):
+    Holiday.objects.create(day=at(DAY).date(), name={"en": "A holiday"})
+
+    with pytest.raises(services.SessionNotHeld):
+        give_number(front_desk, shared_session)
+
+
+def test_moving_from_a_shared_session_to_a_time_frees_the_number(front_desk, shared_session):
+    visit = give_number(front_desk, shared_session)
+
+    services.reschedule(
+        visit.pk,
+        doctor=visit.doctor,
+        starts_at=at(5),
+        ends_at=at(5) + timedelta(minutes=15),
+        by=front_desk,
+        version=visit.version,
+    )
+
+    visit.refresh_from_db()
+    assert (visit.token_number, visit.session) == (None, None)
+    assert give_number(front_desk, shared_session).token_number == 1
+
+
+def test_an_overlap_needs_its_own_right_and_a_reason_and_shows_in_history(front_desk, manager):
+    doctor = factories.DoctorFactory()
+    give_time(front_desk, doctor, at(DAY))
+    with pytest.raises(services.TimeTaken):
+        give_time(manager, doctor, at(DAY))
+    with pytest.raises(services.OverlapNotAllowed):
+        give_time(front_desk, doctor, at(DAY), overlap_reason="urgent")
+
+    second = give_time(manager, doctor, at(DAY), overlap_reason="urgent")
+
+    assert second.overlap_reason == "urgent"
+    assert second.history.last().reason == "urgent"
+
+
+def test_an_unanswered_request_expires_after_its_last_wished_day_and_raises_the_alarm(caplog):
+    today = timezone.localdate()
+    waiting = factories.request(preferred_day=today, preferred_part="any")
+    late = factories.request(preferred_day=today - timedelta(days=3), second_day=today - timedelta(days=1))
+
+    call_command("expire_requests")
+    call_command("expire_requests")
+
+    waiting.refresh_from_db()
+    late.refresh_from_db()
+    assert (waiting.status, late.status) == ("requested", "expired")
+    assert late.reference in caplog.text
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert DeskTask.objects.get().kind == "expired"
+    assert late.messages.filter(kind="expired").count() == 1
+
+
+def test_without_a_wish_a_request_expires_after_two_weeks():
+    appointment = factories.request()
+
+    assert appointment.expires_after == timezone.localdate() + timedelta(days=14)
+
+
+def test_tomorrows_visits_are_announced_once(front_desk, settings):
+    settings.REMINDER_HOUR = 0
+    doctor = factories.DoctorFactory()
+    visits = [give_time(front_desk, doctor, at(days)) for days in (1, 2)]
+    assert deadlines.remind() == 0  # they were told today
+    with connection.cursor() as cursor:  # as if they had been told a week ago
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table bookings_historyentry disable trigger bookings_history_is_kept")
+        cursor.execute("update bookings_historyentry set at = at - interval '7 days'")
+        cursor.execute("alter table bookings_historyentry enable trigger bookings_history_is_kept")
+
+    assert [deadlines.remind() for _run in range(3)] == [1, 0, 0]
+
+    assert visits[0].messages.filter(kind="reminder").count() == 1
+    assert not visits[1].messages.filter(kind="reminder").exists()
+
+
+def test_reminders_wait_for_their_hour(front_desk, settings):
+    settings.REMINDER_HOUR = 24
+
+    assert deadlines.remind() == 0
+
+
+def close(appointment, days_ago):
+    services.cancel(appointment.pk)
+    AppointmentRequest.objects.filter(pk=appointment.pk).update(
+        purge_after=timezone.localdate() - timedelta(days=days_ago)
+    )
+
+
+def test_a_closed_request_is_kept_for_a_year(front_desk):
+    cancelled = services.cancel(factories.request().pk)
+    confirmed = give_time(front_desk, factories.DoctorFactory(), at(DAY))
+
+    assert cancelled.purge_after == timezone.localdate() + timedelta(days=365)
+    assert confirmed.purge_after == at(DAY).date() + timedelta(days=365)
+
+
+def test_past_its_day_everything_personal_is_erased_and_the_row_stays(front_desk):
+    old, recent = factories.request(hospital_number="H-77"), factories.request()
+    services.note_call(old.pk, outcome="left_message", by=front_desk, text="Fathima's sister answered")
+    lines = old.history.count()
+    close(old, days_ago=1)
+    close(recent, days_ago=0)
+
+    call_command("erase_old_requests")
+
+    old.refresh_from_db()
+    recent.refresh_from_db()
+    assert not any(getattr(old, name) for name in AppointmentRequest.PERSONAL_FIELDS)
+    assert old.erased_at
+    assert not old.notes.exists()
+    assert old.history.count() == lines + 2
+    assert recent.full_name == "Fathima Test"
+
+
+@pytest.mark.parametrize("field", sorted(AppointmentRequest.PERSONAL_FIELDS))
+def test_the_database_refuses_a_half_erased_request(field):
+    appointment = factories.request()
+    close(appointment, days_ago=1)
+    retention.erase(appointment.pk)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AppointmentRequest.objects.filter(pk=appointment.pk).update(**{field: "left behind"})
+
+
+def test_the_database_refuses_notes_about_an_erased_patient(front_desk):
+    appointment = factories.request()
+    close(appointment, days_ago=1)
+    services.note_call(appointment.pk, outcome="no_answer", by=front_desk, text="A note")
+    erase_without_the_notes = (
+        "update bookings_appointmentrequest set erased_at = now(), full_name = '', phone = '', email = '',"
+        " reason = '', answers_digest = '', token_hash = null where id = %s"
+    )
+    with pytest.raises(DatabaseError, match="notes about this patient"), transaction.atomic():
+        connection.cursor().execute(erase_without_the_notes, [appointment.pk])
+
+    retention.erase(appointment.pk)
+
+    with pytest.raises(DatabaseError, match="is erased"), transaction.atomic():
+        appointment.notes.create(text="Afterwards")
+
+
+def test_an_open_request_is_not_erased(front_desk):
+    waiting, to_come = factories.request(), give_time(front_desk, factories.DoctorFactory(), at(DAY))
+
+    for appointment in (waiting, to_come):
+        with pytest.raises(retention.StillOpen):
+            retention.erase(appointment.pk)
+    with pytest.raises(CommandError, match="Cancel it"):
+        call_command("erase_request", waiting.reference)
+
+
+def test_one_request_is_erased_on_demand():
+    appointment = services.cancel(factories.request().pk)
+
+    call_command("erase_request", appointment.reference)
+
+    appointment.refresh_from_db()
+    assert appointment.full_name == ""
+
+
+def test_attendance_is_noted_after_the_visit_has_begun(front_desk):
+    visit = give_time(front_desk, factories.DoctorFactory(), at(DAY))
+    with pytest.raises(services.MoveNotAllowed):
+        services.note_attendance(visit.pk, attendance="arrived", by=front_desk, version=visit.version)
+    AppointmentRequest.objects.filter(pk=visit.pk).update(starts_at=at(-1), ends_at=at(-1) + timedelta(minutes=15))
+
+    services.note_attendance(visit.pk, attendance="no_show", by=front_desk, version=visit.version)
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.attendance) == ("confirmed", "no_show")

@@ -1,0 +1,207 @@
+"""What leaves: calendar entries that follow the visit, phone messages by the gateway, and dead ones that people see."""
+
+from datetime import UTC, timedelta
+
+import pytest
+from django.utils import timezone
+from icalendar import Calendar
+
+from bookings import consents, outbox, services
+from bookings.models import DeskTask, OutgoingMessage
+from tests import factories, gateway
+from tests.factories import at
+from tests.mail_server import words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hospital():
+    return factories.HospitalFactory()
+
+
+@pytest.fixture
+def phones(settings):
+    with gateway.running() as running:
+        settings.WEBHOOK_URL, settings.WEBHOOK_SECRET = running.url, gateway.SECRET
+        yield running
+
+
+def confirmed(front_desk, appointment=None):
+    appointment = appointment or factories.request()
+    return services.confirm(
+        appointment.pk,
+        doctor=factories.DoctorFactory(),
+        starts_at=at(3),
+        ends_at=at(3) + timedelta(minutes=15),
+        by=front_desk,
+        version=appointment.version,
+    )
+
+
+def with_phone_messages(**answers):
+    given = consents.Given(("answer", "phone_messages"), "en", consents.notice_hash("en"))
+    return factories.request(consent=given, email="", **answers)
+
+
+def calendar_of(mail):
+    [part] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    calendar = Calendar.from_ical(part.get_content())
+    [event] = calendar.walk("VEVENT")
+    assert part.get_param("method") == calendar["METHOD"]
+    return str(calendar["METHOD"]), event
+
+
+def test_the_calendar_entry_follows_the_visit(mail_server, hospital, front_desk):
+    visit = confirmed(front_desk)
+    outbox.send_due_messages()
+    services.reschedule(
+        visit.pk,
+        doctor=visit.doctor,
+        starts_at=at(4),
+        ends_at=at(4) + timedelta(minutes=15),
+        by=front_desk,
+        version=visit.version,
+    )
+    outbox.send_due_messages()
+    services.cancel(visit.pk)
+    outbox.send_due_messages()
+
+    entries = [calendar_of(mail) for mail in mail_server.to("fathima@patient.example")]
+
+    assert [method for method, _event in entries] == ["REQUEST", "REQUEST", "CANCEL"]
+    assert len({event["UID"] for _method, event in entries}) == 1
+    assert [event["SEQUENCE"] for _method, event in entries] == [0, 1, 2]
+    assert entries[1][1].decoded("DTSTART") == at(4).astimezone(UTC)
+    assert entries[2][1]["STATUS"] == "CANCELLED"
+
+
+def test_cancelling_what_was_never_confirmed_has_no_calendar_entry(mail_server, hospital):
+    services.cancel(factories.request().pk)
+
+    outbox.send_due_messages()
+
+    assert not [
+        part for mail in mail_server.mails for part in mail.walk() if part.get_content_type() == "text/calendar"
+    ]
+
+
+def test_no_calendar_entry_says_what_it_is_about(mail_server, hospital, front_desk, editor, clinician, publisher):
+    treatment = factories.published(editor, clinician, publisher).treatment
+    confirmed(front_desk, factories.request(treatment=treatment, reason="Secret reason"))
+
+    outbox.send_due_messages()
+
+    _method, event = calendar_of(mail_server.to("fathima@patient.example")[-1])
+    text = event.to_ical().decode().lower()
+    assert "hip" not in text
+    assert "secret" not in text
+
+
+def test_the_mail_names_the_promise(mail_server, hospital):
+    from directory.models import DeskHours
+
+    for weekday in range(7):
+        DeskHours.objects.create(weekday=weekday, opens="09:00", closes="17:00")
+    appointment = factories.request()
+
+    outbox.send_due_messages()
+
+    text = words(mail_server.to("fathima@patient.example")[0])
+    assert timezone.localtime(appointment.promised_by).strftime("%A") in text
+
+
+def test_a_phone_message_is_signed_and_says_nothing_about_health(phones, hospital, front_desk, mail_server):
+    appointment = confirmed(front_desk, with_phone_messages(reason="Secret reason"))
+
+    outbox.send_due_messages()
+
+    assert phones.refused == 0
+    [message] = [message for message in phones.taken if message["kind"] == "confirmed"]
+    assert message["to"] == "+919847012345"
+    assert "10:00 am IST" in message["text"]
+    assert appointment.reference in message["text"]
+    assert "/appointments/status/" in message["text"]
+    assert "Secret" not in message["text"]
+    assert "Fathima" not in message["text"]
+
+
+def test_without_consent_no_message_goes_to_a_phone(phones, hospital, mail_server):
+    factories.request()
+
+    outbox.send_due_messages()
+
+    assert phones.taken == []
+
+
+def test_consent_taken_back_stops_messages_that_still_wait(phones, hospital, mail_server):
+    appointment = with_phone_messages()
+    services.withdraw_consent(appointment.pk, "phone_messages")
+
+    outbox.send_due_messages()
+
+    assert phones.taken == []
+    assert OutgoingMessage.objects.get(channel="webhook").state == "skipped"
+
+
+def test_a_wrong_secret_waits_until_it_is_put_right(phones, hospital, mail_server, settings):
+    settings.WEBHOOK_SECRET = "another secret of at least thirty-two characters"
+    with_phone_messages()
+    outbox.send_due_messages()
+    assert phones.taken == []
+
+    settings.WEBHOOK_SECRET = gateway.SECRET
+    OutgoingMessage.objects.update(next_attempt_at=timezone.now())
+    outbox.send_due_messages()
+
+    assert len(phones.taken) == 1
+
+
+@pytest.mark.parametrize("answer", [302, 429, 500, 503])
+def test_a_gateway_in_trouble_is_tried_again_and_redirects_are_not_followed(phones, hospital, mail_server, answer):
+    phones.answer = answer
+    with_phone_messages()
+
+    outbox.send_due_messages()
+
+    message = OutgoingMessage.objects.get(channel="webhook")
+    assert (message.state, message.attempts, message.last_error) == ("pending", 1, "NotNow")
+
+
+def test_a_dead_message_becomes_a_task_and_can_be_sent_again(phones, hospital, mail_server, front_desk, client):
+    phones.answer = 422
+    appointment = with_phone_messages()
+    outbox.send_due_messages()
+    assert DeskTask.objects.get().kind == "message_dead"
+    client.force_login(front_desk)
+    assert "phone the patient" in client.get("/desk/").text
+    message = OutgoingMessage.objects.get(state="dead")
+    assert "Could not be sent" in client.get(f"/desk/requests/{appointment.reference}/").text
+
+    phones.answer = 200
+    client.post(f"/desk/messages/{message.pk}/again/")
+    outbox.send_due_messages()
+    client.post(f"/desk/tasks/{DeskTask.objects.get().pk}/done/")
+
+    assert len(phones.taken) == 1
+    assert DeskTask.objects.get().done_by == front_desk
+    assert "phone the patient" not in client.get("/desk/").text
+
+
+def test_a_patients_mail_that_is_refused_for_good_becomes_a_task(mail_server, hospital):
+    mail_server.answer = "550 no such mailbox"
+    factories.request()
+
+    outbox.send_due_messages()
+
+    assert DeskTask.objects.get().kind == "message_dead"
+
+
+def test_nothing_is_sent_about_an_erased_request(mail_server, hospital):
+    from bookings.retention import erase
+
+    erase(services.cancel(factories.request().pk).pk)
+
+    outbox.send_due_messages()
+
+    assert mail_server.to("fathima@patient.example") == []

@@ -1,0 +1,183 @@
+"""The status page: opened only by link or reference and phone, changed only by POST, shows no more than it must."""
+
+from datetime import UTC, timedelta
+
+import pytest
+from icalendar import Calendar
+
+from bookings import links, services
+from bookings.models import AppointmentRequest
+from directory.models import OpdSession
+from tests import factories
+from tests.bookings.forms_filled import START, asked
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+
+STATUS = f"{START}status/"
+
+
+@pytest.fixture
+def hospital():
+    return factories.HospitalFactory()
+
+
+def confirmed(front_desk, appointment=None, **more):
+    appointment = appointment or factories.request()
+    return services.confirm(
+        appointment.pk,
+        doctor=factories.DoctorFactory(name={"en": "Asha Test"}),
+        starts_at=at(3),
+        ends_at=at(3) + timedelta(minutes=15),
+        by=front_desk,
+        version=1,
+        **more,
+    )
+
+
+def open_link(client, appointment):
+    return client.get(f"{STATUS}{links.token_of(appointment)}/", follow=True)
+
+
+def test_the_link_leads_to_a_clean_address(client, hospital):
+    appointment = factories.request()
+
+    page = open_link(client, appointment)
+
+    assert page.redirect_chain == [(STATUS, 302)]
+    assert links.token_of(appointment) not in page.text
+    first = client.get(f"{STATUS}{links.token_of(appointment)}/")
+    assert first["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in first["Cache-Control"]
+
+
+def test_only_the_hash_of_the_token_is_stored(hospital):
+    appointment = factories.request()
+    token = links.token_of(appointment)
+
+    assert len(bytes.fromhex(token)) == 32
+    assert token not in str(AppointmentRequest.objects.values().get())
+
+
+@pytest.mark.parametrize("kind", ["wrong", "erased", "of another secret"])
+def test_wrong_and_revoked_links_are_the_same_404(client, hospital, kind, settings):
+    appointment = services.cancel(factories.request().pk)
+    token = links.token_of(appointment)
+    if kind == "wrong":
+        token = "0" * 64
+    elif kind == "erased":
+        from bookings.retention import erase
+
+        erase(appointment.pk)
+    else:
+        token = links.new_token(appointment.idempotency_key, secret="another")
+
+    answer = client.get(f"{STATUS}{token}/")
+
+    assert answer.status_code == 404
+    assert appointment.reference not in answer.text
+
+
+def test_fifty_links_open_fifty_requests_and_no_other(client, hospital):
+    requests = [factories.request(full_name=f"Patient{number} Test") for number in range(50)]
+
+    seen = [open_link(client, appointment).text for appointment in requests]
+
+    allowed = sum(appointment.reference in page for page in seen for appointment in requests)
+    assert allowed == 50
+
+
+def test_reading_a_link_a_hundred_times_changes_nothing(client, hospital, front_desk):
+    appointment = confirmed(front_desk)
+    before = AppointmentRequest.objects.values().get()
+    open_link(client, appointment)
+
+    for page in ("", "cancel/", "change/", "withdraw/", "appointment.ics"):
+        for _time in range(10):
+            client.get(STATUS + page)
+            client.head(STATUS + page)
+
+    assert AppointmentRequest.objects.values().get() == before
+
+
+def test_it_shows_first_name_doctor_time_and_place_only(client, hospital, front_desk):
+    location = factories.LocationFactory(name={"en": "City campus"})
+    appointment = factories.request(
+        full_name="Fathima Secondname", reason="Secret reason", hospital_number="H-77", location=location
+    )
+    confirmed(front_desk, appointment)
+
+    page = open_link(client, appointment).text
+
+    for shown in ("Fathima", "Dr Asha Test", "10:00 am IST", "City campus"):
+        assert shown in page
+    for hidden in ("Secondname", "Secret reason", "H-77", "9847012345", "patient.example"):
+        assert hidden not in page
+
+
+def test_a_wish_reaches_the_desk_and_changes_nothing(client, hospital, front_desk):
+    appointment = asked(client)
+
+    page = client.post(f"{STATUS}change/", {"wish": "Another day, <b>please</b>"}, follow=True)
+
+    assert "Nothing is changed yet" in page.text
+    appointment.refresh_from_db()
+    assert appointment.status == "requested"
+    assert appointment.notes.get().text == "Another day, <b>please</b>"
+    assert appointment.tasks.get().kind == "change_wished"
+    client.force_login(front_desk)
+    desk = client.get(f"/desk/requests/{appointment.reference}/").text
+    assert "Another day, &lt;b&gt;please&lt;/b&gt;" in desk
+    assert "The patient asks for a change" in client.get("/desk/").text
+
+
+def test_an_empty_wish_is_told_beside_its_field(client, hospital):
+    asked(client)
+
+    page = client.post(f"{STATUS}change/", {"wish": " "})
+
+    assert "Write what you would like to change" in page.text
+
+
+def test_cancelling_needs_a_press(client, hospital):
+    appointment = asked(client)
+
+    client.get(f"{STATUS}cancel/")
+    appointment.refresh_from_db()
+    assert appointment.status == "requested"
+    page = client.post(f"{STATUS}cancel/", follow=True)
+
+    assert "This request is cancelled" in page.text
+
+
+def test_the_calendar_file_is_there_once_confirmed(client, hospital, front_desk):
+    appointment = asked(client)
+    assert client.get(f"{STATUS}appointment.ics").status_code == 404
+
+    confirmed(front_desk, appointment)
+    answer = client.get(f"{STATUS}appointment.ics")
+
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert answer["Content-Disposition"].startswith("attachment")
+    [event] = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert event["UID"].startswith(appointment.reference)
+    assert event.decoded("DTSTART") == at(3).astimezone(UTC)
+    assert "Fathima" not in answer.text
+
+
+def test_without_an_opened_request_every_page_leads_to_the_way_in(client, hospital):
+    for page in ("", "cancel/", "appointment.ics"):
+        assert client.get(STATUS + page).url == f"{STATUS}find/"
+    for page in ("cancel/", "change/", "withdraw/"):
+        assert client.post(STATUS + page).url == f"{STATUS}find/"
+
+
+def test_a_number_of_a_shared_session_is_shown(client, hospital, front_desk):
+    session = factories.OpdSessionFactory(
+        weekday=at(3).weekday(), kind=OpdSession.Kind.TOKENS, slot_minutes=None, capacity=5
+    )
+    appointment = asked(client)
+
+    services.confirm(appointment.pk, session=session, day=at(3).date(), by=front_desk, version=1)
+
+    assert "Your number: 1" in client.get(STATUS).text

@@ -1,0 +1,186 @@
+"""Walks the site as a reader of each language and finds words of ours that stayed English."""
+
+import re
+from datetime import timedelta
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from bs4 import BeautifulSoup, Comment, Doctype
+from django.core.management import call_command
+from django.utils.translation import override
+
+from bookings import mails, services
+from bookings.models import OutgoingMessage
+from hospital_site import demonstration, site_words
+from tests import factories
+from tests.bookings.forms_filled import fill, send
+from tests.factories import at
+
+LANGUAGES = site_words.LANGUAGES
+
+# Elements whose words are not ours: data that is isolated, addresses, what only machines read.
+NOT_OURS = ("bdi", "script", "style", "template")
+# Attributes that are read out or shown.
+SPOKEN_ATTRIBUTES = ("aria-label", "alt", "placeholder", "title")
+# Latin letters that are right in every language.
+RIGHT_IN_LATIN = re.compile(
+    r"""
+    [\w.+-]+@[\w.-]+              # addresses of mail
+    | https?://\S+                # and of pages
+    | [3-9A-Y]{4}-[3-9A-Y]{4}     # references
+    | ^\s*(.*·)?\s*English\s*$   # the languages have their names in their own script
+    | \bFDA\b | Demonstration[ ]Medical[ ]Council  # in the demonstration
+    """,
+    re.VERBOSE,
+)
+
+
+def english_left(html, language):
+    """Every text on the page that has Latin letters, though it is meant to be in `language`."""
+    soup = BeautifulSoup(html, "html.parser")
+    for element in soup(NOT_OURS):
+        element.decompose()
+    said_to_be_foreign = set()
+    for element in soup(lang=True):
+        if element.name != "html" and not element.decomposed and element["lang"] != language:
+            said_to_be_foreign.add(element.get_text())
+            element.decompose()
+    texts = [text for text in soup.find_all(string=True) if not isinstance(text, (Comment, Doctype))]
+    for name in SPOKEN_ATTRIBUTES:
+        texts += [element[name] for element in soup.find_all(attrs={name: True})]
+    descriptions = [meta.get("content", "") for meta in soup("meta", attrs={"name": "description"})]
+    texts += [text for text in descriptions if text not in said_to_be_foreign]
+    return [" ".join(text.split()) for text in texts if has_english(text)]
+
+
+def has_english(text):
+    return bool(re.search(r"[A-Za-z]", RIGHT_IN_LATIN.sub("", text)))
+
+
+def links(html, address, within):
+    for link in BeautifulSoup(html, "html.parser")("a", href=True):
+        target = urldefrag(urljoin(address, link["href"])).url
+        if target.startswith(within) and "?" not in target:
+            yield target
+
+
+@pytest.fixture
+def demonstration_site(db, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    call_command("set_up_site", verbosity=0)
+    demonstration.load()
+
+
+def read_the_site(client, language, start, within, **headers):
+    """Every page that can be reached by links, with its English. Returns address to texts, and how many were read."""
+    waiting, seen, found = list(start), set(start), {}
+    while waiting:
+        address = waiting.pop()
+        response = client.get(address, headers=headers)
+        if not response.get("Content-Type", "").startswith("text/html"):
+            continue
+        html = response.content.decode()
+        if response.status_code in (200, 404) and (english := english_left(html, language)):
+            found[address] = english
+        new = {*links(html, address, within), *([response["Location"]] if response.has_header("Location") else [])}
+        new = {target for target in new - seen if target.startswith(within)}
+        seen |= new
+        waiting += new
+    return found, len(seen)
+
+
+def test_no_public_page_has_english_of_ours(demonstration_site, client):
+    for language in LANGUAGES:
+        found, count = read_the_site(client, language, [f"/{language}/", f"/{language}/no-such-page/"], f"/{language}/")
+
+        assert found == {}
+        assert count > 40, "the walk did not get far"
+
+
+NATIVE = {"ml": "മാതൃക", "hi": "नमूना", "ar": "نموذج"}
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request):
+    with override(request.param):
+        yield request.param
+
+
+@pytest.fixture
+def appointment(db, front_desk, language):
+    """A confirmed visit whose every name is in the reader's own script."""
+    name = {"en": "Sample"} | NATIVE
+    front_desk.first_name, front_desk.last_name = NATIVE[language], ""
+    front_desk.save()
+    factories.HospitalFactory(name=name)
+    appointment = factories.request(
+        language=language, full_name=NATIVE[language], location=factories.LocationFactory(name=name)
+    )
+    doctor = factories.DoctorFactory(name=name, role=name)
+    ends_at = at(3) + timedelta(minutes=15)
+    services.confirm(appointment.pk, doctor=doctor, starts_at=at(3), ends_at=ends_at, by=front_desk, version=1)
+    appointment.refresh_from_db()
+    return appointment
+
+
+@pytest.mark.parametrize("kind", OutgoingMessage.Kind.values)
+def test_no_mail_has_english_of_ours(appointment, kind):
+    mail = mails.mail_for(OutgoingMessage(appointment=appointment, kind=kind, audience="patient", dedupe_key="x"))
+
+    assert [line for line in [mail.subject, *mail.body.splitlines()] if has_english(line)] == []
+    assert NATIVE[appointment.language] in mail.body
+
+
+def english_of(pages, language):
+    assert {page.status_code for page in pages} == {200}
+    return [english for page in pages for english in english_left(page.content, language)]
+
+
+def test_no_page_of_asking_for_an_appointment_has_english_of_ours(appointment, client, language):
+    start, patient = f"/{language}/appointments/", {"full_name": NATIVE[language], "phone_on_whatsapp": "on"}
+    pages = [client.get(start), client.get(f"{start}emergency/"), client.get(f"{start}privacy/")]
+    client.post(start)
+    pages.append(client.get(f"{start}about/"))
+    pages += [client.post(f"{start}{step}/", {"website": "x"}) for step in ("contact", "when")]
+    page = fill(client, language=language, contact=patient)
+    pages += [page, client.post(f"{start}check/", {"notice_sha256": "x"}), send(client, page, language=language)]
+    pages[-1] = client.get(pages[-1].url)
+    child = {"for_whom": "somebody", "relation": "child", "contact_name": NATIVE[language], "under_18": "on"}
+    pages.append(fill(client, language=language, contact=patient | child))
+
+    assert english_of(pages, language) == []
+
+
+def test_no_page_about_an_appointment_has_english_of_ours(appointment, client, language):
+    status = f"/{language}/appointments/status/"
+    pages = [
+        client.post(f"{status}find/", {}),
+        client.post(f"{status}find/", {"reference": "AAAA-AAAA", "phone": "98470 00000"}),
+        client.post(f"{status}find/", {"reference": appointment.reference, "phone": appointment.phone}, follow=True),
+        client.post(f"{status}change/", {}),
+        client.get(f"{status}cancel/"),
+        client.post(f"{status}cancel/", follow=True),
+    ]
+
+    assert english_of(pages, language) == []
+
+
+def test_no_page_of_the_desk_has_english_of_ours(appointment, client, front_desk, language):
+    factories.request(full_name=NATIVE[language], language=language)
+    headers = {"accept-language": language}
+    login = client.post("/desk/login/", {"username": "x", "password": "y"}, headers=headers)
+    client.force_login(front_desk)
+
+    found, count = read_the_site(client, language, ["/desk/"], "/desk/", **headers)
+
+    assert english_left(login.content, language) == []
+    assert found == {}
+    assert count > 2
+
+
+def test_the_check_sees_english_and_spares_what_is_not_ours():
+    page = """<html lang="ml"><head><title>Home</title><meta name="description" content="A knee"></head><body>
+        <p>മുട്ട് <span lang="en">A knee</span> <bdi>MBBS</bdi> front-desk@example.org 3A4C-79DE</p>
+        <p lang="ml">Call us</p><nav aria-label="Menu"></nav><script>var x;</script></body></html>"""
+
+    assert english_left(page, "ml") == ["Home", "Call us", "Menu"]
