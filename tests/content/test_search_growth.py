@@ -35,8 +35,8 @@ DOCTORS = """
 insert into directory_doctor (slug, honorific, name, gender, role, qualifications, registration_council,
     registration_number, registration_verified_by, registration_verified_on, photo, languages, biography,
     accepting_new_patients, is_listed, sort_keys, name_words, updated_at)
-select 'doctor-' || number, 'dr', jsonb_build_object('en', 'Doctor ' || number), 'female',
-       '{}', '', '', 'X', 'X', now(),
+select 'doctor-' || number, 'dr', jsonb_build_object('en', 'Doctor ' || number), 'female', '{}', '', '',
+    'X', 'X', now(),
     '', array['en', 'ml'], '{}', true, true,
     jsonb_build_object('en', lpad(number::text, 8, '0'), 'ml', lpad(number::text, 8, '0')),
     to_tsvector('simple', 'doctor name' || number), now()
@@ -50,9 +50,8 @@ def grow(first, last):
             cursor.execute(statement, [first, last])
         # The planner must know the new size, and no insert may still wait in an index's list of pending entries.
         cursor.execute("analyze content_searchentry; analyze content_searchword; analyze directory_doctor")
-        cursor.execute("select gin_clean_pending_list(indexname::regclass) from pg_indexes "
-                       "where indexname in"
-                       " ('search_entry_head', 'search_entry_everything', 'doctor_name_words')")  # fmt: skip
+        for index in ("search_entry_head", "search_entry_everything", "doctor_name_words"):
+            cursor.execute("select gin_clean_pending_list(%s::regclass)", [index])
 
 
 ACTIONS = {
