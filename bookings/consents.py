@@ -18,6 +18,8 @@ from hospital_site.translated_text import TranslatedText
 
 from .models import Consent, PrivacyNotice
 
+# Numbers and addresses read left to right, also inside a sentence that does not.
+LEFT_TO_RIGHT = "\u2066{}\u2069"
 FOLDER = Path(__file__).parent / "notices"
 
 
@@ -41,10 +43,11 @@ def notice_text(language):
         name = hospital.name if hospital else TranslatedText(en="")
         facts = {
             "hospital": str(name),
-            "phone": hospital.phone if hospital else "",
-            "email": hospital.email if hospital else "",
+            "phone": LEFT_TO_RIGHT.format(hospital.phone if hospital else ""),
             "officer": settings.GRIEVANCE_OFFICER or str(name),
-            "officer_email": settings.GRIEVANCE_OFFICER_EMAIL or (hospital.email if hospital else ""),
+            "officer_email": LEFT_TO_RIGHT.format(
+                settings.GRIEVANCE_OFFICER_EMAIL or (hospital.email if hospital else "")
+            ),
             "days": settings.KEEP_CLOSED_REQUESTS_DAYS,
         }
     return _template(language).format(**facts)

@@ -228,4 +228,5 @@ def _check_form(draft, answers, posted=None):
 
 def _check_context(answers, form):
     # Not saved: only so that the page can say the answers in words.
-    return {"form": form, "answers": AppointmentRequest(**answers), "number": 4}
+    content = _page_of(answers["treatment"])
+    return {"form": form, "answers": AppointmentRequest(**answers), "content": content, "number": 4}

@@ -194,21 +194,24 @@ def find_by_token(token):
 
 def _write_down(idempotency_key, digest, answers):
     now = timezone.now()
+    promised_by = promises.call_by(now)
     return AppointmentRequest.objects.create(
         idempotency_key=idempotency_key,
         answers_digest=digest,
         token_hash=links.token_hash(links.new_token(idempotency_key)),
         created_at=now,
-        promised_by=promises.call_by(now),
-        expires_after=_last_wished_day(answers, now),
+        promised_by=promised_by,
+        expires_after=_expires_after(answers, now, promised_by),
         looks_like_duplicate=_looks_like_duplicate(answers),
         **answers,
     )
 
 
-def _last_wished_day(answers, now):
+def _expires_after(answers, now, promised_by):
+    """The last wished-for day, but never before the day on which we promised to call."""
     wished = [day for name in ("preferred_day", "second_day") if (day := answers.get(name))]
-    return max(wished, default=timezone.localdate(now) + timedelta(days=settings.EXPIRE_UNANSWERED_DAYS))
+    last = max(wished, default=timezone.localdate(now) + timedelta(days=settings.EXPIRE_UNANSWERED_DAYS))
+    return max(last, timezone.localdate(promised_by)) if promised_by else last
 
 
 def _looks_like_duplicate(answers):

@@ -20,6 +20,8 @@ def treatment_page_context(request, content):
     conditions = list(TreatmentCondition.objects.filter(content=content).select_related("condition"))
     doctors = list(treatment.doctors.listed().for_cards())
     questions = list(content.questions())
+    # A draft may have been changed since; what is published could not have been.
+    sign_off = valid_sign_off(content) if request.user.is_staff else content.sign_offs.first()
     return {
         "content": content,
         "treatment": treatment,
@@ -29,14 +31,13 @@ def treatment_page_context(request, content):
         # Not "questions": {% placeholder "questions" %} looks its name up in the context first.
         "question_list": questions,
         "references": list(content.references.all()),
-        # A draft may have been changed since; what is published could not have been.
-        "sign_off": valid_sign_off(content) if request.user.is_staff else content.sign_offs.first(),
+        "sign_off": sign_off,
         "doctors": doctors,
         "all_doctors_url": f"{reverse('directory:doctor_list')}?{urlencode({'treatment': treatment.slug})}",
         "voices": list(PatientVoice.objects.shown().filter(treatment=treatment, language=content.language)),
         "request_url": f"{reverse('bookings:request')}?{urlencode({'treatment': treatment.slug})}",
         "languages_available": languages_available(treatment),
-        "json_ld": treatment_json_ld(request, content, conditions, questions),
+        "json_ld": treatment_json_ld(request, content, conditions, questions, sign_off),
     }
 
 

@@ -24,7 +24,7 @@ LONGEST_SYNONYM = 4  # words
 MOST_RANKED = 500
 MOST_COUNTED = 1001
 MOST_SUGGESTED = 8
-WORDS_COMPARED = 10_000
+WORDS_COMPARED = 3_000
 REACH = 2  # letters that a slip may add or leave out
 ALIKE_ENOUGH = 0.65
 
@@ -64,7 +64,8 @@ def search(text, language, kind=""):
     spellings = [" ".join(words), *whole]
     with transaction.atomic(), connection.cursor() as cursor:
         # For common words the planner would read every stored vector instead of the index.
-        cursor.execute("set local enable_seqscan = off")
+        # Compiling a query takes longer than the few milliseconds it runs.
+        cursor.execute("set local enable_seqscan = off; set local jit = off")
         found = best(entries, query, spellings)
         count = entries.filter(everything=query)[:MOST_COUNTED].count() if found else 0
     meant = [word for _start, _end, others in synonyms for spelling in others for word in spelling.split()]
@@ -84,7 +85,8 @@ def best(entries, query, spellings):
     exact = entries.filter(title_words__in=spellings).values("pk")[:MOST_RANKED]
     head = entries.filter(head=query).values("pk")[: MOST_RANKED // 2]
     anywhere = entries.filter(everything=query).values("pk")[: MOST_RANKED // 2]
-    candidates = SearchEntry.objects.filter(Q(pk__in=exact) | Q(pk__in=head) | Q(pk__in=anywhere))
+    # One list of ids: "in this or in that" would read every row of the table.
+    candidates = SearchEntry.objects.filter(pk__in=exact.union(head, anywhere))
     closeness = Case(
         When(title_words=spellings[0], then=Value(0)),
         When(title_words__in=spellings, then=Value(1)),
@@ -164,8 +166,8 @@ def suggestions(text, language):
     entries = SearchEntry.objects.filter(language=language).filter(
         Q(until__isnull=True) | Q(until__gte=timezone.localdate())
     )
-    starting = entries.filter(title_words__startswith=" ".join(words)).order_by("title_words")
-    titles = list(starting.values_list("title", flat=True)[:MOST_SUGGESTED])
+    starting = entries.filter(title_words__startswith=" ".join(words))
+    titles = sorted(starting.values_list("title", flat=True)[:MOST_SUGGESTED])
     if len(titles) < MOST_SUGGESTED:
         others = entries.filter(head=Query("%s::tsquery", [starting_with(words, weight="A")]))
         titles += others.values_list("title", flat=True)[:MOST_SUGGESTED]

@@ -40,14 +40,15 @@ def of_treatment(pk, language):
         return None
     conditions = TreatmentCondition.objects.filter(content=content).select_related("condition")
     department = content.treatment.department
+    names = [department.name, department.plain_name] if department else []
     return Document(
         title=content.title,
         title_language=language,
         address=content.get_absolute_url(),
-        head=joined(content.generic_name, content.trade_names, *(link.condition.name for link in conditions)),
+        head=joined(content.generic_name, content.trade_names, *names, *(link.condition.name for link in conditions)),
         text=content.lead,
         text_language=language,
-        body=joined(department and department.name, department and department.plain_name, *texts_of(content, language)),
+        body=joined(*texts_of(content, language)),
     )
 
 

@@ -1,115 +1,93 @@
-"""What search engines read: JSON-LD made only of what stands on the page."""
-
-import json
+"""What search engines read of treatments and conditions: JSON-LD made only of what stands on the page."""
 
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from directory.models import Hospital
-
-# A "</script>" inside a text must not end the script element.
-ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+from directory.structured_data import CONTEXT, as_script_content, breadcrumb, hospital_node, thing_id
 
 
-def treatment_json_ld(request, content, conditions, questions):
+def treatment_json_ld(request, content, conditions, questions, sign_off=None):
     page_url = request.build_absolute_uri(content.get_absolute_url())
     hospital = Hospital.objects.first()
+    therapy_id = thing_id(request, content.treatment, "treatment")
     page = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "MedicalWebPage",
         "@id": page_url,
         "url": page_url,
         "name": content.title,
         "description": content.lead,
         "inLanguage": content.language,
-        "about": without_empty(
-            {
-                "@type": "MedicalTherapy",
-                "@id": f"{page_url}#treatment",
-                "name": content.title,
-                "alternateName": content.generic_name,
-            }
-        ),
+        "about": {
+            "@type": "MedicalTherapy",
+            "@id": therapy_id,
+            "name": content.title,
+            "alternateName": content.generic_name,
+        },
         "lastReviewed": content.last_reviewed and content.last_reviewed.isoformat(),
-        "publisher": hospital and {"@type": "Hospital", "name": str(hospital.name)},
+        "reviewedBy": sign_off and {"@type": "Person", "name": sign_off.by_name},
+        "publisher": hospital and hospital_node(request, hospital),
+        "mainEntity": [
+            condition_node(request, link.condition) | {"possibleTreatment": {"@id": therapy_id}} for link in conditions
+        ],
+        "hasPart": questions and faq(questions),
+        "breadcrumb": breadcrumb(request, *steps(content)),
+    }
+    return as_script_content(page)
+
+
+def faq(questions):
+    return {
+        "@type": "FAQPage",
         "mainEntity": [
             {
-                "@type": "MedicalCondition",
-                "@id": request.build_absolute_uri(link.condition.get_absolute_url()) + "#condition",
-                "name": str(link.condition.name),
-                "possibleTreatment": {"@id": f"{page_url}#treatment"},
+                "@type": "Question",
+                "name": question.question,
+                "acceptedAnswer": {"@type": "Answer", "text": question.plain_answer},
             }
-            for link in conditions
+            for question in questions
         ],
-        "hasPart": questions
-        and {
-            "@type": "FAQPage",
-            "mainEntity": [
-                {
-                    "@type": "Question",
-                    "name": question.question,
-                    "acceptedAnswer": {"@type": "Answer", "text": question.plain_answer},
-                }
-                for question in questions
-            ],
-        },
-        "breadcrumb": breadcrumb(request, content),
     }
-    return as_script_content(without_empty(page))
 
 
-def condition_json_ld(request, condition, contents):
+def steps(content):
+    if department := content.treatment.department:
+        yield department.name, department.get_absolute_url()
+    yield content.title, content.get_absolute_url()
+
+
+def condition_node(request, condition):
+    return {
+        "@type": "MedicalCondition",
+        "@id": thing_id(request, condition, "condition"),
+        "name": str(condition.name),
+        "url": request.build_absolute_uri(condition.get_absolute_url()),
+    }
+
+
+def condition_json_ld(request, condition, contents, list_name):
     page_url = request.build_absolute_uri(condition.get_absolute_url())
-    name = str(condition.name)
+    therapies = [
+        {
+            "@type": "MedicalTherapy",
+            "@id": thing_id(request, content.treatment, "treatment"),
+            "name": content.title,
+            "url": request.build_absolute_uri(content.get_absolute_url()),
+        }
+        for content in contents
+    ]
+    about = {"description": str(condition.explanation), "possibleTreatment": therapies}
     page = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "MedicalWebPage",
         "@id": page_url,
         "url": page_url,
-        "name": name,
+        "name": str(condition.name),
         "inLanguage": get_language(),
-        "about": without_empty(
-            {
-                "@type": "MedicalCondition",
-                "@id": f"{page_url}#condition",
-                "name": name,
-                "description": str(condition.explanation),
-                "possibleTreatment": [
-                    {
-                        "@type": "MedicalTherapy",
-                        "@id": f"{treatment_url}#treatment",
-                        "name": content.title,
-                        "url": treatment_url,
-                    }
-                    for content in contents
-                    for treatment_url in [request.build_absolute_uri(content.get_absolute_url())]
-                ],
-            }
+        "about": condition_node(request, condition) | about,
+        "breadcrumb": breadcrumb(
+            request, (list_name, reverse("content:condition_list")), (condition.name, condition.get_absolute_url())
         ),
     }
-    return as_script_content(without_empty(page))
-
-
-def breadcrumb(request, content):
-    steps = [(reverse("content:treatment_list"), None)]
-    department = content.treatment.department
-    if department:
-        steps.append((department.get_absolute_url(), str(department.name)))
-    named = [(url, name) for url, name in [*steps, (content.get_absolute_url(), content.title)] if name]
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": request.build_absolute_uri(url)}
-            for place, (url, name) in enumerate(named, start=1)
-        ],
-    }
-
-
-def without_empty(values):
-    return {key: value for key, value in values.items() if value}
-
-
-def as_script_content(data):
-    """JSON that can stand inside a script element: no "<", ">" or "&" in it."""
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(ESCAPES))  # noqa: S308
+    return as_script_content(page)

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.models import Doctor
@@ -71,7 +72,7 @@ def condition_detail(request, slug):
         "doctors": with_next_opd(doctors),
         "urgent_signs": signs(urgent_signs),
         "urgent_signs_language": urgent_signs_language,
-        "json_ld": condition_json_ld(request, condition, contents),
+        "json_ld": condition_json_ld(request, condition, contents, _("Conditions")),
     }
     return render(request, "content/condition_detail.html", context)
 

@@ -1,7 +1,9 @@
 from django.contrib import admin
+from import_export.admin import ImportExportMixin
 
 from .forms import OpdSessionFormSet
 from .models import Department, DeskHours, Doctor, Holiday, Hospital, Leave, Location, OpdSession, OpeningHours
+from .spreadsheets import FORMATS, DepartmentResource, DoctorResource, OpdSessionResource
 
 
 @admin.register(Hospital)
@@ -18,14 +20,29 @@ class OpeningHoursInline(admin.TabularInline):
     extra = 0
 
 
+class FromSpreadsheets(ImportExportMixin):
+    import_formats = export_formats = FORMATS
+    import_error_display = ("message", "row")
+
+
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin):
+class DepartmentAdmin(FromSpreadsheets, admin.ModelAdmin):
+    resource_classes = [DepartmentResource]
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
 
 
+@admin.register(OpdSession)
+class OpdSessionAdmin(FromSpreadsheets, admin.ModelAdmin):
+    resource_classes = [OpdSessionResource]
+    list_display = ["doctor", "weekday", "starts", "ends", "location"]
+    list_filter = ["weekday", "location"]
+
+
 @admin.register(Location)
-class LocationAdmin(DepartmentAdmin):
+class LocationAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
     inlines = [OpeningHoursInline]
 
 
@@ -46,7 +63,8 @@ class LeaveInline(admin.TabularInline):
 
 
 @admin.register(Doctor)
-class DoctorAdmin(admin.ModelAdmin):
+class DoctorAdmin(FromSpreadsheets, admin.ModelAdmin):
+    resource_classes = [DoctorResource]
     list_display = ["full_name", "role", "is_listed", "accepting_new_patients"]
     list_filter = ["is_listed", "departments", "locations"]
     search_fields = ["name", "slug"]

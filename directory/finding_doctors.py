@@ -60,7 +60,7 @@ def find_doctors(query, most=MOST_DOCTORS):
     departments, locations = Department.objects.in_order(), Location.objects.in_order()
     form = DoctorFilterForm(query, departments=departments, locations=locations)
     wanted = form.wanted()
-    doctors = by_name_and_subject(Doctor.objects.listed().in_order(), form, wanted)
+    doctors = by_name_and_subject(Doctor.objects.listed().in_order(), form, wanted, most)
     narrowed = {name: choice for name, choice in wanted.items() if name in FILTERS}
     facts = facts_of(doctors, most + 1)
     counts = {}
@@ -83,9 +83,11 @@ def find_doctors(query, most=MOST_DOCTORS):
     }
 
 
-def by_name_and_subject(doctors, form, wanted):
+def by_name_and_subject(doctors, form, wanted, most):
     if words := words_of(wanted.get("name", "")):
-        doctors = doctors.filter(name_words=SearchQuery(starting_with(words), search_type="raw", config="simple"))
+        named = Doctor.objects.filter(name_words=SearchQuery(starting_with(words), search_type="raw", config="simple"))
+        # Limited, so that the database asks the index for names first, and does not read everybody in order.
+        doctors = doctors.filter(pk__in=named.values("pk")[: most + 1])
     for name, subject in form.subjects.items():
         if name in wanted:
             doctors = doctors.filter(pk__in=subject.doctors(wanted[name]))

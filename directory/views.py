@@ -6,9 +6,10 @@ from django.views.decorators.http import require_safe
 
 from .calendar import opd_calendar
 from .finding_doctors import find_doctors
-from .models import Department, Doctor, Location
+from .models import Department, Doctor, Hospital, Location
 from .old_addresses import find_page, follows_moves
 from .opd import next_occurrence, weekly_sessions, with_next_opd
+from .structured_data import department_json_ld, doctor_json_ld, hospital_json_ld, location_json_ld
 
 
 @require_safe
@@ -20,7 +21,7 @@ def doctor_list(request):
 @follows_moves
 def doctor_detail(request, slug):
     doctor = find_page(Doctor.objects.with_page().for_cards(), slug)
-    context = {"doctor": doctor}
+    context = {"doctor": doctor, "json_ld": doctor_json_ld(request, doctor)}
     if not doctor.has_left:
         context |= {"next_opd": next_occurrence(doctor), "sessions": weekly_sessions(doctor)}
     return render(request, "directory/doctor_detail.html", context)
@@ -44,7 +45,12 @@ def department_list(request):
 def department_detail(request, slug):
     department = find_page(Department.objects.all(), slug)
     doctors = with_next_opd(department.doctors.listed().in_order())
-    return render(request, "directory/department_detail.html", {"department": department, "doctors": doctors})
+    context = {
+        "department": department,
+        "doctors": doctors,
+        "json_ld": department_json_ld(request, department, Hospital.objects.first()),
+    }
+    return render(request, "directory/department_detail.html", context)
 
 
 @require_safe
@@ -57,10 +63,20 @@ def location_list(request):
 def location_detail(request, slug):
     location = find_page(Location.objects.all(), slug)
     doctors = with_next_opd(location.doctors.listed().in_order())
-    context = {"location": location, "hours": location.opening_hours.all(), "doctors": doctors}
+    hours = list(location.opening_hours.all())
+    context = {
+        "location": location,
+        "hours": hours,
+        "doctors": doctors,
+        "json_ld": location_json_ld(request, location, hours, Hospital.objects.first()),
+    }
     return render(request, "directory/location_detail.html", context)
 
 
 @require_safe
 def contact(request):
-    return render(request, "directory/contact.html", {"locations": Location.objects.in_order()})
+    context = {
+        "locations": Location.objects.in_order(),
+        "json_ld": hospital_json_ld(request, Hospital.objects.first()),
+    }
+    return render(request, "directory/contact.html", context)

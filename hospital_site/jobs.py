@@ -36,6 +36,7 @@ ROUTINES = {
     "send_reminders": Routine(timedelta(minutes=10), deadlines.remind),
     "erase_old_requests": Routine(timedelta(hours=24), retention.erase_past_retention),
     "forget_attempts": Routine(timedelta(hours=1), rate_limits.forget_old_attempts),
+    "remind_reviews": Routine(timedelta(hours=24), lambda: call_command("remind_reviews")),
     "forget_sessions": Routine(timedelta(hours=1), lambda: call_command("clearsessions")),
 }
 

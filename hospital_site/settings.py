@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "djangocms_link",
     "djangocms_alias",
     "djangocms_versioning",
+    "import_export",
 ]
 
 MIDDLEWARE = [
@@ -194,6 +195,12 @@ DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
 THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 
+# --- Spreadsheets (directory/spreadsheets.py) -------------------------------------------------
+
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "change"
+
 # --- Static files and media -----------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -269,6 +276,7 @@ if not EMAIL_HOST:
 LOCAL_ADDRESS = f"http://localhost:{env('PORT', '8000')}"
 SITE_ADDRESS = env("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else LOCAL_ADDRESS).rstrip("/")
 PHONE_WHEN_AWAY = env("PHONE_WHEN_AWAY")  # shown when the database, which knows the others, is away
+SECURITY_CONTACT = env("SECURITY_CONTACT")  # mailto: or https: address for reports; otherwise the front desk's email
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
 VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)

@@ -10,13 +10,15 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from . import views
+from . import sharing, sitemap, views
 
 urlpatterns = [
     path("", views.to_the_visitors_language, name="root"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
+    path("sitemap.xml", sitemap.sitemap_xml, name="sitemap"),
+    path(".well-known/security.txt", sitemap.security_txt, name="security_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("admin/", admin.site.urls),
@@ -26,6 +28,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("share/<slug:kind>/<slug:slug>.png", sharing.share_picture, name="share_picture"),
     path("", include("content.urls")),
     path("", include("directory.urls")),
     path("", include("bookings.urls")),

@@ -57,7 +57,14 @@ def styleguide(request):
 
 @require_safe
 def robots_txt(request):
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /desk/", "Disallow: /*/appointments/"]
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /desk/",
+        "Disallow: /*/appointments/",
+        "Disallow: /*/search/",
+    ]
+    lines += ["", f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

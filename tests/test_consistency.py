@@ -31,7 +31,7 @@ SITE_WIDE_HELPERS = {
 
 # Printed on leaflets, kept in bookmarks: an address is never taken away.
 ADDRESSES = """
-/ /healthz /readyz /robots.txt /favicon.ico /styleguide/ /desk/ /desk/login/ /desk/logout/
+/ /healthz /readyz /robots.txt /sitemap.xml /.well-known/security.txt /favicon.ico /styleguide/ /desk/ /desk/login/ /desk/logout/
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
 /desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/
 /en/treatments/ /en/treatments/<slug:slug>/ /en/treatments/<slug:slug>/feedback/
@@ -40,6 +40,7 @@ ADDRESSES = """
 /en/doctors/ /en/doctors/<slug:slug>/ /en/doctors/<slug:slug>/opd.ics
 /en/search/ /en/search/suggest/ /en/departments/ /en/departments/<slug:slug>/
 /en/locations/ /en/locations/<slug:slug>/ /en/contact/
+/en/share/<slug:kind>/<slug:slug>.png
 /en/appointments/ /en/appointments/sent/ /en/appointments/status/ /en/appointments/status/find/
 /en/appointments/status/cancel/ /en/appointments/status/<str:token>/ /en/appointments/about/
 /en/appointments/contact/ /en/appointments/when/ /en/appointments/check/ /en/appointments/emergency/

@@ -61,7 +61,7 @@ class SearchWord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="search_word_once_in_a_language", fields=["language", "word"])]
-        indexes = [models.Index(name="search_word_by_length", fields=["language", "length", "-times"])]
+        indexes = [models.Index(name="search_word_most_used", fields=["language", "-times", "length", "word"])]
 
     def __str__(self):
         return self.word

@@ -30,6 +30,8 @@ class OldAddress(models.Model):
 class HasAddress(models.Model):
     """Anything with a page of its own at a `slug`."""
 
+    updated_at = models.DateTimeField(auto_now=True)
+
     class Meta:
         abstract = True
 

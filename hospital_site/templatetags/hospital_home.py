@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 
 from content.rendering import published_in
 from directory.models import Department, Location
+from directory.structured_data import hospital_json_ld
 
 register = template.Library()
 
@@ -18,9 +19,15 @@ def home_treatments():
 
 @register.simple_tag
 def home_departments():
-    return Department.objects.all()
+    return Department.objects.in_order()
 
 
 @register.simple_tag
 def home_locations():
-    return Location.objects.all()
+    return Location.objects.in_order()
+
+
+@register.simple_tag(takes_context=True)
+def home_json_ld(context):
+    hospital = context.get("hospital")
+    return hospital_json_ld(context["request"], hospital) if hospital else ""

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bookings import deadlines, retention, services
 from bookings.models import AppointmentRequest, DeskTask
-from directory.models import Holiday, OpdSession
+from directory.models import DeskHours, Holiday, OpdSession
 from tests import factories
 from tests.factories import at
 
@@ -126,6 +126,15 @@ def test_without_a_wish_a_request_expires_after_two_weeks():
     appointment = factories.request()
 
     assert appointment.expires_after == timezone.localdate() + timedelta(days=14)
+
+
+def test_a_request_never_expires_before_the_call_that_was_promised():
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    DeskHours.objects.create(weekday=tomorrow.weekday(), opens="09:00", closes="17:00")
+
+    appointment = factories.request(preferred_day=timezone.localdate(), preferred_part="evening")
+
+    assert appointment.expires_after == timezone.localdate(appointment.promised_by) > appointment.preferred_day
 
 
 def test_tomorrows_visits_are_announced_once(front_desk, settings):

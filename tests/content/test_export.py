@@ -133,6 +133,17 @@ def test_a_wholly_empty_site_gets_equal_pages_and_a_list_of_whom_it_lacks(full_p
     assert not Doctor.objects.get(slug="asha-test").is_listed
 
 
+def test_the_names_of_conditions_come_back_whatever_the_order_of_the_files(full_page, malayalam_page, tmp_path):
+    malayalam_page.condition_links.create(order=1, condition=Condition.objects.get(slug="arthritis"))
+    names = dict(Condition.objects.values_list("slug", "name"))
+    run("export_treatments", tmp_path)
+    empty_the_site()
+
+    run("import_treatments", tmp_path / "hip-replacement.ml.md", tmp_path / "hip-replacement.md")
+
+    assert dict(Condition.objects.values_list("slug", "name")) == names
+
+
 def test_a_name_in_another_language_does_not_become_a_translation(full_page, malayalam_page, tmp_path):
     run("export_treatments", tmp_path)
     TreatmentContent._original_manager.filter(pk=malayalam_page.pk).delete()

@@ -1,46 +1,58 @@
-"""Times as people read them, in every language."""
+"""A time is the same moment on page, in mail and in the calendar, in every zone and over every end of a month."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
+from django.test import override_settings
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import settings as how
+from hypothesis import strategies as st
+from icalendar import Calendar
 
-from hospital_site.hospital_time import in_words, time_in_words
+from bookings.calendar_file import PUBLISH, calendar_file
+from bookings.models import AppointmentRequest
+from directory.models import Doctor
+from hospital_site.hospital_time import in_words
 
-
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("en", "Thursday 26 November 2026, 10:30 am IST"),
-        ("ml", "വ്യാഴാഴ്ച 26 നവംബർ 2026, രാവിലെ 10:30 (ഇന്ത്യൻ സമയം)"),
-        ("hi", "गुरुवार 26 नवंबर 2026, सुबह 10:30 बजे (भारतीय समय)"),
-        ("ar", "الخميس 26 نوفمبر 2026، الساعة 10:30 صباحًا بتوقيت الهند"),
-    ],
+ZONES = ["Asia/Kolkata", "Asia/Dubai", "Asia/Kathmandu", "Europe/London", "America/St_Johns", "Australia/Lord_Howe"]
+ENDS_OF_MONTHS = [datetime(2028, month, 1, tzinfo=UTC) for month in range(1, 13)]
+moments = st.one_of(
+    st.datetimes(datetime(2026, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC)),
+    st.builds(
+        lambda end, minutes: end + timedelta(minutes=minutes), st.sampled_from(ENDS_OF_MONTHS), st.integers(-900, 900)
+    ),
 )
-def test_in_words_names_day_time_and_zone_in_the_readers_language(language, words):
-    with translation.override(language):
-        assert in_words(datetime(2026, 11, 26, 5, 0, tzinfo=UTC)) == words
 
 
-@pytest.mark.parametrize(
-    ("hour", "english", "malayalam"),
-    [
-        (0, "12:05 am", "പുലർച്ചെ 12:05"),
-        (4, "4:05 am", "രാവിലെ 4:05"),
-        (11, "11:05 am", "രാവിലെ 11:05"),
-        (12, "12:05 pm", "ഉച്ചയ്ക്ക് 12:05"),
-        (16, "4:05 pm", "വൈകിട്ട് 4:05"),
-        (20, "8:05 pm", "രാത്രി 8:05"),
-        (23, "11:05 pm", "രാത്രി 11:05"),
-    ],
-)
-def test_time_in_words_says_the_part_of_the_day_as_the_language_does(hour, english, malayalam):
-    assert time_in_words(time(hour, 5)) == english
-    with translation.override("ml"):
-        assert time_in_words(time(hour, 5)) == malayalam
+@given(moments, st.sampled_from(ZONES))
+@how(max_examples=300, deadline=None)
+def test_the_words_are_the_hospitals_own_time(moment, zone):
+    local = moment.astimezone(ZoneInfo(zone))
+
+    with override_settings(TIME_ZONE=zone), timezone.override(ZoneInfo(zone)):
+        text = in_words(moment)
+
+    half = "am" if local.hour < 12 else "pm"
+    assert text == (
+        f"{local:%A} {local.day} {local:%B} {local.year}, {local.hour % 12 or 12}:{local:%M} {half} {local.tzname()}"
+    )
 
 
-def test_a_zone_without_a_name_of_ours_keeps_its_letters(settings):
-    settings.TIME_ZONE = "Asia/Dubai"
+@pytest.mark.django_db
+def test_the_calendar_holds_the_same_moment():
+    @given(moments, st.sampled_from(ZONES), st.integers(5, 480))
+    @how(max_examples=100, deadline=None)
+    def run(moment, zone, minutes):
+        visit = AppointmentRequest(
+            starts_at=moment.astimezone(ZoneInfo(zone)).replace(microsecond=0),
+            ends_at=(moment + timedelta(minutes=minutes)).replace(microsecond=0),
+            doctor=Doctor(name={"en": "Asha Test"}),
+        )
+        [event] = Calendar.from_ical(calendar_file(visit, PUBLISH)).walk("VEVENT")
 
-    assert in_words(datetime(2026, 11, 26, 5, 0, tzinfo=UTC)) == "Thursday 26 November 2026, 9:00 am +04"
+        assert event.decoded("DTSTART") == moment.replace(microsecond=0)
+        assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(minutes=minutes)
+
+    run()

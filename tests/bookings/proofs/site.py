@@ -35,7 +35,7 @@ class Site:
             "REQUESTS_PER_MINUTE": "1000000",
             "FORMS_PER_MINUTE": "1000000",
             "REQUESTS_PER_HOUR_AND_PHONE": "1000000",
-            "DEBUG": "1",  # static files without collecting them
+            "DJANGO_SETTINGS_MODULE": "tests.bookings.proofs.site_settings",
             **settings,
         }
         self.processes, self.log = [], open(self.folder / "log", "w")  # noqa: SIM115 -- closed in remove()

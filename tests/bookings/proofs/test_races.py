@@ -16,6 +16,7 @@ from django.test import Client
 from bookings import outbox, services, visit_times
 from bookings.models import ONE_NUMBER_EACH, ONE_VISIT_AT_A_TIME, AppointmentRequest
 from directory.models import OpdSession
+from hospital_site import rate_limits
 from tests import factories
 from tests.bookings.forms_filled import fill, hidden
 from tests.factories import at
@@ -213,3 +214,12 @@ def test_negative_control_without_the_key_many_submits_make_many_requests():
 
     assert made == MANY
     figures("submits of one form, key dropped", submits=MANY, requests=made)
+
+
+def test_a_flood_at_once_is_counted_exactly():
+    limit = rate_limits.Limit("proof", 10, timedelta(minutes=1))
+
+    outcome = Counter(all_at_once([lambda: rate_limits.count((limit, "198.51.100.7"))] * MANY))
+
+    assert outcome == {None: 10, "TooMany": MANY - 10}
+    figures("a flood at once", tries=MANY, let_through=10, told_to_wait=MANY - 10)
