@@ -65,11 +65,13 @@ def condition_detail(request, slug):
     contents = list(published_in(get_language()).filter(condition_links__condition=condition))
     treatments = [content.treatment_id for content in contents]
     doctors = Doctor.objects.listed().filter(treatments__in=treatments).distinct().in_order()
+    urgent_signs, urgent_signs_language = condition.urgent_signs.in_language()
     context = {
         "condition": condition,
         "contents": contents,
         "doctors": with_next_opd(doctors),
-        "urgent_signs": signs(str(condition.urgent_signs)),
+        "urgent_signs": signs(urgent_signs),
+        "urgent_signs_language": urgent_signs_language,
         "json_ld": condition_json_ld(request, condition, contents, _("Conditions")),
     }
     return render(request, "content/condition_detail.html", context)

@@ -29,7 +29,7 @@ RIGHT_IN_LATIN = re.compile(
     | https?://\S+                # and of pages
     | [3-9A-Y]{4}-[3-9A-Y]{4}     # references
     | ^\s*(.*·)?\s*English\s*$   # the languages have their names in their own script
-    | \bFDA\b | Demonstration[ ]Medical[ ]Council  # in the demonstration
+    | \bFDA\b                     # in the demonstration's pages
     """,
     re.VERBOSE,
 )
@@ -141,9 +141,14 @@ def test_no_page_of_asking_for_an_appointment_has_english_of_ours(appointment, c
     pages = [client.get(start), client.get(f"{start}emergency/"), client.get(f"{start}privacy/")]
     client.post(start)
     pages.append(client.get(f"{start}about/"))
-    pages += [client.post(f"{start}{step}/", {"website": "x"}) for step in ("contact", "when")]
+    for step in ("contact", "when"):
+        pages += [client.post(f"{start}{step}/", answers, follow=True) for answers in ({}, {"website": "x"})]
     page = fill(client, language=language, contact=patient)
-    pages += [page, client.post(f"{start}check/", {"notice_sha256": "x"}), send(client, page, language=language)]
+    pages += [
+        page,
+        client.post(f"{start}check/", {"notice_sha256": "x"}, follow=True),
+        send(client, page, language=language),
+    ]
     pages[-1] = client.get(pages[-1].url)
     child = {"for_whom": "somebody", "relation": "child", "contact_name": NATIVE[language], "under_18": "on"}
     pages.append(fill(client, language=language, contact=patient | child))

@@ -10,7 +10,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hospital_site.kept_words import InAlphabetOrder, NameWordsField, SortKeysField
@@ -60,7 +60,9 @@ class Doctor(HasAddress):
     slug = models.SlugField(
         _("address"), max_length=100, unique=True, help_text=_("The last part of the page's address.")
     )
-    honorific = models.CharField(_("title"), max_length=10, choices=Honorific, default=Honorific.DR, blank=True)
+    honorific = models.CharField(
+        pgettext_lazy("of a person", "title"), max_length=10, choices=Honorific, default=Honorific.DR, blank=True
+    )
     name = TranslatedTextField(_("name"), help_text=_("Without the title."))
     gender = models.CharField(_("gender"), max_length=10, choices=Gender, blank=True)
     role = TranslatedTextField(_("role"), blank=True, help_text=_("Like: Neurologist"))

@@ -88,6 +88,17 @@ def test_a_condition_page_says_what_it_is_and_where_to_turn(client, three):
     assert len(page.select(".doctor-card")) == 1
 
 
+@pytest.mark.parametrize(("language", "marked_as"), [("en", None), ("ml", None), ("ar", "en")])
+def test_signs_in_another_language_are_marked_and_read_left_to_right(client, language, marked_as):
+    signs = {"en": "chest pain", "ml": "നെഞ്ചുവേദന"}
+    factories.ConditionFactory(slug="heart-attack", urgent_signs=signs)
+
+    listed = page_of(client, f"/{language}/conditions/heart-attack/").select_one(".urgent ul")
+
+    assert listed.get("lang") == marked_as
+    assert listed.get("dir") == (marked_as and "ltr")
+
+
 @pytest.mark.parametrize("kind", ["treatments", "conditions"])
 def test_an_old_address_leads_on(client, three, kind):
     thing = {"treatments": Treatment, "conditions": Condition}[kind].objects.first()
