@@ -1,0 +1,106 @@
+"""Every address of the site × every role: who gets a page. An answer 200 that tests/roles.txt does not list fails.
+
+To see the table as it would be now: pytest tests/test_roles.py, and read the difference.
+"""
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern
+
+from bookings.models import AppointmentRequest, OutgoingMessage
+from content.models import TreatmentContent
+from directory.models import Doctor
+from hospital_site import demonstration
+from hospital_site.roles import ROLES
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+TABLE = Path(__file__).parent / "roles.txt"
+LETTERS = {"Editor": "E", "Clinician": "C", "Publisher": "P", "Front desk": "F", "Manager": "M", "Superuser": "S"}
+VISITOR = "v"
+# They answer to nothing but a POST, or lead away from the site; a GET says nothing about them.
+PASSED_OVER = re.compile(r"/(logout|jsi18n|setlang)/$")
+
+
+@pytest.fixture
+def filled_site(db):
+    call_command("set_up_site", stdout=StringIO())
+    demonstration.load()
+    factories.request(wished_doctor=Doctor.objects.listed().first())
+
+
+def patterns(resolver, prefix="/"):
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern).removeprefix("^").removesuffix("$").removesuffix("\\Z")
+        if isinstance(pattern, URLPattern):
+            yield route, pattern
+        else:
+            yield from patterns(pattern, route)
+
+
+def address(route, pattern):
+    """The route with something that exists in each of its places."""
+    content = TreatmentContent.objects.filter(language="en").first()
+    doctor = content.treatment.doctors.first() or Doctor.objects.listed().first()
+    slugs = {
+        "treatments": content.treatment.slug,
+        "conditions": content.condition_links.first().condition.slug,
+        "doctors": doctor.slug,
+        "departments": content.treatment.department.slug,
+        "locations": doctor.locations.first().slug,
+    }
+    section = route.split("/")[2] if route.count("/") > 2 else ""
+    values = {
+        "slug": slugs.get(section, content.treatment.slug),
+        "kind": "treatment",
+        "token": "no-such-token",
+        "reference": AppointmentRequest.objects.first().reference,
+        "content_id": str(content.pk),
+        "task_id": "1",
+        "message_id": str(OutgoingMessage.objects.first().pk),
+    }
+    model_admin = getattr(pattern.callback, "model_admin", None)
+    if model_admin is not None:
+        manager = getattr(model_admin.model, "_original_manager", model_admin.model._default_manager)
+        values["object_id"] = str(getattr(manager.first(), "pk", 1))
+    filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: values.get(place[1], "1"), route)
+    filled = re.sub(r"\(\?P<\w+>[^()]*(?:\([^()]*\)[^()]*)*\)\??", "1", filled)
+    filled = re.sub(r"\((?:\?:)?[^()]*\)\??|\[[^\]]*\][+*]?|[\\^$+*?]", "1", filled)
+    return filled
+
+
+def users():
+    yield VISITOR, None
+    for role in ROLES:
+        yield LETTERS[role], factories.staff(role, is_staff=role != "Front desk")
+    yield LETTERS["Superuser"], get_user_model().objects.create_superuser("root-of-matrix")
+
+
+def table_now():
+    routes = [(route, pattern) for route, pattern in patterns(get_resolver()) if not PASSED_OVER.search(route)]
+    seen = {route: "" for route, _pattern in routes}
+    addresses = [(route, address(route, pattern)) for route, pattern in routes]
+    for letter, user in users():
+        client = Client(raise_request_exception=False)
+        if user:
+            client.force_login(user)
+        for route, url in addresses:
+            if client.get(url).status_code == 200:
+                seen[route] += letter
+    return [f"{route} {letters}" for route, letters in sorted(seen.items()) if letters]
+
+
+def test_each_role_sees_its_own_pages_and_no_others(filled_site):
+    now = table_now()
+
+    listed = [line for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+    assert sorted(set(now) - set(listed)) == []
+    assert sorted(set(listed) - set(now)) == []
