@@ -181,3 +181,13 @@ def test_a_number_of_a_shared_session_is_shown(client, hospital, front_desk):
     services.confirm(appointment.pk, session=session, day=at(3).date(), by=front_desk, version=1)
 
     assert "Your number: 1" in client.get(STATUS).text
+
+
+def test_opening_a_request_gives_the_visitor_a_new_session(client, hospital):
+    """Whoever planted the old session sees nothing in it."""
+    client.get(f"{STATUS}{links.token_of(factories.request())}/")
+    before = client.cookies["sessionid"].value
+
+    client.get(f"{STATUS}{links.token_of(factories.request())}/")
+
+    assert client.cookies["sessionid"].value != before
