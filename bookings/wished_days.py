@@ -35,7 +35,8 @@ class WishedDays:
             self._ask_for_sessions()
         else:
             self._ask_for_days(today)
-        self.order_fields(["call_window", "first_wish", "second_wish", "preferred_day", "preferred_part", "second_day"])
+        wishes = ["first_wish", "second_wish", "preferred_day", "preferred_part", "second_day", "second_part"]
+        self.order_fields(["call_window", *wishes])
 
     def _ask_for_sessions(self):
         choices = [("", _("Any day")), *((key, session_in_words(each)) for key, each in self.sessions.items())]

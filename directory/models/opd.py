@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +23,8 @@ def week_seconds(column):
     of_day = Func(
         F(column), template="extract(epoch from %(expressions)s)::bigint", output_field=models.BigIntegerField()
     )
-    return F("doctor") * SECONDS_IN_A_WEEK + F("weekday") * SECONDS_IN_A_DAY + of_day
+    # Cast: where Django checks the rule, the doctor is a bare number, which PostgreSQL would multiply as a small one.
+    return Cast("doctor", models.BigIntegerField()) * SECONDS_IN_A_WEEK + F("weekday") * SECONDS_IN_A_DAY + of_day
 
 
 OVERLAP = _("This doctor has another session at that time.")

@@ -101,3 +101,12 @@ def test_rows_entered_together_must_not_overlap_either():
 
     assert not formset.is_valid()
     assert formset.errors == [{}, {"starts": ["This doctor has another session at that time."]}]
+
+
+def test_the_rule_can_be_checked_for_a_doctor_of_any_number():
+    session = OpdSessionFactory(doctor=DoctorFactory(pk=5_000))
+
+    session.full_clean()
+
+    with pytest.raises(ValidationError):
+        OpdSessionFactory.build(doctor=session.doctor, location=session.location).validate_constraints()

@@ -155,9 +155,9 @@ def test_trade_name_and_generic_name_are_separate_facts():
 
 
 @pytest.mark.parametrize("kind", KEYS)
-def test_every_row_has_the_same_keys(kind):
+def test_every_row_has_what_its_kind_needs(kind):
     for row in rows(kind):
-        assert set(row) == KEYS[kind]
+        assert set(row) >= KEYS[kind]
 
 
 @pytest.mark.parametrize("kind", ["locations", "departments", "doctors", "conditions"])
