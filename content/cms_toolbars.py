@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import TreatmentContent
+from .translations import newer_source
 
 
 @toolbar_pool.register
@@ -30,9 +31,10 @@ class TreatmentToolbar(CMSToolbar):
         menu.add_link_item(
             _("Words and questions in one form"), url=reverse("admin:content_treatmentcontent_words", args=[content.pk])
         )
+        readiness = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
         buttons = ButtonList(side=self.toolbar.RIGHT)
-        buttons.add_button(
-            _("Check and sign off"), url=reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
-        )
+        if newer_source(content):
+            buttons.add_button(_("The English page is newer"), url=readiness)
+        buttons.add_button(_("Check and sign off"), url=readiness)
         buttons.add_button(_("Phone"), url=reverse("admin:content_treatmentcontent_phone", args=[content.pk]))
         self.toolbar.add_item(buttons)

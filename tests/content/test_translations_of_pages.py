@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from cms.toolbar.utils import get_object_edit_url
 from django.urls import reverse
 
 from content import services
@@ -104,9 +105,13 @@ def test_the_readiness_page_offers_languages_and_tells_of_a_newer_source(client,
     page = reverse("admin:content_treatmentcontent_readiness", args=[malayalam.pk])
     assert "The English page is newer" in client.get(page).text
 
+    editor_view = get_object_edit_url(malayalam, language="ml")
+    assert "The English page is newer" in client.get(editor_view).text
+
     client.post(reverse("admin:content_treatmentcontent_follows_source", args=[malayalam.pk]))
 
     assert "The English page is newer" not in client.get(page).text
+    assert "The English page is newer" not in client.get(editor_view).text
 
 
 def test_a_language_that_is_not_ours_is_refused(client, english, editor):
