@@ -7,9 +7,8 @@ from cms.utils.plugins import downcast_plugins
 
 from hospital_site.translated_text import MAIN_LANGUAGE
 
-from .markdown_text import escaped
 from .models import TreatmentContent
-from .page_format import (
+from .page_files import (
     ConditionLine,
     Credit,
     Fact,
@@ -19,6 +18,7 @@ from .page_format import (
     to_html,
     to_markdown,
 )
+from .page_files.markdown_text import escaped
 from .rich_text import clean
 
 HONORIFICS = {"dr": "Dr ", "prof": "Prof "}  # as the importer reads them, whatever the language of the page

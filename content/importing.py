@@ -15,7 +15,7 @@ from hospital_site.translated_text import MAIN_LANGUAGE, TranslatedText
 
 from .models import Condition, Treatment, TreatmentContent
 from .models.treatments import HTTP_ADDRESS
-from .page_format import BrokenPage, to_html, what_is_missing, what_needs_care
+from .page_files import BrokenPage, to_html, what_is_missing, what_needs_care
 from .translations import remember_source
 
 IMPORTER = "import"  # the author of imported drafts, so that any clinician may sign them off

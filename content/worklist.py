@@ -20,7 +20,7 @@ from hospital_site.translated_text import MAIN_LANGUAGE
 
 from .exporting import blocks_of, contents_to_export, page_of
 from .models import PageFeedback, Picture, TreatmentContent
-from .page_format import what_needs_care
+from .page_files import what_needs_care
 
 OLD_DRAFT = timedelta(days=30)
 SOON, LATER = timedelta(days=30), timedelta(days=60)

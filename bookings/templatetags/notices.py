@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import mark_safe
 
-from content.markdown_text import to_html
+from content.page_files.markdown_text import to_html
 
 register = template.Library()
 

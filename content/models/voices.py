@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Hospital
 
-from ..words_with_care import what_a_patient_may_not_promise
+from ..page_files.words_with_care import what_a_patient_may_not_promise
 from .treatments import Treatment
 
 

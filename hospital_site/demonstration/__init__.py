@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from content.importing import import_pages
 from content.models import Clinician, Condition, PatientVoice, SynonymGroup, Treatment
-from content.page_format import read_file
+from content.page_files import read_file
 from content.publish_gate import months_later
 from content.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location

@@ -11,7 +11,7 @@ from content.exporting import blocks_of, contents_to_export, page_of, plain_text
 from content.fingerprint import everything_it_says
 from content.importing import plain_text
 from content.models import Condition, PatientVoice, SignOff, Treatment, TreatmentContent
-from content.page_format import write_markdown
+from content.page_files import write_markdown
 from content.services import sign_off
 from directory.models import Department, Doctor
 from hospital_site import demonstration

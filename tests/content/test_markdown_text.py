@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.markdown_text import escaped
-from content.page_format import to_html, to_markdown
+from content.page_files import to_html, to_markdown
+from content.page_files.markdown_text import escaped
 
 ANSWERS = [
     "One paragraph.",

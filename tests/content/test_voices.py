@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.models import PatientVoice, TreatmentContent
 from content.next_change import next_change_of, next_change_of_any_page
-from content.words_with_care import what_a_patient_may_not_promise
+from content.page_files.words_with_care import what_a_patient_may_not_promise
 from directory.models import Hospital
 from hospital_site import demonstration
 from tests import factories

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from content.page_format import (
+from content.page_files import (
     QUESTION_KINDS,
     read_file,
     read_page,

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from content.exporting import blocks_of, contents_to_export, file_name, page_of, what_is_lost
-from content.page_format import write_markdown
+from content.page_files import write_markdown
 from content.progress import with_progress
 
 

@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from content.importing import import_pages
-from content.page_format import BrokenPage, read_file
+from content.page_files import BrokenPage, read_file
 from content.progress import with_progress
 from directory.models import Department
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from content.page_format import (
+from content.page_files import (
     BrokenPage,
     ConditionLine,
     Credit,
