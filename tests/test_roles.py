@@ -8,11 +8,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
+from djangocms_versioning.models import Version
 
 from bookings.models import AppointmentRequest, OutgoingMessage
 from content.models import TreatmentContent
@@ -67,14 +70,23 @@ def address(route, pattern):
         "task_id": "1",
         "message_id": str(OutgoingMessage.objects.first().pk),
     }
-    model_admin = getattr(pattern.callback, "model_admin", None)
-    if model_admin is not None:
-        manager = getattr(model_admin.model, "_original_manager", model_admin.model._default_manager)
-        values["object_id"] = str(getattr(manager.first(), "pk", 1))
-    filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: values.get(place[1], "1"), route)
-    filled = re.sub(r"\(\?P<\w+>[^()]*(?:\([^()]*\)[^()]*)*\)\??", "1", filled)
-    filled = re.sub(r"\((?:\?:)?[^()]*\)\??|\[[^\]]*\][+*]?|[\\^$+*?]", "1", filled)
-    return filled
+    number = number_for(route)
+    filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: values.get(place[1], number), route)
+    filled = re.sub(r"\(\?P<\w+>[^()]*(?:\([^()]*\)[^()]*)*\)\??", number, filled)
+    return re.sub(r"\((?:\?:)?[^()]*\)\??|\[[^\]]*\][+*]?|[\\^$+*?]", number, filled)
+
+
+def number_for(route):
+    """Of a row that the address can be about: /admin/cms/page/… is about a page."""
+    _empty, *steps = route.split("/")
+    try:
+        model = apps.get_model(steps[1], steps[2])
+    except (LookupError, IndexError):
+        return "1"
+    rows = getattr(model, "_original_manager", model._default_manager).order_by("pk")
+    if issubclass(model, Version) and hasattr(model, "_source_model"):
+        rows = rows.filter(content_type=ContentType.objects.get_for_model(model._source_model))
+    return str(getattr(rows.first(), "pk", 1))
 
 
 def users():
