@@ -4,9 +4,14 @@ from cms.middleware.toolbar import ToolbarMiddleware
 from django.conf import settings
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
-from django.utils.http import urlencode
+from django.utils.http import escape_leading_slashes, urlencode
 
 TOOLBAR_SWITCHES = ("toolbar_on", "toolbar_off", "cms-toolbar-login", "edit", "structure", "preview")
+
+
+def is_visitor(request):
+    """Somebody without a session, whom no page can know."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
 class NoToolbarSwitchForVisitors:
@@ -20,16 +25,36 @@ class NoToolbarSwitchForVisitors:
         self.get_response = get_response
 
     def __call__(self, request):
-        is_visitor = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        if is_visitor and request.method in ("GET", "HEAD") and any(name in request.GET for name in TOOLBAR_SWITCHES):
+        if (
+            is_visitor(request)
+            and request.method in ("GET", "HEAD")
+            and any(name in request.GET for name in TOOLBAR_SWITCHES)
+        ):
             kept = [
                 (name, value)
                 for name in request.GET
                 if name not in TOOLBAR_SWITCHES
                 for value in request.GET.getlist(name)
             ]
-            return HttpResponsePermanentRedirect(request.path + (f"?{urlencode(kept)}" if kept else ""))
+            path = escape_leading_slashes(request.path)  # "//evil.example/" would lead off the site
+            return HttpResponsePermanentRedirect(path + (f"?{urlencode(kept)}" if kept else ""))
         return self.get_response(request)
+
+
+class FreePagesMayBeKept:
+    """Take back the `no-store` that the CMS puts on its pages, the home page among them, for visitors as well."""
+
+    FREE_PAGES = ("pages-root", "pages-details-by-slug")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        page = request.resolver_match and request.resolver_match.url_name
+        if page in self.FREE_PAGES and is_visitor(request) and not response.cookies:
+            del response["Cache-Control"], response["Expires"]
+        return response
 
 
 class ToolbarOnPages(ToolbarMiddleware):

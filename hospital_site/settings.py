@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hospital_site.middleware.NoToolbarSwitchForVisitors",
+    "hospital_site.middleware.FreePagesMayBeKept",
     "hospital_site.middleware.SmallRequestForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

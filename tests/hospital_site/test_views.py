@@ -1,6 +1,8 @@
 """The entrance, the health checks and the error pages."""
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.test import Client, override_settings
 
 from tests import factories
@@ -39,6 +41,20 @@ def test_toolbar_switches_of_visitors_are_dropped(client, db):
     assert not response.cookies
 
 
+def test_dropping_them_never_leads_off_the_site(client, db):
+    response = client.get("//evil.example/?toolbar_on")
+
+    assert not response.url.startswith("//")
+
+
+def test_a_visitor_may_keep_the_home_page_and_staff_may_not(client, db):
+    call_command("set_up_site")
+
+    assert "no-store" not in client.get("/en/").get("Cache-Control", "")
+    client.force_login(get_user_model().objects.create_superuser("root"))
+    assert "no-store" in client.get("/en/")["Cache-Control"]
+
+
 @override_settings(ALLOWED_HOSTS=["hospital.example"])
 def test_a_forged_host_is_refused(client, db):
     assert client.get("/en/contact/", headers={"host": "evil.example"}).status_code == 400
@@ -68,8 +84,6 @@ def test_error_pages_need_no_context(code):
 )  # fmt: skip
 def test_every_page_works_on_an_empty_site(client, db, language, address):
     if address == "":
-        from django.core.management import call_command
-
         call_command("set_up_site")
 
     response = client.get(f"/{language}/{address}")
