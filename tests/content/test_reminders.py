@@ -8,7 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import StringIO
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings as site
@@ -180,7 +180,9 @@ def test_two_workers_at_once_mail_once(mail_server, owner):
 
 def command_in_its_own_process(port):
     database = connection.settings_dict
-    address = f"postgresql://{database['USER']}@/{database['NAME']}?host={quote(str(database['HOST']), safe='')}"
+    login = quote(database["USER"]) + (f":{quote(database['PASSWORD'])}" if database.get("PASSWORD") else "")
+    place = {"host": database["HOST"], "port": database.get("PORT")}
+    address = f"postgresql://{login}@/{database['NAME']}?{urlencode({name: at for name, at in place.items() if at})}"
     environment = {
         **os.environ,
         "DATABASE_URL": address,
