@@ -1,14 +1,15 @@
 """A stylesheet for the browser, many small ones for us.
 
-Static files have three virtual files. `css/site.css` is the tokens, the base, every component and
-the rules for paper, joined in this order; `css/desk.css` and `css/leaflet.css` are what the staff's
-pages and the printed sheet add. For
-`collectstatic` and for the development server they are files like any other.
+Static files have virtual files. `css/site.css`, for every page, is the tokens, the base, the components
+and the rules for paper, joined in this order. Each name in ADDED is a folder of what one kind of page
+adds to it, joined into a file of that name. For `collectstatic` and for the development server they
+are files like any other.
 """
 
 import os
 import re
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from string import ascii_lowercase
 
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+ADDED = ("desk", "forms", "home", "leaflet")
 # A quoted text or an address is kept as it is; a comment goes; white space becomes one blank.
 PIECES = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))|(/\*.*?\*/)|\s+""", re.DOTALL)
 AROUND_BLANKS = re.compile(r" ?([{};,]) ?")
@@ -34,20 +36,12 @@ def site_css(folder, short=True):
     return with_short_tokens(css, folder) if short else css
 
 
-def desk_css(folder, short=True):
-    return added_css(folder / "desk", short)
+def added_css(name, folder, short=True):
+    css = "".join(smaller(part) for part in in_order(folder / name))
+    return with_short_tokens(css, folder) if short else css
 
 
-def leaflet_css(folder, short=True):
-    return added_css(folder / "leaflet", short)
-
-
-def added_css(part_folder, short):
-    css = "".join(smaller(part) for part in in_order(part_folder))
-    return with_short_tokens(css, part_folder.parent) if short else css
-
-
-JOINED = {"css/site.css": site_css, "css/desk.css": desk_css, "css/leaflet.css": leaflet_css}
+JOINED = {"css/site.css": site_css} | {f"css/{name}.css": partial(added_css, name) for name in ADDED}
 
 
 def in_order(folder):

@@ -8,10 +8,11 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from hospital_site.stylesheets import desk_css, leaflet_css, site_css, smaller
+from hospital_site.stylesheets import ADDED, JOINED, added_css, site_css, smaller
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
+STYLEGUIDE = "styleguide.html"
 PARTS = sorted(CSS.rglob("*.css"))
 
 DECLARATION = re.compile(r"(?<=[{;])\s*([a-z-]+)\s*:\s*([^;{}]+)")
@@ -58,11 +59,24 @@ def classes_in_templates():
     return found
 
 
-def test_public_pages_cost_at_most_20_kb_of_css_and_6_kb_compressed():
-    css = site_css(CSS).encode()
+@pytest.mark.parametrize("added", [name for name in ADDED if name != "desk"])
+def test_public_pages_cost_at_most_20_kb_of_css_and_6_kb_compressed(added):
+    sheets = [site_css(CSS).encode(), added_css(added, CSS).encode()]
 
-    assert len(css) <= 20_000
-    assert len(gzip.compress(css, 9)) <= 6_000
+    assert sum(map(len, sheets)) <= 20_000
+    assert sum(len(gzip.compress(css, 9)) for css in sheets) <= 6_000
+
+
+def test_no_template_takes_more_than_one_sheet_beside_the_common_one():
+    """So the sums above are those of every page: a template and those it extends name one added sheet together."""
+    named = {
+        path.relative_to(TEMPLATES).as_posix(): set(re.findall(r"css/([a-z]+)\.css", path.read_text())) - {"site"}
+        for path in TEMPLATES.rglob("*.html")
+    }
+    public = {name: sheets for name, sheets in named.items() if not name.startswith("desk/") and name != STYLEGUIDE}
+
+    assert {name: sheets for name, sheets in public.items() if len(sheets) > 1} == {}
+    assert set().union(*named.values()) == set(ADDED)
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
@@ -107,7 +121,7 @@ def test_every_class_of_the_stylesheets_is_used_by_a_template():
     assert classes_in_css() - classes_in_templates() == set()
 
 
-@pytest.mark.parametrize("part", sorted((CSS / "components").glob("*.css")), ids=lambda part: part.name)
+@pytest.mark.parametrize("part", [part for part in PARTS if part.parent != CSS], ids=lambda part: part.name)
 def test_a_component_says_where_its_markup_is(part):
     first_line = part.read_text().split("\n", 1)[0]
 
@@ -116,12 +130,10 @@ def test_a_component_says_where_its_markup_is(part):
         assert (Path(settings.BASE_DIR) / path).exists(), path
 
 
-@pytest.mark.parametrize(
-    ("folder", "layer"), [("components", "components"), ("desk", "components"), ("leaflet", "components")]
-)
-def test_rules_are_in_their_layer(folder, layer):
+@pytest.mark.parametrize("folder", ["components", *ADDED])
+def test_rules_are_in_their_layer(folder):
     for part in (CSS / folder).glob("*.css"):
-        assert smaller(part).startswith(f"@layer {layer}{{"), part.name
+        assert smaller(part).startswith("@layer components{"), part.name
 
 
 @pytest.mark.parametrize(
@@ -145,7 +157,7 @@ def test_smaller_keeps_the_meaning(tmp_path, css, short):
     assert smaller(part) == short
 
 
-@pytest.mark.parametrize("join", [site_css, desk_css, leaflet_css])
+@pytest.mark.parametrize("join", JOINED.values(), ids=JOINED)
 def test_the_joined_stylesheet_is_whole(join):
     short, long = join(CSS), join(CSS, short=False)
 
@@ -163,7 +175,7 @@ def test_the_finder_offers_the_joined_files(settings, tmp_path):
     found = Path(finders.find("css/site.css"))
 
     assert found.read_text() == site_css(CSS)
-    assert Path(finders.find("css/desk.css")).read_text() == desk_css(CSS)
+    assert Path(finders.find("css/desk.css")).read_text() == added_css("desk", CSS)
     assert sorted(path.name for path in found.parent.iterdir()) == ["desk.css", "site.css"]
     assert finders.find("css/nothing.css") is None
 
