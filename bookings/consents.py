@@ -99,6 +99,29 @@ def write_down(appointment, given):
     )
 
 
+def may_answer(appointment):
+    """False once the patient has taken back what the desk needs in order to go on."""
+    taken_back = appointment.consents.exclude(purpose=Consent.Purpose.PHONE_MESSAGES).filter(withdrawn_at__isnull=False)
+    return not taken_back.exists()
+
+
+def take_over(earlier, appointment):
+    """What was agreed to for one request holds for the one that puts it right: same notice, same time."""
+    given = earlier.consents.in_force()
+    Consent.objects.bulk_create(
+        Consent(
+            appointment=appointment,
+            purpose=each.purpose,
+            notice=each.notice,
+            sha256=each.sha256,
+            version=each.version,
+            language=each.language,
+            given_at=each.given_at,
+        )
+        for each in given
+    )
+
+
 def withdraw(appointment, purpose):
     """True when there was a consent to take back."""
     return bool(appointment.consents.in_force().filter(purpose=purpose).update(withdrawn_at=timezone.now()))

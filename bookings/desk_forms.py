@@ -120,6 +120,10 @@ class DeclineForm(VersionedForm):
     )
 
 
+class AttendanceForm(VersionedForm):
+    attendance = forms.ChoiceField(label=_("Did the patient come?"), choices=AppointmentRequest.Attendance.choices)
+
+
 class CallForm(forms.Form):
     """A call that reached nobody, and words for colleagues."""
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hospital_site.hospital_time import in_words
 
-from . import outbox, services
-from .desk_forms import CallForm, ConfirmForm, DeclineForm, VersionedForm
+from . import consents, outbox, services
+from .desk_forms import AttendanceForm, CallForm, ConfirmForm, DeclineForm, VersionedForm
 from .models import AppointmentRequest, DeskTask, OutgoingMessage
 
 Status = AppointmentRequest.Status
@@ -46,6 +46,7 @@ def front_desk(view):
 def inbox(request):
     waiting = AppointmentRequest.objects.waiting().for_desk()
     upcoming = AppointmentRequest.objects.upcoming().for_desk()
+    unnoted = AppointmentRequest.objects.unnoted().for_desk()
     return render(
         request,
         "desk/inbox.html",
@@ -56,6 +57,8 @@ def inbox(request):
             ],
             "waiting_count": waiting.count(),
             "tasks": DeskTask.objects.open().select_related("appointment")[:50],
+            "unnoted": [(appointment, in_words(appointment.starts_at)) for appointment in unnoted[:50]],
+            "attendances": AppointmentRequest.Attendance.choices,
             "upcoming": [(appointment, in_words(appointment.starts_at)) for appointment in upcoming[:50]],
         },
     )
@@ -101,8 +104,39 @@ def note_call(request, reference):
     form = CallForm(request.POST)
     if not form.is_valid():
         return _detail_page(request, appointment, call_form=form)
-    services.note_call(appointment.pk, by=request.user, **form.cleaned_data)
+    try:
+        services.note_call(appointment.pk, by=request.user, **form.cleaned_data)
+    except services.MoveNotAllowed as refused:
+        return _too_late(request, reference, refused)
     return redirect("desk:detail", reference)
+
+
+@front_desk
+@require_POST
+def note_attendance(request, reference):
+    """From the inbox or from the request's own page; it leads back there."""
+    appointment = _appointment(reference)
+    form = AttendanceForm(request.POST)
+    if form.is_valid():
+        try:
+            services.note_attendance(appointment.pk, by=request.user, **form.cleaned_data)
+        except (services.MoveNotAllowed, services.ChangedMeanwhile) as refused:
+            return _too_late(request, reference, refused)
+        came = AppointmentRequest.Attendance(form.cleaned_data["attendance"]).label
+        messages.success(request, _("%(reference)s: %(came)s.") % {"reference": reference, "came": came})
+    return redirect("desk:inbox") if "from_inbox" in request.POST else redirect("desk:detail", reference)
+
+
+@front_desk
+@require_POST
+def ask_again(request, reference):
+    """What was closed by mistake goes on in a new request."""
+    try:
+        new = services.ask_again(_appointment(reference).pk, by=request.user)
+    except services.MoveNotAllowed as refused:
+        return _too_late(request, reference, refused)
+    messages.success(request, _("A new request was made from %(reference)s.") % {"reference": reference})
+    return redirect("desk:detail", new.reference)
 
 
 @front_desk
@@ -150,7 +184,7 @@ def cancel(request, reference):
 
 
 def _appointment(reference):
-    return get_object_or_404(AppointmentRequest.objects.for_desk(), reference=reference)
+    return get_object_or_404(AppointmentRequest.objects.for_desk().select_related("follows"), reference=reference)
 
 
 def promise_in_words(appointment):
@@ -163,7 +197,7 @@ def promise_in_words(appointment):
 
 
 def _detail_page(request, appointment, confirm_form=None, decline_form=None, call_form=None):
-    may_give_time = appointment.status in (Status.REQUESTED, Status.CONFIRMED)
+    may_give_time = not appointment.is_over and not appointment.erased_at
     version = {"version": appointment.version}
     if may_give_time and confirm_form is None:
         confirm_form = ConfirmForm(appointment=appointment, user=request.user)
@@ -181,10 +215,20 @@ def _detail_page(request, appointment, confirm_form=None, decline_form=None, cal
             "decline_form": (decline_form or DeclineForm(initial=version))
             if appointment.can_move_to(Status.DECLINED)
             else None,
-            "call_form": (call_form or CallForm()) if may_give_time else None,
-            "cancel_form": VersionedForm(initial=version) if appointment.can_move_to(Status.CANCELLED) else None,
+            "call_form": None if appointment.erased_at else call_form or CallForm(),
+            "cancel_form": VersionedForm(initial=version) if may_give_time else None,
+            "attendances": _attendances(appointment),
+            "followed_by": AppointmentRequest.objects.filter(follows=appointment).first(),
+            "may_ask_again": appointment.is_over and not appointment.erased_at and consents.may_answer(appointment),
         },
     )
+
+
+def _attendances(appointment):
+    """What can be noted about a visit that has begun; after a slip, what it was not."""
+    if not appointment.has_begun or appointment.erased_at:
+        return []
+    return [choice for choice in AppointmentRequest.Attendance.choices if choice[0] != appointment.attendance]
 
 
 def _too_late(request, reference, refused):

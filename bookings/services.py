@@ -4,16 +4,14 @@ Each function is one thing a person does. It happens completely or not at all: t
 history, its consents and the messages about it are written in one transaction.
 """
 
-import hashlib
-import json
+import uuid
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from . import consents, links, promises, visit_times
+from . import consents, links, new_requests, visit_times
 from .models import AppointmentRequest, Consent, DeskTask, HistoryEntry, OutgoingMessage
 from .records import add_note, give_task, remember, tell
 from .visit_times import InThePast, SessionFull, SessionNotHeld, TimeTaken
@@ -55,10 +53,10 @@ def submit(*, idempotency_key, consent=None, **answers):
 
     `consent` is what was agreed to (consents.Given). Raises SentBeforeWithOtherAnswers.
     """
-    digest = _digest(answers)
+    digest = new_requests.digest_of(answers)
     try:
         with transaction.atomic():
-            appointment = _write_down(idempotency_key, digest, answers)
+            appointment = new_requests.write_down(idempotency_key, digest, answers)
             if consent:
                 consents.write_down(appointment, consent)
             remember(appointment, Event.REQUESTED, from_status="", actor=Actor.PATIENT)
@@ -90,8 +88,8 @@ def confirm(appointment_id, *, by, version, **time):
 def reschedule(appointment_id, *, by, version, **time):
     """The desk moves a confirmed visit. Takes and raises what `confirm` does."""
     appointment = _lock(appointment_id, version)
-    if appointment.status != Status.CONFIRMED:
-        raise MoveNotAllowed(f"{appointment} is not confirmed")
+    if appointment.status != Status.CONFIRMED or appointment.is_over:
+        raise MoveNotAllowed(f"{appointment} is not confirmed, or has been")
     remember(appointment, Event.RESCHEDULED, actor=Actor.DESK, by=by, reason=_overlap(time, by))
     appointment.messages_sequence += 1
     _give_time(appointment, time)
@@ -115,6 +113,8 @@ def decline(appointment_id, *, reason, by, version):
 def cancel(appointment_id, *, by=None, version=None):
     """The patient (no `by`) or the desk calls it off. A confirmed time becomes free at once."""
     appointment = _lock(appointment_id, version)
+    if appointment.is_over or not (by or appointment.patient_may_change):
+        raise MoveNotAllowed(f"{appointment} can no longer be called off")
     _cancel(appointment, by)
     return appointment
 
@@ -134,8 +134,8 @@ def expire(appointment_id):
 def wish_change(appointment_id, text):
     """The patient asks for something else. The request stays as it is until the desk has answered."""
     appointment = _lock(appointment_id, version=None)
-    if not AppointmentRequest.ALLOWED_MOVES[appointment.status]:
-        raise MoveNotAllowed(f"{appointment} is closed")
+    if not appointment.patient_may_change:
+        raise MoveNotAllowed(f"{appointment} is closed, or the visit has begun")
     add_note(appointment, text)
     remember(appointment, Event.CHANGE_WISHED, actor=Actor.PATIENT)
     give_task(DeskTask.Kind.CHANGE_WISHED, appointment)
@@ -144,7 +144,7 @@ def wish_change(appointment_id, text):
 
 @transaction.atomic
 def withdraw_consent(appointment_id, purpose):
-    """The patient takes consent back. Without leave to answer the request, an open one is called off."""
+    """The patient takes consent back. Without leave to answer it, a request or visit to come is called off."""
     appointment = _lock(appointment_id, version=None)
     if not consents.withdraw(appointment, purpose):
         return appointment
@@ -152,11 +152,31 @@ def withdraw_consent(appointment_id, purpose):
     if purpose == Consent.Purpose.PHONE_MESSAGES:
         return appointment
     give_task(DeskTask.Kind.CONSENT_WITHDRAWN, appointment)
-    if appointment.can_move_to(Status.CANCELLED):
+    if appointment.patient_may_change:
         _cancel(appointment, by=None)
     until = timezone.localdate() + timedelta(days=settings.KEEP_WITHDRAWN_REQUESTS_DAYS)
     appointment.purge_after = min(appointment.purge_after, until)
     _save(appointment)
+    return appointment
+
+
+@transaction.atomic
+def ask_again(appointment_id, *, by):
+    """The desk puts right what was closed by mistake: a new request with the same answers, linked to this one.
+
+    Asked twice, it returns the request that is already there. Raises MoveNotAllowed.
+    """
+    earlier = _lock(appointment_id, version=None)
+    if already := AppointmentRequest.objects.filter(follows=earlier).first():
+        return already
+    if not earlier.is_over or not consents.may_answer(earlier):
+        raise MoveNotAllowed(f"{earlier} goes on by itself, or may not go on")
+    answers = new_requests.answers_of(earlier)
+    appointment = new_requests.write_down(uuid.uuid4(), new_requests.digest_of(answers), answers, follows=earlier)
+    consents.take_over(earlier, appointment)
+    remember(earlier, Event.FOLLOWED, actor=Actor.DESK, by=by)
+    remember(appointment, Event.REQUESTED, from_status="", actor=Actor.DESK, by=by)
+    tell(appointment, Kind.RECEIVED)
     return appointment
 
 
@@ -192,44 +212,10 @@ def find_by_token(token):
     return AppointmentRequest.objects.for_desk().filter(token_hash=links.token_hash(token)).first()
 
 
-def _write_down(idempotency_key, digest, answers):
-    now = timezone.now()
-    promised_by = promises.call_by(now)
-    return AppointmentRequest.objects.create(
-        idempotency_key=idempotency_key,
-        answers_digest=digest,
-        token_hash=links.token_hash(links.new_token(idempotency_key)),
-        created_at=now,
-        promised_by=promised_by,
-        expires_after=_expires_after(answers, now, promised_by),
-        looks_like_duplicate=_looks_like_duplicate(answers),
-        **answers,
-    )
-
-
-def _expires_after(answers, now, promised_by):
-    """The last wished-for day, but never before the day on which we promised to call."""
-    wished = [day for name in ("preferred_day", "second_day") if (day := answers.get(name))]
-    last = max(wished, default=timezone.localdate(now) + timedelta(days=settings.EXPIRE_UNANSWERED_DAYS))
-    return max(last, timezone.localdate(promised_by)) if promised_by else last
-
-
-def _looks_like_duplicate(answers):
-    """Another open request from this phone about the same thing. A mark for the desk, never a refusal."""
-    about = {name: answers.get(name) for name in ("treatment", "department", "wished_doctor")}
-    lately = timezone.now() - timedelta(days=settings.DUPLICATE_DAYS)
-    open_ones = AppointmentRequest.objects.filter(status__in=[Status.REQUESTED, Status.CONFIRMED])
-    return open_ones.filter(phone=answers["phone"], created_at__gte=lately, **about).exists()
-
-
-def _digest(answers):
-    comparable = {name: getattr(value, "pk", value) for name, value in answers.items()}
-    text = json.dumps(comparable, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _lock(appointment_id, version):
     appointment = AppointmentRequest.objects.select_for_update(of=["self"]).get(pk=appointment_id)
+    if appointment.erased_at:
+        raise MoveNotAllowed(f"nobody knows any more whose request {appointment} was")
     if version is not None and appointment.version != version:
         raise ChangedMeanwhile(appointment.history.select_related("by").last())
     return appointment
@@ -265,14 +251,17 @@ def _overlap(time, by):
 
 def _give_time(appointment, time):
     if "session" in time:
-        visit_times.give_number(appointment, save=_save, **time)
+        visit_times.give_number(appointment, save=_save_visit, **time)
     else:
-        visit_times.give_time(appointment, save=_save, **{"overlap_reason": "", **time})
+        visit_times.give_time(appointment, save=_save_visit, **{"overlap_reason": "", **time})
+
+
+def _save_visit(appointment):
+    appointment.purge_after = _keep_until(appointment.ends_at)
+    _save(appointment)
 
 
 def _save(appointment):
-    if appointment.status == Status.CONFIRMED:
-        appointment.purge_after = _keep_until(appointment.ends_at)
     appointment.version += 1
     appointment.save()
 

@@ -73,6 +73,8 @@ def status(request, appointment):
 @for_opened_request
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request, appointment):
+    if not appointment.patient_may_change:
+        return redirect("bookings:status")
     if request.method != "POST":
         return render(request, "bookings/cancel.html", {"appointment": appointment, "when": _when(appointment)})
     try:
@@ -129,7 +131,8 @@ def _status_context(appointment, wish_form):
         "appointment": appointment,
         "when": _when(appointment),
         "promise": in_words(appointment.promised_by) if waits and appointment.promised_by else "",
-        "may_cancel": appointment.can_move_to(Status.CANCELLED),
+        "may_change": appointment.patient_may_change,
+        "followed_by": AppointmentRequest.objects.filter(follows=appointment, erased_at=None).first(),
         "form": wish_form,
         "consents": appointment.consents.all(),
     }

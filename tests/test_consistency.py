@@ -47,6 +47,7 @@ ADDRESSES = """
 /en/appointments/contact/ /en/appointments/when/ /en/appointments/check/ /en/appointments/emergency/
 /en/appointments/privacy/ /en/appointments/status/change/ /en/appointments/status/withdraw/
 /en/appointments/status/appointment.ics /desk/requests/<str:reference>/call/
+/desk/requests/<str:reference>/attendance/ /desk/requests/<str:reference>/again/
 /desk/tasks/<int:task_id>/done/ /desk/messages/<int:message_id>/again/
 """.split()  # noqa: SIM905 - addresses read better without quotation marks
 

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='HistoryEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(choices=[('requested', 'Requested'), ('confirmed', 'Confirmed'), ('rescheduled', 'Moved to another time'), ('declined', 'Declined'), ('cancelled', 'Cancelled'), ('expired', 'Expired'), ('change_wished', 'Asked for a change'), ('noted', 'Noted'), ('called', 'Called'), ('withdrawn', 'Withdrew consent'), ('attended', 'Attendance noted'), ('erased', 'Personal data erased')], max_length=20)),
+                ('event', models.CharField(choices=[('requested', 'Requested'), ('confirmed', 'Confirmed'), ('rescheduled', 'Moved to another time'), ('declined', 'Declined'), ('cancelled', 'Cancelled'), ('expired', 'Expired'), ('change_wished', 'Asked for a change'), ('noted', 'Noted'), ('called', 'Called'), ('withdrawn', 'Withdrew consent'), ('attended', 'Attendance noted'), ('followed', 'Goes on in a new request'), ('erased', 'Personal data erased')], max_length=20)),
                 ('from_status', models.CharField(blank=True, max_length=10)),
                 ('to_status', models.CharField(max_length=10)),
                 ('actor', models.CharField(choices=[('patient', 'Patient'), ('desk', 'Front desk'), ('system', 'System')], max_length=10)),
@@ -155,6 +155,7 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(editable=False, null=True)),
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment_requests', to='directory.department')),
                 ('doctor', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='directory.doctor')),
+                ('follows', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='bookings.appointmentrequest')),
                 ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment_requests', to='directory.location')),
                 ('session', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='directory.opdsession')),
             ],

@@ -110,6 +110,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appointmentrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('follows__isnull', True), models.Q(('follows', models.F('id')), _negated=True), _connector='OR'), name='request_does_not_follow_itself'),
+        ),
+        migrations.AddConstraint(
+            model_name='appointmentrequest',
             constraint=models.CheckConstraint(condition=models.Q(('second_day__isnull', True), ('preferred_day__isnull', False), _connector='OR'), name='request_second_day_comes_with_a_first'),
         ),
         migrations.AddConstraint(
@@ -155,6 +159,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='historyentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('actor', 'desk'), ('by__isnull', False)), models.Q(models.Q(('actor', 'desk'), _negated=True), ('by__isnull', True)), _connector='OR'), name='history_of_the_desk_has_a_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='historyentry',
+            constraint=models.UniqueConstraint(condition=models.Q(('from_status', models.F('to_status')), _negated=True), fields=('appointment', 'from_status'), name='history_leaves_each_status_once'),
         ),
         migrations.AddConstraint(
             model_name='note',

@@ -1,5 +1,5 @@
-"""The rules that Django cannot state: no overlapping visits, a history and notices that nobody edits, and
-no free words about a patient whose data is erased."""
+"""The rules that Django cannot state: no overlapping visits, no closed request that opens again, a history and
+notices that nobody edits, and no free words about a patient whose data is erased."""
 
 from django.db import migrations
 
@@ -16,6 +16,52 @@ exclude using gist (
     int8range(doctor_id * 17179869184 + {STARTS}, doctor_id * 17179869184 + {ENDS}) with &&
 )
 where (status = 'confirmed' and overlap_reason = '' and token_number is null)
+"""
+
+# The same moves as ALLOWED_MOVES of the model; a test compares the two.
+MOVES_ARE_ALLOWED = """
+create function bookings_moves_are_allowed() returns trigger language plpgsql as $$
+begin
+    if (old.status, new.status) not in (
+        ('requested', 'confirmed'), ('requested', 'declined'), ('requested', 'cancelled'), ('requested', 'expired'),
+        ('confirmed', 'cancelled')
+    ) then
+        raise exception 'a request never goes from % to %', old.status, new.status
+            using errcode = 'restrict_violation';
+    end if;
+    return new;
+end
+$$;
+create trigger bookings_moves_are_allowed
+before update on bookings_appointmentrequest
+for each row when (old.status is distinct from new.status) execute function bookings_moves_are_allowed();
+"""
+
+# A new request puts right one that is over; for ever the same one.
+FOLLOWS_WHAT_IS_OVER = """
+create function bookings_follows_what_is_over() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'UPDATE' then
+        raise exception 'which request a request follows is never changed' using errcode = 'restrict_violation';
+    end if;
+    -- Waits for whoever is changing the earlier request at this moment.
+    perform from bookings_appointmentrequest where id = new.follows_id for share;
+    if not exists (
+        select from bookings_appointmentrequest
+        where id = new.follows_id and erased_at is null
+        and (status in ('declined', 'cancelled', 'expired') or attendance <> '')
+    ) then
+        raise exception 'a new request follows one that is over' using errcode = 'restrict_violation';
+    end if;
+    return new;
+end
+$$;
+create trigger bookings_follows_what_is_over
+before insert on bookings_appointmentrequest
+for each row when (new.follows_id is not null) execute function bookings_follows_what_is_over();
+create trigger bookings_follows_for_ever
+before update on bookings_appointmentrequest
+for each row when (old.follows_id is distinct from new.follows_id) execute function bookings_follows_what_is_over();
 """
 
 HISTORY_IS_KEPT = """
@@ -78,6 +124,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             NO_OVERLAP, "alter table bookings_appointmentrequest drop constraint one_confirmed_visit_at_a_time"
         ),
+        migrations.RunSQL(MOVES_ARE_ALLOWED, "drop function bookings_moves_are_allowed cascade"),
+        migrations.RunSQL(FOLLOWS_WHAT_IS_OVER, "drop function bookings_follows_what_is_over cascade"),
         migrations.RunSQL(HISTORY_IS_KEPT, "drop function bookings_history_is_kept cascade"),
         migrations.RunSQL(NOTICES_ARE_KEPT, "drop function bookings_notices_are_kept cascade"),
         migrations.RunSQL(

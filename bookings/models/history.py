@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .consents import Consent
 from .requests import AppointmentRequest
 
 
@@ -32,6 +33,7 @@ class HistoryEntry(models.Model):
         CALLED = "called", _("Called")
         CONSENT_WITHDRAWN = "withdrawn", _("Withdrew consent")
         ATTENDED = "attended", _("Attendance noted")
+        FOLLOWED = "followed", _("Goes on in a new request")
         ERASED = "erased", _("Personal data erased")
 
     class CallOutcome(models.TextChoices):
@@ -56,11 +58,35 @@ class HistoryEntry(models.Model):
             models.CheckConstraint(
                 name="history_of_the_desk_has_a_person",
                 condition=Q(actor="desk", by__isnull=False) | (~Q(actor="desk") & Q(by__isnull=True)),
-            )
+            ),
+            # One decision only: no request leaves the same status twice.
+            models.UniqueConstraint(
+                name="history_leaves_each_status_once",
+                fields=["appointment", "from_status"],
+                condition=~Q(from_status=models.F("to_status")),
+            ),
         ]
 
     def __str__(self):
         return f"{self.appointment_id} {self.event} {self.at:%d %b %Y %H:%M}"
+
+    @property
+    def reason_in_words(self):
+        if not self.reason:
+            return ""
+        words = dict(self._reasons().choices).get(self.reason, self.reason)
+        if self.event in (self.Event.CONFIRMED, self.Event.RESCHEDULED):
+            return _("Although it overlaps another visit: %(reason)s") % {"reason": words}
+        return words
+
+    def _reasons(self):
+        Event = self.Event
+        return {
+            Event.DECLINED: AppointmentRequest.DeclineReason,
+            Event.CALLED: self.CallOutcome,
+            Event.ATTENDED: AppointmentRequest.Attendance,
+            Event.CONSENT_WITHDRAWN: Consent.Purpose,
+        }.get(self.event, AppointmentRequest.OverlapReason)
 
 
 class Note(models.Model):

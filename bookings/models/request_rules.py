@@ -1,4 +1,4 @@
-"""What the database refuses in a request. The two rules that Django cannot state are in the last migration."""
+"""What the database refuses in a request. The rules that Django cannot state are in the last migration."""
 
 from django.db.models import CheckConstraint, F, Q
 
@@ -35,6 +35,7 @@ RULES = [
         condition=Q(relation="", contact_name="")
         | ~Q(relation="") & (~Q(contact_name="") | Q(erased_at__isnull=False)),
     ),
+    CheckConstraint(name="request_does_not_follow_itself", condition=Q(follows__isnull=True) | ~Q(follows=F("id"))),
     CheckConstraint(
         name="request_second_day_comes_with_a_first",
         condition=Q(second_day__isnull=True) | Q(preferred_day__isnull=False),

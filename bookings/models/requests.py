@@ -35,7 +35,12 @@ class AppointmentRequestQuerySet(models.QuerySet):
 
     def upcoming(self):
         """Confirmed visits still to come, the next one first."""
-        return self.filter(status=AppointmentRequest.Status.CONFIRMED, ends_at__gte=Now()).order_by("starts_at")
+        return self.filter(status=AppointmentRequest.Status.CONFIRMED, starts_at__gt=Now()).order_by("starts_at")
+
+    def unnoted(self):
+        """Visits that have begun, and nobody has noted yet whether the patient came; the oldest first."""
+        begun = self.filter(status=AppointmentRequest.Status.CONFIRMED, starts_at__lte=Now())
+        return begun.filter(attendance="", erased_at__isnull=True).order_by("starts_at")
 
     def for_desk(self):
         return self.select_related("treatment", "doctor", "wished_doctor", "department", "location")
@@ -117,7 +122,7 @@ class AppointmentRequest(models.Model):
         "department", "location", "wished_doctor", "preferred_day", "preferred_part", "second_day", "second_part",
         "doctor", "starts_at", "ends_at", "session", "session_day", "session_capacity", "token_number",
         "overlap_reason", "messages_sequence", "promised_by", "first_answered_at", "expires_after",
-        "looks_like_duplicate", "created_at", "closed_at", "purge_after", "erased_at",
+        "looks_like_duplicate", "follows", "created_at", "closed_at", "purge_after", "erased_at",
     }  # fmt: skip
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
@@ -178,6 +183,10 @@ class AppointmentRequest(models.Model):
     overlap_reason = models.CharField(max_length=20, choices=OverlapReason, blank=True, editable=False)
     messages_sequence = models.PositiveIntegerField(default=0, editable=False)  # SEQUENCE of the calendar entry
 
+    # A closed request never reopens: a mistake is put right by one new request, and this is the one it puts right.
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="followed_by", null=True, blank=True, editable=False
+    )
     promised_by = models.DateTimeField(null=True, editable=False)  # "we will call by"
     first_answered_at = models.DateTimeField(null=True, editable=False)
     expires_after = models.DateField(null=True, editable=False)
@@ -218,6 +227,21 @@ class AppointmentRequest(models.Model):
 
     def can_move_to(self, status):
         return status in self.ALLOWED_MOVES[self.status]
+
+    @property
+    def has_begun(self):
+        """The time of the confirmed visit has come: from now on it can be noted who came."""
+        return self.status == self.Status.CONFIRMED and self.starts_at <= timezone.now()
+
+    @property
+    def patient_may_change(self):
+        """Waiting, or a visit to come. What has begun is agreed on the phone."""
+        return bool(self.ALLOWED_MOVES[self.status]) and not self.has_begun
+
+    @property
+    def is_over(self):
+        """Nothing more happens to this request itself: it is closed, or the visit is known to have been."""
+        return not self.ALLOWED_MOVES[self.status] or bool(self.attendance)
 
     @property
     def first_name(self):

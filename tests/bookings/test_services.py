@@ -68,6 +68,31 @@ def test_every_move_is_allowed_or_refused_as_the_table_says(start, to, front_des
         assert appointment.history.count() == lines
 
 
+@pytest.mark.parametrize("to", list(Status))
+@pytest.mark.parametrize("start", list(Status))
+def test_the_database_knows_the_same_moves(start, to, front_desk):
+    appointment = request_that_is(start, front_desk)
+
+    refused = ""
+    try:
+        with transaction.atomic():
+            AppointmentRequest.objects.filter(pk=appointment.pk).update(status=to)
+    except DatabaseError as error:
+        refused = str(error)  # other rules may refuse an allowed move, because here nothing else changes with it
+
+    never = start != to and to not in AppointmentRequest.ALLOWED_MOVES[start]
+    assert ("never goes from" in refused) == never
+
+
+def test_the_database_takes_one_decision_only(front_desk):
+    appointment = confirm(factories.request(), front_desk)
+
+    with pytest.raises(IntegrityError, match="history_leaves_each_status_once"):
+        HistoryEntry.objects.create(
+            appointment=appointment, event="declined", from_status="requested", to_status="declined", actor="system"
+        )
+
+
 def test_submit_writes_request_history_and_messages_together():
     appointment = factories.request()
 

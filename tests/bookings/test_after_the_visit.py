@@ -1,0 +1,140 @@
+"""A visit whose time has begun: who came is noted, and nothing else about it changes any more."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bookings import services
+from tests import factories
+from tests.bookings.forms_filled import START, asked
+from tests.bookings.visits import note, visit
+from tests.factories import at
+
+pytestmark = pytest.mark.django_db
+
+STATUS = f"{START}status/"
+
+
+@pytest.fixture
+def hospital():
+    return factories.HospitalFactory()
+
+
+def test_the_desk_notes_from_its_list_who_came(client, front_desk):
+    came, stayed_away, to_come = visit(front_desk), visit(front_desk), visit(front_desk, begun=False)
+    client.force_login(front_desk)
+    page = client.get("/desk/").text
+    asked_about = page[page.index("unnoted-title") : page.index("upcoming-title")]
+    assert came.reference in asked_about
+    assert to_come.reference not in asked_about
+
+    for appointment, attendance in ((came, "arrived"), (stayed_away, "no_show")):
+        answer = client.post(
+            f"/desk/requests/{appointment.reference}/attendance/",
+            {"version": appointment.version, "attendance": attendance, "from_inbox": "yes"},
+        )
+        assert answer.url == "/desk/"
+
+    came.refresh_from_db()
+    stayed_away.refresh_from_db()
+    assert (came.attendance, stayed_away.attendance) == ("arrived", "no_show")
+    assert "unnoted-title" not in client.get("/desk/").text
+    assert "Did not come" in client.get(f"/desk/requests/{stayed_away.reference}/").text
+
+
+def test_a_slip_is_noted_the_other_way_and_history_keeps_both(client, front_desk):
+    appointment = note(front_desk, visit(front_desk))
+    client.force_login(front_desk)
+    page = client.get(f"/desk/requests/{appointment.reference}/").text
+    assert 'name="attendance" value="no_show"' in page
+    assert 'name="attendance" value="arrived"' not in page
+
+    data = {"version": appointment.version, "attendance": "no_show"}
+    page = client.post(f"/desk/requests/{appointment.reference}/attendance/", data, follow=True).text
+
+    assert list(appointment.history.filter(event="attended").values_list("reason", flat=True)) == ["arrived", "no_show"]
+    assert page.count("Attendance noted") == 2
+
+
+@pytest.mark.parametrize("data", [{"attendance": "arrived", "version": 1}, {"attendance": "slept", "version": 2}, {}])
+def test_an_old_page_or_nonsense_notes_nothing(client, front_desk, data):
+    appointment = visit(front_desk)
+    client.force_login(front_desk)
+
+    answer = client.post(f"/desk/requests/{appointment.reference}/attendance/", data)
+
+    assert answer.status_code == 302
+    appointment.refresh_from_db()
+    assert appointment.attendance == ""
+
+
+def test_before_its_time_nobody_is_asked_who_came(client, front_desk):
+    appointment = visit(front_desk, begun=False)
+    client.force_login(front_desk)
+    assert "attendance-title" not in client.get(f"/desk/requests/{appointment.reference}/").text
+
+    data = {"version": appointment.version, "attendance": "arrived"}
+    page = client.post(f"/desk/requests/{appointment.reference}/attendance/", data, follow=True).text
+
+    assert "was changed in the meantime" in page
+    appointment.refresh_from_db()
+    assert appointment.attendance == ""
+
+
+def test_others_than_the_desk_note_nothing(client, editor, front_desk):
+    appointment = visit(front_desk)
+    client.force_login(editor)
+
+    answer = client.post(f"/desk/requests/{appointment.reference}/attendance/", {"version": 2, "attendance": "arrived"})
+
+    assert answer.status_code == 403
+
+
+def test_who_came_or_stayed_away_is_neither_cancelled_nor_moved(front_desk):
+    appointment = note(front_desk, visit(front_desk))
+    later = {"doctor": appointment.doctor, "starts_at": at(5), "ends_at": at(5) + timedelta(minutes=15)}
+
+    for act in (
+        lambda: services.cancel(appointment.pk, by=front_desk),
+        lambda: services.cancel(appointment.pk),
+        lambda: services.reschedule(appointment.pk, by=front_desk, version=appointment.version, **later),
+    ):
+        with pytest.raises(services.MoveNotAllowed):
+            act()
+
+
+def test_the_desk_may_call_off_a_visit_while_the_patient_waits(front_desk):
+    appointment = visit(front_desk)
+
+    assert services.cancel(appointment.pk, by=front_desk).status == "cancelled"
+
+
+def test_the_patient_can_no_longer_cancel_or_change_what_has_begun(client, hospital, front_desk):
+    appointment = visit(front_desk, asked(client))
+
+    page = client.get(STATUS).text
+    assert "The time of your appointment has come" in page
+    assert "/status/cancel/" not in page
+    assert "appointment.ics" not in page
+    assert client.get(f"{STATUS}cancel/").url == STATUS
+    assert client.post(f"{STATUS}cancel/").url == STATUS
+    assert client.post(f"{STATUS}change/", {"wish": "Another day"}).url == STATUS
+
+    appointment.refresh_from_db()
+    assert appointment.status == "confirmed"
+    assert not appointment.notes.exists()
+
+
+def test_consent_taken_back_after_the_visit_leaves_it_and_shortens_how_long_it_is_kept(
+    client, hospital, front_desk, settings
+):
+    settings.KEEP_WITHDRAWN_REQUESTS_DAYS = 30
+    appointment = note(front_desk, visit(front_desk, asked(client)))
+
+    page = client.post(f"{STATUS}withdraw/", {"purpose": "answer"}, follow=True).text
+
+    assert "Your consent is withdrawn" in page
+    appointment.refresh_from_db()
+    assert (appointment.status, appointment.attendance) == ("confirmed", "arrived")
+    assert appointment.purge_after == timezone.localdate() + timedelta(days=30)
