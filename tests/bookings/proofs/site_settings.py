@@ -5,3 +5,4 @@ from hospital_site.settings import *  # noqa: F403
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+ROOT_URLCONF = env("PROOF_URLS", ROOT_URLCONF)  # noqa: F405 -- a negative control brings its own

@@ -1,4 +1,8 @@
-"""The database away, and its disk full: an honest page that keeps what was typed, and recovery by itself."""
+"""The database away, and its disk full: an honest page that keeps what was typed, and recovery by itself.
+
+Short: once, and 15 patients. Long: 20 times, and 150. The negative controls run against a site that says "sent"
+whatever went wrong (dishonest_urls.py).
+"""
 
 import os
 import re
@@ -58,8 +62,9 @@ def until_it_works(action, seconds=90):
 
 
 @pytest.fixture
-def site():
-    site = Site(PHONE_WHEN_AWAY=PHONE)
+def site(request):
+    """A real one; with indirect settings, one of the negative controls."""
+    site = Site(PHONE_WHEN_AWAY=PHONE, **getattr(request, "param", {}))
     try:
         site.set_up()
         yield site
@@ -67,14 +72,22 @@ def site():
         site.remove()
 
 
-def test_while_the_database_is_away_nothing_typed_is_lost(site):
+DISHONEST = {"PROOF_URLS": "tests.bookings.proofs.dishonest_urls"}
+
+
+def start_with_a_database_elsewhere(site):
+    """Such a site cannot start its database itself. Returns the process that holds the database."""
     holder = site.start("manage.py", "work")
     host, user, name = site.ask(SOCKET)
-    # Such a site cannot start its database itself, as with a database on another machine.
     site.environment["DATABASE_URL"] = f"postgresql://{user}@/{name}?host={host}"
     site.start_web()
     del site.environment["DATABASE_URL"]
     site.wait_for_web()
+    return holder
+
+
+def test_while_the_database_is_away_nothing_typed_is_lost(site):
+    holder = start_with_a_database_elsewhere(site)
     honest = 0
     for number in range(TRIES):
         browser, answers = go_to_check(site.port, f"Away {number}")
@@ -99,11 +112,27 @@ def test_while_the_database_is_away_nothing_typed_is_lost(site):
     figures("database away", times=TRIES, honest_pages=honest, lost=0, recovered_by_itself=TRIES)
 
 
+@pytest.mark.parametrize("site", [DISHONEST], indirect=True, ids=["dishonest"])
+def test_negative_control_a_site_that_says_sent_while_the_database_is_away_is_seen(site):
+    """This test exists to ensure that the proof above would see a false "sent"."""
+    holder = start_with_a_database_elsewhere(site)
+    browser, answers = go_to_check(site.port, "Away")
+    kill(holder)
+    site.kill_database()
+    time.sleep(1)
+
+    status, _where, page = browser.post("/en/appointments/check/", answers)
+
+    assert status == 302
+    with pytest.raises(AssertionError):
+        assert_is_honest(page, answers)
+
+
 @pytest.fixture
-def small_disk(tmp_path):
+def small_disk(tmp_path, request):
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small disk")
-    site = Site(PHONE_WHEN_AWAY=PHONE)
+    site = Site(PHONE_WHEN_AWAY=PHONE, **getattr(request, "param", {}))
     site.log.close()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300m,mode=711", "tmpfs", site.folder], check=True)
     site.log = open(tmp_path / "log", "w")  # noqa: SIM115 -- not on the disk that will be full
@@ -133,13 +162,12 @@ def fill_up(folder):
     return ballast
 
 
-def test_while_the_disk_is_full_nothing_acknowledged_is_lost(small_disk):
-    site = small_disk
+def send_while_the_disk_is_full(site, count):
+    """Who was told "sent", and who was shown an honest page: that one is sent again when there is room."""
     site.start_web()
     site.wait_for_web()
-    patients = [
-        (f"Full {number:04d}", *go_to_check(site.port, f"Full {number:04d}")) for number in range(size(15, 150))
-    ]
+    names = [f"Full {number:04d}" for number in range(count)]
+    patients = [(name, *go_to_check(site.port, name)) for name in names]
     ballast = fill_up(site.folder)
     acknowledged, refused = [], []
 
@@ -156,10 +184,28 @@ def test_while_the_disk_is_full_nothing_acknowledged_is_lost(small_disk):
         _status, where, _page = until_it_works(lambda b=browser, c=carried: b.post("/en/appointments/check/", c))
         assert where.endswith("/sent/")
         acknowledged.append(name)
-    there = site.ask(COUNT)
+    return names, acknowledged, refused
+
+
+def test_while_the_disk_is_full_nothing_acknowledged_is_lost(small_disk):
+    patients, acknowledged, refused = send_while_the_disk_is_full(small_disk, size(15, 150))
+
+    there = small_disk.ask(COUNT)
+
     figures(
         "disk full", patients=len(patients), honest_pages=len(refused), acknowledged=len(acknowledged),
         rows=len(there), lost=len(set(acknowledged) - set(there)),
     )  # fmt: skip
     assert refused, "the disk was not full: the proof proves nothing"
-    assert there == sorted(acknowledged) == sorted(name for name, *_rest in patients)
+    assert there == sorted(acknowledged) == patients
+
+
+@pytest.mark.parametrize("small_disk", [DISHONEST], indirect=True, ids=["dishonest"])
+def test_negative_control_a_site_that_says_sent_while_the_disk_is_full_loses_requests(small_disk):
+    """This test exists to ensure that the proof above would see a lost request."""
+    _patients, acknowledged, _refused = send_while_the_disk_is_full(small_disk, 4)
+
+    lost = set(acknowledged) - set(small_disk.ask(COUNT))
+
+    figures("disk full, the site says sent", acknowledged=len(acknowledged), lost=len(lost))
+    assert lost

@@ -1,6 +1,7 @@
 """Random sequences of everything people do. Short: 40 sequences of 12 steps. Long: 2,000 of 30.
 
-After each step what must always hold is checked; each sequence is rolled back.
+After each step what must always hold is checked; each sequence is rolled back. The negative controls break one
+rule each, and the same sequences must see it.
 """
 
 from contextlib import suppress
@@ -10,12 +11,13 @@ from itertools import pairwise
 import phonenumbers
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bookings import retention, services
-from bookings.models import AppointmentRequest, DeskTask
+from bookings import records, retention, services, visit_times
+from bookings.models import ONE_NUMBER_EACH, ONE_VISIT_AT_A_TIME, AppointmentRequest, DeskTask
 from bookings.phone_field import PhoneField
 from directory.models import OpdSession
 from tests import factories
@@ -31,11 +33,19 @@ REFUSALS = (
     retention.StillOpen,
 )
 ACTS = [
-    "submit", "confirm", "confirm_overlapping", "give_number", "reschedule", "decline", "cancel", "expire",
-    "wish_change", "withdraw", "attend", "erase",
+    "submit", "confirm", "confirm", "confirm_overlapping", "give_number", "reschedule", "decline", "cancel", "cancel",
+    "expire", "wish_change", "withdraw", "time_passes", "time_passes", "attend", "attend", "ask_again", "note_call",
+    "erase",
 ]  # fmt: skip
-steps = st.tuples(st.sampled_from(ACTS), st.integers(0, 5), st.integers(0, 5))
-sequences = st.lists(steps, min_size=size(6, 20), max_size=size(12, 30))
+LIKELY = {
+    "waiting": {"confirm", "give_number", "decline", "expire", "wish_change"},
+    "to come": {"reschedule", "cancel", "time_passes", "withdraw"},
+    "begun": {"attend", "cancel"},
+    "over": {"ask_again", "cancel", "withdraw", "erase"},
+}
+steps = st.tuples(st.sampled_from(ACTS), st.integers(0, 11), st.integers(0, 5))
+LONG = st.lists(steps, min_size=20, max_size=30)
+SHORT = st.lists(steps, min_size=6, max_size=12)
 done = {"sequences": 0, "acts": 0, "refused": 0}
 
 
@@ -48,11 +58,14 @@ class World:
         self.session = factories.OpdSessionFactory(
             weekday=at(3).weekday(), kind=OpdSession.Kind.TOKENS, slot_minutes=None, capacity=2
         )
-        self.requests = [factories.request().pk]
+        self.requests = [factories.request().pk for _number in range(3)]
 
     def act(self, name, which, what):
-        appointment = AppointmentRequest.objects.get(pk=self.requests[which % len(self.requests)])
-        getattr(self, name)(appointment, what)
+        """Every other time with a request that the act is likely for, so that sequences get far."""
+        there = list(AppointmentRequest.objects.filter(pk__in=self.requests).order_by("pk"))
+        likely = [each for each in there if name in LIKELY[how_it_stands(each)] and not each.erased_at]
+        chosen = likely if which % 2 and likely else there
+        getattr(self, name)(chosen[which // 2 % len(chosen)], what)
 
     def submit(self, appointment, what):
         self.requests.append(factories.request(phone=f"+9198470123{what:02d}").pk)
@@ -91,11 +104,33 @@ class World:
     def withdraw(self, appointment, what):
         services.withdraw_consent(appointment.pk, "answer")
 
+    def time_passes(self, appointment, what):
+        """For this visit alone: it is moved to a quarter of an hour of its own in the past."""
+        if appointment.status == "confirmed" and not appointment.has_begun:
+            begins = timezone.now() - timedelta(days=1, minutes=15 * appointment.pk)
+            times = {"starts_at": begins, "ends_at": begins + timedelta(minutes=15)}
+            AppointmentRequest.objects.filter(pk=appointment.pk).update(**times)
+
     def attend(self, appointment, what):
-        services.note_attendance(appointment.pk, attendance="arrived", by=self.by, version=appointment.version)
+        attendance = AppointmentRequest.Attendance.values[what % 2]
+        services.note_attendance(appointment.pk, attendance=attendance, by=self.by, version=appointment.version)
+
+    def ask_again(self, appointment, what):
+        self.requests.append(services.ask_again(appointment.pk, by=self.by).pk)
+
+    def note_call(self, appointment, what):
+        services.note_call(appointment.pk, outcome="no_answer", by=self.by, text="Nobody there")
 
     def erase(self, appointment, what):
         retention.erase(appointment.pk)
+
+
+def how_it_stands(appointment):
+    if appointment.status == "requested":
+        return "waiting"
+    if appointment.attendance or appointment.status != "confirmed":
+        return "over"
+    return "begun" if appointment.has_begun else "to come"
 
 
 def check_what_always_holds():
@@ -107,16 +142,23 @@ def check_what_always_holds():
             if one.pk < other.pk and one.doctor_id == other.doctor_id:
                 assert one.ends_at <= other.starts_at or other.ends_at <= one.starts_at
     given_numbers = [each.token_number for each in confirmed if each.token_number]
-    assert len(given_numbers) == len(set(given_numbers)) <= 2
+    assert len(given_numbers) == len(set(given_numbers))
+    assert set(given_numbers) <= {1, 2}
     for each in requests:
         lines = list(each.history.all())
+        assert [line.event for line in lines].count("requested") == 1
         assert lines[0].event == "requested"
         assert lines[-1].to_status == each.status
         assert all(before.to_status == after.from_status for before, after in pairwise(lines))
         final = [line for line in lines if line.to_status in ("declined", "cancelled", "expired")]
         assert len({line.to_status for line in final}) <= 1
-        assert bool(each.closed_at) == bool(final)
+        assert bool(each.closed_at) == bool(final) == (each.status in ("declined", "cancelled", "expired"))
         assert (each.status == "requested") == (each.purge_after is None)
+        if each.attendance:
+            assert each.has_begun
+        if each.follows:
+            assert each.follows.is_over
+            assert each.follows.history.filter(event="followed").count() == 1
         if each.erased_at:
             assert not any(getattr(each, name) for name in AppointmentRequest.PERSONAL_FIELDS)
             assert not each.notes.all()
@@ -125,15 +167,19 @@ def check_what_always_holds():
     assert DeskTask.objects.filter(kind="expired").count() == sum(each.status == "expired" for each in requests)
 
 
-@pytest.mark.django_db
-def test_whatever_people_do_the_rules_hold(roles):
-    manager = factories.staff("Manager")
-
+def run_sequences(by, count, sequences, **options):
     @given(sequences)
-    @settings(max_examples=size(40, 2000), deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(
+        max_examples=count,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+        report_multiple_bugs=False,
+        **options,
+    )
     def run(sequence):
         with transaction.atomic():
-            world = World(manager)
+            world = World(by)
             for name, which, what in sequence:
                 done["acts"] += 1
                 try:
@@ -146,7 +192,60 @@ def test_whatever_people_do_the_rules_hold(roles):
         done["sequences"] += 1
 
     run()
+
+
+@pytest.mark.django_db
+def test_whatever_people_do_the_rules_hold(roles):
+    run_sequences(factories.staff("Manager"), size(40, 2000), size(SHORT, LONG))
+
     figures("random sequences", **done)
+
+
+def a_move_leaves_no_history(monkeypatch, cursor):
+    remember = records.remember
+    forgetful = lambda appointment, event, **how: event == "cancelled" or remember(appointment, event, **how)  # noqa: E731
+    monkeypatch.setattr(services, "remember", forgetful)
+
+
+def visits_may_overlap(monkeypatch, cursor):
+    cursor.execute(f"alter table bookings_appointmentrequest drop constraint {ONE_VISIT_AT_A_TIME}")
+
+
+def numbers_are_given_twice(monkeypatch, cursor):
+    cursor.execute(f"drop index {ONE_NUMBER_EACH}")
+    monkeypatch.setattr(visit_times, "_lowest_free_number", lambda session, day, appointment: 1)
+
+
+def closed_requests_open_again(monkeypatch, cursor):
+    monkeypatch.setattr(AppointmentRequest, "can_move_to", lambda self, status: self.status != "declined")
+    cursor.execute("drop trigger bookings_moves_are_allowed on bookings_appointmentrequest")
+    cursor.execute("alter table bookings_appointmentrequest drop constraint request_closed_has_a_time")
+
+
+def what_was_attended_is_cancelled(monkeypatch, cursor):
+    monkeypatch.setattr(AppointmentRequest, "is_over", False)
+    cursor.execute("alter table bookings_appointmentrequest drop constraint request_attended_was_confirmed")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "fault",
+    [
+        a_move_leaves_no_history,
+        visits_may_overlap,
+        numbers_are_given_twice,
+        closed_requests_open_again,
+        what_was_attended_is_cancelled,
+    ],
+    ids=lambda fault: fault.__name__,
+)
+def test_negative_control_a_broken_rule_is_seen(roles, monkeypatch, fault):
+    """This test exists to ensure that the sequences above reach what breaks when a rule is gone."""
+    with connection.cursor() as cursor:
+        fault(monkeypatch, cursor)
+
+    with pytest.raises(AssertionError):
+        run_sequences(factories.staff("Manager"), 500, LONG, phases=[Phase.generate], derandomize=True)
 
 
 SCRIPTS = {"latin": "0123456789", "malayalam": "൦൧൨൩൪൫൬൭൮൯", "devanagari": "०१२३४५६७८९", "arabic": "٠١٢٣٤٥٦٧٨٩"}

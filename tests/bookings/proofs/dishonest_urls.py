@@ -1,0 +1,9 @@
+"""For negative controls: a site that says "sent" whatever went wrong."""
+
+from django.http import HttpResponseRedirect
+
+from hospital_site.urls import *  # noqa: F403
+
+
+def handler500(request):
+    return HttpResponseRedirect("/en/appointments/sent/")
