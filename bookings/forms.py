@@ -10,6 +10,7 @@ from content.models import Treatment, TreatmentContent
 from directory.models import Department, Doctor, Location
 
 from .models import AppointmentRequest, Consent
+from .patient_form import PatientForm
 from .phone_field import PhoneField
 from .wished_days import WishedDays
 
@@ -55,7 +56,7 @@ class TreatmentChoice(forms.ModelChoiceField):
         return self.titles.get(treatment.pk, str(treatment))
 
 
-class AboutForm(forms.Form):
+class AboutForm(PatientForm):
     """1. What it is about."""
 
     treatment = TreatmentChoice(
@@ -90,7 +91,7 @@ class AboutForm(forms.Form):
         }
 
 
-class ContactForm(forms.Form):
+class ContactForm(PatientForm):
     """2. Who the patient is, and how to reach whoever asks."""
 
     for_whom = forms.ChoiceField(
@@ -172,7 +173,7 @@ class ContactForm(forms.Form):
         return data
 
 
-class WhenForm(WishedDays, forms.Form):
+class WhenForm(WishedDays, PatientForm):
     """3. When to call, and when to come."""
 
     call_window = forms.ChoiceField(
@@ -233,7 +234,7 @@ class CheckForm(KeyForm):
         return tuple(purpose for purpose in Consent.Purpose.values if self.cleaned_data.get(purpose))
 
 
-class FindRequestForm(forms.Form):
+class FindRequestForm(PatientForm):
     """The way to a request's status without its private link."""
 
     reference = forms.CharField(
@@ -246,7 +247,7 @@ class FindRequestForm(forms.Form):
         return f"{letters[:4]}-{letters[4:]}"
 
 
-class ChangeWishForm(forms.Form):
+class ChangeWishForm(PatientForm):
     """What the patient would like to be different."""
 
     wish = forms.CharField(

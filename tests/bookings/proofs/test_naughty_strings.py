@@ -1,4 +1,4 @@
-"""Our naughty strings in every field of every form of a patient. Short: a few. Long: all, more than 500.
+"""Our naughty strings in every field of every form of a patient. Short: every 31st. Long: all, more than 500.
 
 No answer is an error of ours; what is stored is what was typed, but for the space around it; every screen and
 mail shows it as text.
@@ -74,21 +74,26 @@ def test_no_string_in_any_field_is_an_error_of_ours(client, hospital, page, form
     figures(f"naughty strings in {START}{page}", strings=len(SOME), posts=COUNTS["posts"] - before["posts"], errors=0)
 
 
-def test_what_is_stored_is_what_was_typed_and_every_screen_shows_it_as_text(client, hospital, front_desk, mail_server):
+def send_all(client, strings):
+    """A request for each string, looked at on every screen of the patient; what was typed, by request."""
     typed = {}
-    for string in SOME:
+    for string in strings:
         name, words = f"N {string}"[:120], f"R {string}"[:300]
         page = fill(client, about={"reason": words}, contact={"full_name": name}, when={"hospital_number": string[:30]})
         if "/check/" not in str(page.redirect_chain[-1]):
             COUNTS["refused"] += 1  # told so on an earlier page
-            assert "\0" in string  # the only thing that no field takes
+            assert "\0" in string or "\ufffd" in string  # the only things that no field takes
             continue
         is_harmless(page.text)
         assert send(client, page).status_code == 302
         typed[AppointmentRequest.objects.latest("pk").pk] = (name, words)
         for screen in ("sent/", "status/", "status/cancel/"):
             is_harmless(client.get(START + screen).text)
-    client.force_login(front_desk)
+    return typed
+
+
+def check_all(client, typed):
+    """Stored as typed, and shown as text at the desk and in mails."""
     is_harmless(client.get("/desk/").text)
     for pk, (name, words) in typed.items():
         appointment = AppointmentRequest.objects.get(pk=pk)
@@ -103,10 +108,56 @@ def test_what_is_stored_is_what_was_typed_and_every_screen_shows_it_as_text(clie
             assert sent["To"] == mail.to[0]
             assert len(sent.get_all("Subject")) == 1
             assert sent["Bcc"] is None
+
+
+def test_what_is_stored_is_what_was_typed_and_every_screen_shows_it_as_text(client, hospital, front_desk, mail_server):
+    typed = send_all(client, SOME)
+    client.force_login(front_desk)
+    check_all(client, typed)
     outbox.send_due_messages(limit=20)
 
     figures("naughty strings, stored", strings=len(SOME), stored=COUNTS["stored"], refused=COUNTS["refused"])
     assert COUNTS["stored"] >= 0.9 * len(SOME)
+
+
+EVIL = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>"]
+
+
+def test_negative_control_a_screen_that_shows_markup_as_it_is_is_seen(client, hospital, settings):
+    """This test exists to ensure that the proof above would see a screen without escaping."""
+    engine = settings.TEMPLATES[0]
+    settings.TEMPLATES = [engine | {"OPTIONS": engine["OPTIONS"] | {"autoescape": False}}]
+
+    with pytest.raises(AssertionError):
+        send_all(client, EVIL)
+
+
+def test_negative_control_a_desk_that_shows_markup_as_it_is_is_seen(client, hospital, front_desk, settings):
+    typed = send_all(client, EVIL)
+    engine = settings.TEMPLATES[0]
+    settings.TEMPLATES = [engine | {"OPTIONS": engine["OPTIONS"] | {"autoescape": False}}]
+    client.force_login(front_desk)
+
+    with pytest.raises(AssertionError):
+        check_all(client, typed)
+
+
+def test_negative_control_a_field_that_changes_what_was_typed_is_seen(client, hospital, front_desk, monkeypatch):
+    monkeypatch.setattr(ContactForm, "clean_full_name", lambda form: form.cleaned_data["full_name"].title(), False)
+    typed = send_all(client, ["mcDonald"])
+    client.force_login(front_desk)
+
+    with pytest.raises(AssertionError):
+        check_all(client, typed)
+
+
+def test_negative_control_a_field_that_takes_everything_is_seen(client, hospital, monkeypatch):
+    """Without the form's own check a NUL byte reaches the database, which refuses it with an error of ours."""
+    monkeypatch.setattr(ContactForm.base_fields["full_name"], "validators", [])
+    monkeypatch.setattr(ContactForm.base_fields["contact_name"], "validators", [])
+
+    with pytest.raises((AssertionError, ValueError)):
+        send(client, fill(client, contact={"full_name": "a\0b"}))
 
 
 @pytest.mark.parametrize(
