@@ -139,24 +139,29 @@ class Browser:
     """As little of a browser as the forms need: cookies, hidden fields, no redirects followed."""
 
     def __init__(self, port, timeout=20):
-        self.port, self.timeout, self.cookies = port, timeout, {}
+        self.port, self.timeout, self.cookies, self.headers = port, timeout, {}, {}
 
     def get(self, path):
         return self._ask("GET", path)
+
+    def send(self, method, path, body=b"", kind="application/x-www-form-urlencoded"):
+        """Anything at all, also what no browser sends."""
+        return self._ask(method, path, body, kind)
 
     def post(self, path, fields):
         fields = {**fields, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
         return self._ask("POST", path, urllib.parse.urlencode(fields))
 
-    def _ask(self, method, path, body=None):
+    def _ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             text = answer.read().decode()
+            self.headers = {name.lower(): value for name, value in answer.getheaders()}
         finally:
             connection.close()
         for name, value in answer.getheaders():
