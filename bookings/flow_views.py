@@ -6,6 +6,7 @@ What was typed waits in the session until it is sent (drafts.py). No address car
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from content.models import TreatmentContent
 from hospital_site import rate_limits
 from hospital_site.hospital_time import in_words
 
@@ -23,7 +23,7 @@ from .changed_answers import changes_in_words
 from .drafts import STEPS, Draft
 from .forms import CheckForm, EmergencyForm, KeyForm, OpenedFromForm
 from .models import AppointmentRequest
-from .pages import open_for_visitor, opened_by_visitor, private_page, too_many
+from .pages import open_for_visitor, opened_by_visitor, page_of, private_page, too_many
 
 TITLES = {
     "about": gettext_lazy("What is it about?"),
@@ -36,7 +36,7 @@ TITLES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request):
     about = OpenedFromForm(request.POST if request.method == "POST" else request.GET).about()
-    content = _page_of(about.get("treatment"))
+    content = page_of(about.get("treatment"))
     signs = content.urgent_signs_list if content else []
     form = EmergencyForm(request.POST or ({} if "unanswered" in request.GET and signs else None))
     context = {"form": form, "about": about, "content": content, "signs": signs}
@@ -76,15 +76,18 @@ def _answered(request, draft, name):
     form = draft.form(name, request.POST)
     if "website" in form.errors:
         return _step_page(request, draft, name, form)
+    was_away = not draft.exists and name != STEPS[0]
     try:
         draft = _begin(request)
     except rate_limits.TooMany as refused:
         return too_many(request, "bookings/step.html", _step_context(draft, name, form), refused.wait)
     draft.keep(name, form)
+    if was_away:
+        messages.info(request, _("You were away for some hours. This page is kept; please answer the others again."))
     if not form.is_valid():
         return redirect(f"bookings:{name}")
     treatment = form.cleaned_data["treatment"] if name == "about" else None
-    content = _page_of(treatment)
+    content = page_of(treatment)
     if content and content.urgent_signs_list and not draft.was_asked(treatment):
         return redirect(_start_address({"treatment": treatment}))
     return redirect(f"bookings:{draft.first_open_step() or 'check'}")
@@ -159,7 +162,8 @@ def sent(request):
     if appointment is None:
         return redirect("bookings:find")
     promise = in_words(appointment.promised_by) if appointment.promised_by else ""
-    return render(request, "bookings/request_sent.html", {"appointment": appointment, "promise": promise})
+    context = {"appointment": appointment, "promise": promise, "content": page_of(appointment.treatment)}
+    return render(request, "bookings/request_sent.html", context)
 
 
 @private_page
@@ -191,20 +195,14 @@ def _sent_before(request):
         if appointment:
             open_for_visitor(request, appointment)
             return redirect("bookings:sent")
+        messages.info(request, _("You were away for some hours, and your answers are forgotten. Nothing was sent yet."))
+        return redirect("bookings:request")
     return redirect("bookings:sent" if opened_by_visitor(request) else "bookings:request")
 
 
 def _start_address(about, **more):
     named = {name: thing.slug for name, thing in about.items()} | more
     return f"{reverse('bookings:request')}?{urlencode(named)}"
-
-
-def _page_of(treatment):
-    """The treatment's page in this language, else in any: its emergency signs matter in every language."""
-    if treatment is None:
-        return None
-    contents = TreatmentContent.objects.filter(treatment=treatment)
-    return contents.filter(language=get_language()).first() or contents.first()
 
 
 def _step_page(request, draft, name, form):
@@ -228,5 +226,5 @@ def _check_form(draft, answers, posted=None):
 
 def _check_context(answers, form):
     # Not saved: only so that the page can say the answers in words.
-    content = _page_of(answers["treatment"])
+    content = page_of(answers["treatment"])
     return {"form": form, "answers": AppointmentRequest(**answers), "content": content, "number": 4}

@@ -108,13 +108,13 @@ class ContactForm(PatientForm):
     )
     under_18 = forms.BooleanField(label=_("The patient is under 18"), required=False)
     relation = forms.ChoiceField(
-        label=_("Who is the patient to you? (optional)"),
+        label=_("Who is the patient to you?"),
         help_text=OPTIONAL_FOR_SOMEBODY_ELSE,
         choices=[("", "—"), *AppointmentRequest.Relation.choices],
         required=False,
     )
     contact_name = forms.CharField(
-        label=_("Your own full name (optional)"),
+        label=_("Your own full name"),
         help_text=OPTIONAL_FOR_SOMEBODY_ELSE,
         max_length=120,
         required=False,

@@ -5,7 +5,9 @@ from functools import wraps
 
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
+
+from content.models import TreatmentContent
 
 from .models import AppointmentRequest
 
@@ -52,3 +54,11 @@ def wait_in_words(wait):
         return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
     minutes = math.ceil(seconds / 60)
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+def page_of(treatment):
+    """The treatment's page in this language, else in any: its emergency signs matter in every language."""
+    if treatment is None:
+        return None
+    contents = TreatmentContent.objects.filter(treatment=treatment)
+    return contents.filter(language=get_language()).first() or contents.first()

@@ -16,7 +16,7 @@ from . import limits, services
 from .calendar_file import PUBLISH, calendar_file
 from .forms import ChangeWishForm, FindRequestForm, WithdrawForm
 from .models import AppointmentRequest
-from .pages import open_for_visitor, opened_by_visitor, private_page, too_many
+from .pages import open_for_visitor, opened_by_visitor, page_of, private_page, too_many
 
 Status = AppointmentRequest.Status
 
@@ -27,9 +27,10 @@ def open_link(request, token):
     """The first step of the private link: remember whose request it is, then show a clean address."""
     appointment = services.find_by_token(token)
     if appointment is None:
-        raise Http404
-    open_for_visitor(request, appointment)
-    response = redirect("bookings:status")
+        response = render(request, "bookings/link_gone.html", status=404)
+    else:
+        open_for_visitor(request, appointment)
+        response = redirect("bookings:status")
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -76,7 +77,8 @@ def cancel(request, appointment):
     if not appointment.patient_may_change:
         return redirect("bookings:status")
     if request.method != "POST":
-        return render(request, "bookings/cancel.html", {"appointment": appointment, "when": _when(appointment)})
+        context = {"appointment": appointment, "when": _when(appointment), "content": page_of(appointment.treatment)}
+        return render(request, "bookings/cancel.html", context)
     try:
         services.cancel(appointment.pk)
     except services.MoveNotAllowed:
@@ -97,7 +99,8 @@ def wish_change(request, appointment):
         return too_many(request, "bookings/status.html", _status_context(appointment, form), refused.wait)
     except services.MoveNotAllowed:
         return redirect("bookings:status")
-    messages.success(request, _("We have your wish. Nothing is changed yet: we will call you."))
+    said = _("We have noted what you would like to change. Nothing is changed yet: we will call you.")
+    messages.success(request, said)
     return redirect("bookings:status")
 
 

@@ -150,7 +150,19 @@ def test_a_page_sent_after_the_session_has_ended_keeps_what_it_carries(client, h
     answer = client.post(f"{START}contact/", CONTACT)
 
     assert answer.url == "/en/appointments/about/"
+    assert "This page is kept" in client.get(answer.url).text
     assert 'value="Fathima Test"' in client.get(f"{START}contact/").text
+
+
+def test_sending_after_the_session_has_ended_says_that_nothing_was_sent(client, hospital):
+    page = fill(client)
+    Session.objects.all().delete()
+
+    page = send(client, page, follow=True)
+
+    assert "Nothing was sent yet" in page.text
+    assert page.redirect_chain == [(START, 302)]
+    assert not AppointmentRequest.objects.exists()
 
 
 def test_check_shows_every_answer_with_a_way_to_change_it(client, hospital):

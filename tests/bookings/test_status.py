@@ -7,6 +7,7 @@ from icalendar import Calendar
 
 from bookings import links, services
 from bookings.models import AppointmentRequest
+from content.models import Clinician
 from directory.models import OpdSession
 from tests import factories
 from tests.bookings.forms_filled import START, asked
@@ -75,6 +76,8 @@ def test_wrong_and_revoked_links_are_the_same_404(client, hospital, kind, settin
     answer = client.get(f"{STATUS}{token}/")
 
     assert answer.status_code == 404
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert f'href="{STATUS}find/"' in answer.text
     assert appointment.reference not in answer.text
 
 
@@ -148,6 +151,27 @@ def test_cancelling_needs_a_press(client, hospital):
     page = client.post(f"{STATUS}cancel/", follow=True)
 
     assert "This request is cancelled" in page.text
+
+
+def test_before_cancelling_nothing_is_said_that_is_not_so(client, hospital, front_desk):
+    appointment = asked(client)
+    assert "the time is given to someone else" not in client.get(f"{STATUS}cancel/").text
+
+    confirmed(front_desk, appointment)
+
+    assert "the time is given to someone else" in client.get(f"{STATUS}cancel/").text
+
+
+def test_a_treatment_is_named_in_the_language_of_the_page(client, hospital, editor, clinician, publisher):
+    treatment = factories.published(editor, clinician, publisher).treatment
+    Clinician.objects.create(user=clinician, languages=["ar"])
+    arabic = {"language": "ar", "title": "تبديل مفصل الورك", "urgent_signs": "ألم"}
+    factories.published(editor, clinician, publisher, treatment=treatment, **arabic)
+    open_link(client, factories.request(treatment=treatment))
+
+    for page in ("sent/", "status/cancel/"):
+        assert "تبديل مفصل الورك" in client.get(f"/ar/appointments/{page}").text
+        assert '<dd lang="en" dir="ltr">Hip replacement</dd>' in client.get(f"/hi/appointments/{page}").text
 
 
 def test_the_calendar_file_is_there_once_confirmed(client, hospital, front_desk):

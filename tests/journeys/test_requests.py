@@ -76,7 +76,10 @@ def test_a_patient_asks_changes_and_cancels(open_browser, page_of_hip_replacemen
     go_on(page)
 
     # 2. Contact: a slip is told beside its field, and nothing is lost.
+    page.check("#id_for_whom_0")
+    expect(page.locator("#id_relation")).to_be_hidden()
     page.check("#id_for_whom_1")
+    expect(page.locator("#id_relation")).to_be_visible()
     page.fill("#id_full_name", "Amina Test")
     page.fill("#id_phone", "٩٨٤٧")
     page.fill("#id_email", "fathima@patient.example")
