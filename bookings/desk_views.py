@@ -1,5 +1,6 @@
 """The front desk: see what patients asked for, and answer."""
 
+from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import messages
@@ -52,7 +53,12 @@ def inbox(request):
         "desk/inbox.html",
         {
             "waiting": [
-                (appointment, timesince(appointment.created_at, depth=1), promise_in_words(appointment))
+                (
+                    appointment,
+                    timesince(appointment.created_at, depth=1),
+                    promise_in_words(appointment),
+                    time_left(appointment),
+                )
                 for appointment in waiting[:100]
             ],
             "waiting_count": waiting.count(),
@@ -188,12 +194,29 @@ def _appointment(reference):
 
 
 def promise_in_words(appointment):
-    """By when we said we would call, and whether that has passed: in words, not in colour alone."""
+    """By when we said we would call, in words; time_left says whether that has passed."""
     if appointment.promised_by is None:
         return ""
     if appointment.promised_by < timezone.now():
-        return _("Late: promised by %(when)s") % {"when": in_words(appointment.promised_by)}
+        return _("Promised by %(when)s") % {"when": in_words(appointment.promised_by)}
     return _("Call by %(when)s") % {"when": in_words(appointment.promised_by)}
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """How near the promised call is, as a person says it."""
+
+    is_late: bool
+    words: str
+
+
+def time_left(appointment):
+    promised, now = appointment.promised_by, timezone.now()
+    if promised is None:
+        return None
+    if promised < now:
+        return TimeLeft(True, _("Late by %(time)s") % {"time": timesince(promised, now, depth=1)})
+    return TimeLeft(False, _("%(time)s left") % {"time": timesince(now, promised, depth=1)})
 
 
 def _detail_page(request, appointment, confirm_form=None, decline_form=None, call_form=None):
@@ -208,6 +231,7 @@ def _detail_page(request, appointment, confirm_form=None, decline_form=None, cal
             "appointment": appointment,
             "when": in_words(appointment.starts_at) if appointment.starts_at else "",
             "promise": promise_in_words(appointment) if appointment.status == Status.REQUESTED else "",
+            "left": time_left(appointment),
             "history": [(entry, in_words(entry.at)) for entry in appointment.history.select_related("by")],
             "notes": [(note, in_words(note.at)) for note in appointment.notes.select_related("by")],
             "messages_sent": appointment.messages.all(),
