@@ -1,4 +1,3 @@
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from . import desk_views
@@ -6,8 +5,6 @@ from . import desk_views
 app_name = "desk"
 urlpatterns = [
     path("", desk_views.inbox, name="inbox"),
-    path("login/", desk_views.DeskLoginView.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(next_page="desk:login"), name="logout"),
     path("requests/<str:reference>/", desk_views.detail, name="detail"),
     path("requests/<str:reference>/confirm/", desk_views.confirm, name="confirm"),
     path("requests/<str:reference>/decline/", desk_views.decline, name="decline"),

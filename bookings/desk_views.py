@@ -5,7 +5,6 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,11 +20,6 @@ from .desk_forms import AttendanceForm, CallForm, ConfirmForm, DeclineForm, Vers
 from .models import AppointmentRequest, DeskTask, OutgoingMessage
 
 Status = AppointmentRequest.Status
-
-
-class DeskLoginView(LoginView):
-    template_name = "desk/login.html"
-    redirect_authenticated_user = False
 
 
 def front_desk(view):

@@ -53,6 +53,17 @@ def count(*tries, about=None):
     Attempt.objects.bulk_create(Attempt(kind=kind, who=who, at=now, about=about) for kind, who, _limit in new)
 
 
+def forget(*tries):
+    """The last try was a good one: what this person tried of these kinds no longer counts."""
+    for limit, who in tries:
+        Attempt.objects.filter(kind=limit.kind, who=_hash(limit.kind, who)).delete()
+
+
+def take_back(about, *tries):
+    """What was counted about this form was no try of the kind that is to be slowed down."""
+    Attempt.objects.filter(kind__in=[limit.kind for limit, _who in tries], about=about).delete()
+
+
 def address_of(request):
     """Where the visitor is. Behind proxies of ours (a setting says how many) the last of them knows."""
     address = request.META.get("REMOTE_ADDR", "")

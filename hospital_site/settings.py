@@ -7,6 +7,7 @@ embedded database; SITE_MODE=production refuses to start until the safe values a
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import dj_database_url
@@ -61,7 +62,7 @@ INSTALLED_APPS = [
     "content",
     "directory",
     "djangocms_simple_admin_style",
-    "django.contrib.admin",
+    "hospital_site.administration.config.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -83,6 +84,9 @@ INSTALLED_APPS = [
     "djangocms_alias",
     "djangocms_versioning",
     "import_export",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -96,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hospital_site.staff.standing.SecondFactor",  # directly behind: nothing may ask who this is before it
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Not cms.middleware.language.LanguageCookieMiddleware: a cookie on every page makes all of them uncacheable.
@@ -225,15 +230,24 @@ STORAGES = {
 
 # --- People, sessions, security -------------------------------------------------------------
 
-LOGIN_URL = "desk:login"
-LOGIN_REDIRECT_URL = "desk:inbox"
+LOGIN_URL = "staff:sign_in"
+LOGIN_REDIRECT_URL = "staff:account"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hospital_site.staff.password_rules.NotLikeThePerson"},
+    {"NAME": "hospital_site.staff.password_rules.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "hospital_site.staff.password_rules.NotCommon"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link of a mail sets a new password
+# Whoever has set up a second factor is asked for it anyway; this asks everybody to set one up.
+REQUIRE_SECOND_FACTOR = env("REQUIRE_SECOND_FACTOR", "1" if PRODUCTION else "0") == "1"
+WRONG_TRIES = env_number("WRONG_TRIES", 5)  # of a password or a code, by one person from one address
+WRONG_TRIES_WAIT_MINUTES = env_number("WRONG_TRIES_WAIT_MINUTES", 15)
+# hospital_site/staff/limits.py counts wrong codes, and tells people when to try again; the library's own waits
+# double without end, and tell nobody.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_HTTPONLY = "Lax", True  # only staff have one
 CSRF_FAILURE_VIEW = "hospital_site.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes: the longest form is far below; files stream past this limit
@@ -245,7 +259,7 @@ if PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     if env("BEHIND_TLS_PROXY") == "1":
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -276,6 +290,7 @@ if not EMAIL_HOST:
 
 LOCAL_ADDRESS = f"http://localhost:{env('PORT', '8000')}"
 SITE_ADDRESS = env("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else LOCAL_ADDRESS).rstrip("/")
+OTP_TOTP_ISSUER = urlsplit(SITE_ADDRESS).hostname  # what an app for codes calls this site
 PHONE_WHEN_AWAY = env("PHONE_WHEN_AWAY")  # shown when the database, which knows the others, is away
 SECURITY_CONTACT = env("SECURITY_CONTACT")  # mailto: or https: address for reports; otherwise the front desk's email
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code

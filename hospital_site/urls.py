@@ -11,6 +11,8 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 
 from . import sharing, sitemap, views
+from .staff.sign_in import sign_out
+from .staff.ways_in import to_sign_in
 
 urlpatterns = [
     path("", views.to_the_visitors_language, name="root"),
@@ -21,8 +23,14 @@ urlpatterns = [
     path(".well-known/security.txt", sitemap.security_txt, name="security_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("styleguide/", views.styleguide, name="styleguide"),
+    # One page lets everybody in: doors that packages bring, and those of earlier days, lead there.
+    path("admin/login/", to_sign_in),
+    path("admin/logout/", sign_out),
+    path("desk/login/", to_sign_in),
+    path("desk/logout/", sign_out),
     path("admin/", admin.site.urls),
     path("desk/", include("bookings.desk_urls")),
+    path("staff/", include("hospital_site.staff.urls")),
     # One machine serves its own uploads; behind nginx or with S3 this line is never reached.
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
@@ -32,6 +40,7 @@ urlpatterns += i18n_patterns(
     path("", include("content.urls")),
     path("", include("directory.urls")),
     path("", include("bookings.urls")),
+    path("cms_login/", to_sign_in),
     path("", include("cms.urls")),
 )
 

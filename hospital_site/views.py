@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 @require_safe
 def to_the_visitors_language(request):
     response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
-    patch_vary_headers(response, ["Accept-Language"])
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])  # staff keep their language in one
     return response
 
 
@@ -61,6 +61,7 @@ def robots_txt(request):
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /desk/",
+        "Disallow: /staff/",
         "Disallow: /*/appointments/",
         "Disallow: /*/search/",
     ]

@@ -8,6 +8,8 @@ import pytest
 from bs4 import BeautifulSoup, Comment, Doctype
 from django.core.management import call_command
 from django.utils.translation import override
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bookings import mails, services
 from bookings.models import OutgoingMessage
@@ -173,7 +175,7 @@ def test_no_page_about_an_appointment_has_english_of_ours(appointment, client, l
 def test_no_page_of_the_desk_has_english_of_ours(appointment, client, front_desk, language):
     factories.request(full_name=NATIVE[language], language=language)
     headers = {"accept-language": language}
-    login = client.post("/desk/login/", {"username": "x", "password": "y"}, headers=headers)
+    login = client.post("/staff/sign-in/", {"username": "x", "password": "y"}, headers=headers)
     client.force_login(front_desk)
 
     found, count = read_the_site(client, language, ["/desk/"], "/desk/", **headers)
@@ -181,6 +183,36 @@ def test_no_page_of_the_desk_has_english_of_ours(appointment, client, front_desk
     assert english_left(login.content, language) == []
     assert found == {}
     assert count > 2
+
+
+def test_no_page_about_a_login_has_english_of_ours(appointment, client, front_desk, language, settings):
+    front_desk.username = "൧"  # a name that has no Latin letters, and is isolated on every page
+    front_desk.set_password("correct horse battery")
+    front_desk.save()
+    headers, right = {"accept-language": language}, {"password": "correct horse battery"}
+
+    def post(page, **answers):
+        return client.post(f"/staff/{page}/", answers, headers=headers, follow=True)
+
+    pages = [client.get("/staff/signed-out/", headers=headers), post("password/forgotten"), post("sign-in")]
+    pages += [
+        post("password/forgotten", email="x@hospital.example"),
+        client.get("/staff/password/new/x/y/", headers=headers),
+    ]
+    client.force_login(front_desk)
+    pages += [client.get("/staff/", headers=headers), post("second-factor", password="x", change="phone")]
+    pages += [post("password"), post("password", old_password="x", new_password1="short", new_password2="short")]
+    pages += [post("second-factor", change="phone", **right), post("second-factor/new-phone", code="000000")]
+    device = TOTPDevice.objects.get()
+    pages.append(post("second-factor/new-phone", code=f"{totp(device.bin_key):06}"))
+    pages += [post("second-factor", password="x"), client.get("/staff/", headers=headers)]
+    client.post("/staff/sign-out/")
+    settings.WRONG_TRIES = 1
+    pages += [post("sign-in", username="൧", **right), post("code", code="x"), post("code", code="000000")]
+    too_many = post("code", code="000000")
+
+    assert too_many.status_code == 429
+    assert english_of(pages, language) + english_left(too_many.content, language) == []
 
 
 def test_the_check_sees_english_and_spares_what_is_not_ours():

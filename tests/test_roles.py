@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from djangocms_versioning.models import Version
 
 from bookings.models import AppointmentRequest, OutgoingMessage
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 TABLE = Path(__file__).parent / "roles.txt"
 LETTERS = {"Editor": "E", "Clinician": "C", "Publisher": "P", "Front desk": "F", "Manager": "M", "Superuser": "S"}
-VISITOR = "v"
+VISITOR, PASSWORD_ONLY = "v", "½"  # the second: a superuser who has a second factor, and has not shown it
 # They answer to nothing but a POST, or lead away from the site; a GET says nothing about them.
 PASSED_OVER = re.compile(r"/(logout|jsi18n|setlang)/$")
 
@@ -94,6 +95,9 @@ def users():
     for role in ROLES:
         yield LETTERS[role], factories.staff(role, is_staff=role != "Front desk")
     yield LETTERS["Superuser"], get_user_model().objects.create_superuser("root-of-matrix")
+    with_second_factor = get_user_model().objects.create_superuser("half-of-matrix")
+    TOTPDevice.objects.create(user=with_second_factor, name="app", confirmed=True)
+    yield PASSWORD_ONLY, with_second_factor
 
 
 def table_now():
@@ -113,6 +117,11 @@ def table_now():
 def test_each_role_sees_its_own_pages_and_no_others(filled_site):
     now = table_now()
 
+    # Before the code, a session is a visitor's at every address, but that the sign-in page leads on to the code.
+    of_visitors = {line for line in now if VISITOR in line.split()[-1]}
+    of_half_sessions = {line for line in now if PASSWORD_ONLY in line.split()[-1]}
+    assert {line.split()[0] for line in of_visitors ^ of_half_sessions} == {"/staff/sign-in/", "/staff/code/"}
+    now = [line.replace(PASSWORD_ONLY, "") for line in now if not line.endswith(f" {PASSWORD_ONLY}")]
     listed = [line for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
     assert sorted(set(now) - set(listed)) == []
     assert sorted(set(listed) - set(now)) == []

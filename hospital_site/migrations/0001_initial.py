@@ -41,4 +41,17 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['kind', 'who', 'at'], name='attempt_recent')],
             },
         ),
+        migrations.CreateModel(
+            name='PasswordLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254)),
+                ('language', models.CharField(max_length=10)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'default_permissions': [],
+            },
+        ),
     ]

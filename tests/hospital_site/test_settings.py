@@ -84,7 +84,7 @@ def test_with_a_database_url_nothing_embedded_is_used():
         ("/readyz", 503, "database away"),
         ("/en/", 503, "108"),
         ("/ml/appointments/", 503, "108"),
-        ("/desk/login/", 503, "108"),
+        ("/staff/sign-in/", 503, "108"),
     ],
 )
 def test_with_the_database_away(address, status, words):

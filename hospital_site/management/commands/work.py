@@ -9,6 +9,7 @@ from django.db import OperationalError, close_old_connections
 
 from bookings.outbox import send_due_messages
 from hospital_site import jobs
+from hospital_site.staff.password_links import send_due_links
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         try:
             jobs.run_due()
             # A few at a time, so that a stop is not kept waiting.
-            return send_due_messages(limit=5) == 5
+            return send_due_messages(limit=5) == 5 or send_due_links(limit=5) == 5
         except OperationalError as error:
             logger.warning("the database does not answer, trying again: %s", type(error).__name__)
             return False

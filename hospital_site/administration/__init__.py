@@ -1,0 +1,1 @@
+"""Django's administration as it stands in this site."""

@@ -1,0 +1,17 @@
+"""Stands in INSTALLED_APPS in the place of django.contrib.admin."""
+
+from django.contrib.admin.apps import AdminConfig
+
+
+class AdministrationConfig(AdminConfig):
+    def ready(self):
+        super().ready()
+        self._keep_second_factors_out()
+
+    def _keep_second_factors_out(self):
+        """The library offers pages with everybody's secrets; people set up their own, and operators have a command."""
+        from django.contrib.admin import site
+        from django_otp.plugins.otp_static.models import StaticDevice
+        from django_otp.plugins.otp_totp.models import TOTPDevice
+
+        site.unregister([StaticDevice, TOTPDevice])

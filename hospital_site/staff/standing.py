@@ -1,0 +1,66 @@
+"""Whose session this is. The one place that decides it, for the desk, the administration and the CMS alike."""
+
+from enum import Enum
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.middleware.csrf import rotate_token
+from django.utils.functional import SimpleLazyObject
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+DEVICE = "second_factor"  # in the session: the device whose code was shown in it
+
+
+class Standing(Enum):
+    """How far a session has come."""
+
+    NOBODY = "nobody"
+    CODE = "the password was right, the code is still asked for"
+    SET_UP = "the password was right, this site demands a second factor, and there is none yet"
+    OVER = "the device that this session was opened with is no longer there"
+    WHOLE = "signed in"
+
+
+class SecondFactor:
+    """A session that has not shown its second factor is nobody's: every view and every door sees a visitor.
+
+    `request.person` is who gave the password. Only the pages of hospital_site/staff ask for it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.person = person = request.user
+        request.standing = SimpleLazyObject(lambda: standing(request.session, person))
+        request.user = SimpleLazyObject(lambda: person if request.standing == Standing.WHOLE else AnonymousUser())
+        # Django's other way to ask who this is would not know of the second factor.
+        vars(request).pop("auser", None)
+        return self.get_response(request)
+
+
+def standing(session, person):
+    if not person.is_authenticated:
+        return Standing.NOBODY
+    devices = devices_of(person)
+    if DEVICE in session:
+        return Standing.WHOLE if devices.filter(pk=session[DEVICE]).exists() else Standing.OVER
+    if devices.exists():
+        return Standing.CODE
+    return Standing.SET_UP if settings.REQUIRE_SECOND_FACTOR else Standing.WHOLE
+
+
+def devices_of(person):
+    """The confirmed ones. A person has one at most, but for the moment in which it is replaced."""
+    return TOTPDevice.objects.filter(user_id=person.pk, confirmed=True)
+
+
+def remember(request, device):
+    """This session has shown a code of this device, or a recovery code in its place."""
+    request.session[DEVICE] = device.pk
+    request.session.cycle_key()
+    rotate_token(request)
+
+
+def forget(request):
+    request.session.pop(DEVICE, None)
