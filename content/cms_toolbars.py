@@ -12,6 +12,9 @@ from .translations import newer_source
 
 @toolbar_pool.register
 class TreatmentToolbar(CMSToolbar):
+    class Media:
+        css = {"all": ["admin-pages/colours.css"]}
+
     def populate(self):
         if self.request.user.has_perm("content.view_treatmentcontent"):
             menu = self.toolbar.get_or_create_menu("treatments", _("Treatments"))

@@ -179,6 +179,7 @@ CMS_PLACEHOLDER_CONF = {
     "content": {"name": _("Words of the page"), "plugins": ["TextPlugin", "PicturePlugin"]},
 }
 CMS_TOOLBAR_ANONYMOUS_ON = False
+CMS_ENABLE_UPDATE_CHECK = False  # it asks another site from the administrator's browser
 CMS_LEGACY_STYLE = False  # otherwise the admin renders base.html to guess a style, and logs a traceback
 # django CMS's caches are per process: after publishing, other workers would serve the old page.
 CMS_PAGE_CACHE = False

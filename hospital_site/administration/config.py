@@ -4,6 +4,8 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class AdministrationConfig(AdminConfig):
+    default_site = "hospital_site.administration.site.Administration"
+
     def ready(self):
         super().ready()
         self._keep_second_factors_out()

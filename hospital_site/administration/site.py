@@ -1,0 +1,73 @@
+"""The administration. Its doors, login and logout, are those of hospital_site/staff: see hospital_site/urls.py."""
+
+from django.contrib.admin.sites import AdminSite
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from . import first_page
+
+# Group by what people do, in the order in which they do it most. What nobody named stands at the end.
+GROUPS = [
+    (
+        "treatments",
+        _("Treatment pages"),
+        "content.Treatment content.Condition content.PageFeedback content.PatientVoice content.SignOff",
+    ),
+    ("pages", _("Other pages and pictures"), "cms.PageContent filer.Folder djangocms_alias.Alias"),
+    (
+        "directory",
+        _("Hospital, doctors, hours"),
+        "directory.Doctor directory.OpdSession directory.Department directory.Location directory.Hospital "
+        "directory.DeskHours directory.Holiday",
+    ),
+    ("search", _("Search"), "content.SynonymGroup content.MissedSearch"),
+    ("people", _("People and rights"), "auth.User auth.Group content.Clinician"),
+]
+THE_REST = ("settings", _("Settings of the site"))
+# Where a package's own word would not tell people what they find there.
+NAMES = {
+    "cms.PageContent": _("Pages"),
+    "filer.Folder": _("Pictures and files"),
+    "djangocms_alias.Alias": _("Texts shown on several pages"),
+    "djangocms_alias.Category": _("Kinds of such texts"),
+    "filer.ThumbnailOption": _("Sizes of pictures"),
+    "sites.Site": _("Addresses of the site"),
+    "auth.User": _("Logins"),
+    "auth.Group": _("Roles"),
+}
+
+
+class Administration(AdminSite):
+    site_title = _("Administration")
+    index_title = _("Administration")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("staff:other_password")
+
+    def password_change_done(self, request, extra_context=None):
+        return redirect("staff:account")
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"waiting": first_page.waiting_for(request.user), **(extra_context or {})})
+
+    def get_app_list(self, request, app_label=None):
+        """Django's list is by application, a word of ours that says nothing to people."""
+        apps = super().get_app_list(request, app_label)
+        return apps if app_label else list(_groups(model for app in apps for model in app["models"]))
+
+
+def _groups(models):
+    left = {}
+    for model in models:
+        label = model["model"]._meta.label
+        left[label] = model | {"name": NAMES.get(label, model["name"])}
+    for code, name, labels in GROUPS:
+        yield from _group(code, name, [left.pop(label) for label in labels.split() if label in left])
+    yield from _group(*THE_REST, list(left.values()))
+
+
+def _group(code, name, models):
+    if models:
+        address = f"{reverse('admin:index')}#{code}"
+        yield {"name": name, "app_label": code, "app_url": address, "has_module_perms": True, "models": models}
