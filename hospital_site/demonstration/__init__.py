@@ -15,6 +15,7 @@ import yaml
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,7 +26,7 @@ from content.publish_gate import months_later
 from content.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location
 
-from . import opening_hours
+from . import opening_hours, portraits
 
 FOLDER = Path(__file__).parent
 LOGINS_FILE = "demonstration-logins.json"
@@ -97,7 +98,9 @@ def load_directory(directory):
     for entry in directory["doctors"]:
         its_departments, its_locations = entry.pop("departments", []), entry.pop("locations", [])
         sessions, leaves = entry.pop("opd", []), entry.pop("leave", [])
-        doctor = Doctor.objects.create(is_listed=entry.pop("listed", True), **entry)
+        look = entry.pop("portrait", None)
+        photo = ContentFile(portraits.draw(look), "drawing.png") if look and settings.DEMONSTRATION_PORTRAITS else ""
+        doctor = Doctor.objects.create(is_listed=entry.pop("listed", True), photo=photo, **entry)
         doctor.departments.set(departments[slug] for slug in its_departments)
         doctor.locations.set(locations[slug] for slug in its_locations)
         opening_hours.load_doctor(doctor, sessions, leaves, locations)
