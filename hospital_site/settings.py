@@ -194,6 +194,15 @@ TEXT_BUTTONS = [
 TEXT_EDITOR_SETTINGS = {"toolbar_CMS": TEXT_BUTTONS, "toolbar_HTMLField": TEXT_BUTTONS}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
+# What editors may upload: checked by what it contains, pictures written anew (content/pictures.py), drawings cleaned.
+FILER_MIME_TYPE_WHITELIST = ["image/jpeg", "image/png", "image/webp", "image/svg+xml", "application/pdf"]
+FILER_ADD_FILE_VALIDATORS = {
+    **{kind: ["content.pictures.check_picture"] for kind in FILER_MIME_TYPE_WHITELIST[:3]},
+    "image/svg+xml": ["content.pictures.check_size"],
+    "application/pdf": ["content.pictures.check_document"],
+}
+FILER_MAX_IMAGE_PIXELS = 25_000_000
+FILER_UPLOADER_MAX_FILE_SIZE = 10  # megabytes
 THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 
 # --- Spreadsheets (directory/spreadsheets.py) -------------------------------------------------

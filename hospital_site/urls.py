@@ -4,13 +4,11 @@ Patients' sections have fixed addresses (docs/decisions/0003): they are printed 
 editor can take them offline by moving a page. Free pages belong to the CMS, whose catch-all comes last.
 """
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.static import serve
 
-from . import sharing, sitemap, views
+from . import sharing, sitemap, uploads, views
 
 urlpatterns = [
     path("", views.to_the_visitors_language, name="root"),
@@ -24,7 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("desk/", include("bookings.desk_urls")),
     # One machine serves its own uploads; behind nginx or with S3 this line is never reached.
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.*)$", uploads.uploaded_file),
 ]
 
 urlpatterns += i18n_patterns(

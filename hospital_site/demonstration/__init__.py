@@ -12,12 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import yaml
+from cms.api import add_plugin
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from filer.models import Image
 
 from content.importing import import_pages
 from content.models import Clinician, Condition, PatientVoice, SynonymGroup, Treatment
@@ -114,9 +116,24 @@ def load_pages(staff):
         # Relative to today, so that the demonstration does not age.
         page.last_reviewed = today - timedelta(days=7 + 9 * age)
         page.next_review = months_later(page.last_reviewed, settings.LONGEST_TIME_BETWEEN_REVIEWS)
+    words = yaml.safe_load((FOLDER / "pictures" / "words.yaml").read_text(encoding="utf-8"))
     for imported in import_pages(pages, author=staff["editor"]):
+        place_picture(imported.content, words.get(imported.content.treatment.slug, {}))
         sign_off(imported.content, by=staff["clinician"])
         imported.content.versions.get().publish(staff["publisher"])
+
+
+def place_picture(content, words):
+    """At the end of the overview, in the languages that have words for it."""
+    if content.language not in words:
+        return
+    name = f"{content.treatment.slug}.svg"
+    image = Image.objects.filter(original_filename=name).first()
+    if image is None:
+        drawing = ContentFile((FOLDER / "pictures" / name).read_bytes(), name)
+        image = Image.objects.create(file=drawing, original_filename=name)
+    overview = content.placeholders.get(slot="overview")
+    add_plugin(overview, "PicturePlugin", content.language, image=image, alternative=words[content.language])
 
 
 def load_voices(voices):
