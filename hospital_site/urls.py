@@ -8,7 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from . import sharing, sitemap, uploads, views
+from . import phone_app, sharing, sitemap, uploads, views
 
 urlpatterns = [
     path("", views.to_the_visitors_language, name="root"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap_xml, name="sitemap"),
     path(".well-known/security.txt", sitemap.security_txt, name="security_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("service-worker.js", phone_app.service_worker, name="service_worker"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("admin/", admin.site.urls),
     path("desk/", include("bookings.desk_urls")),
@@ -26,6 +27,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("manifest.webmanifest", phone_app.manifest, name="manifest"),
+    path("offline/", phone_app.offline_page, name="offline"),
     path("share/<slug:kind>/<slug:slug>.png", sharing.share_picture, name="share_picture"),
     path("", include("content.urls")),
     path("", include("directory.urls")),

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ('name', hospital_site.translated_text.TranslatedTextField(default=hospital_site.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
+                ('short_name', hospital_site.translated_text.TranslatedTextField(blank=True, default=hospital_site.translated_text.TranslatedText, help_text='Below the icon, on phones that keep this site.', max_length=30, multiline=False, verbose_name='short name')),
                 ('city', hospital_site.translated_text.TranslatedTextField(blank=True, default=hospital_site.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='city')),
                 ('emergency_number', models.CharField(default='108', max_length=20, verbose_name='emergency number')),
                 ('phone', models.CharField(blank=True, help_text='Like +914952700000', max_length=16, verbose_name='phone for appointments')),
