@@ -53,7 +53,10 @@ class TreatmentAdmin(GrouperModelAdmin):
     filter_horizontal = ["doctors"]
     list_select_related = ["department"]
     fieldsets = [
-        (None, {"fields": ["content__language", "content__title", "slug", "department", "owner", "doctors"]}),
+        (
+            None,
+            {"fields": ["content__language", "content__title", "slug", "department", "picture", "owner", "doctors"]},
+        ),
         (_("Names and lead"), {"fields": ["content__generic_name", "content__trade_names", "content__lead"]}),
         (
             _("Credit and review"),

@@ -42,5 +42,9 @@ class PicturePlugin(CMSPluginBase):
 
     def render(self, context, instance, placeholder):
         context = super().render(context, instance, placeholder)
-        context["sources"] = instance.sources()
+        context["source"] = instance.sources()
+        # The first may stand in the first view; the others can wait until somebody comes near.
+        request = context["request"]
+        context["lazy"] = getattr(request, "has_shown_a_picture", False)
+        request.has_shown_a_picture = True
         return context

@@ -19,6 +19,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 SIDE = 576
 WIDTHS = (72, 144, 288)
 FACES_ARE_HIGH_UP = (0.5, 0.3)
+HOW = {"AVIF": {"quality": 55, "speed": 7}, "WEBP": {"quality": 78}}  # a slower AVIF is 1 % smaller in twice the time
 
 
 def check_photo(file):
@@ -51,7 +52,7 @@ def cropped(file):
 
 def encoded(image, width, kind):
     out = BytesIO()
-    image.resize((width, width), Image.Resampling.LANCZOS).save(out, kind, quality={"AVIF": 55, "WEBP": 78}[kind])
+    image.resize((width, width), Image.Resampling.LANCZOS).save(out, kind, **HOW[kind])
     return out.getvalue()
 
 

@@ -181,7 +181,7 @@ class DepartmentResource(WholeFile):
     class Meta(WholeFile.Meta):
         model = Department
         import_id_fields = ["slug"]
-        fields = ["slug", *translated("name", "plain_name"), "phone", "email"]
+        fields = ["slug", *translated("name", "plain_name"), "picture", "phone", "email"]
         export_order = fields
 
 

@@ -68,6 +68,10 @@ class ToolbarOnPages(ToolbarMiddleware):
     def is_cms_request(self, request):
         return request.path_info.startswith(self.PAGES) and super().is_cms_request(request)
 
+    def process_response(self, request, response):
+        """Where there is no toolbar, the CMS would forbid every browser to keep photos, icons and the site map."""
+        return super().process_response(request, response) if self.is_cms_request(request) else response
+
 
 class SmallRequestForms:
     """Refuse what is far too large for a patient's form before any of it is read or written to a disk."""

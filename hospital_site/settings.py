@@ -200,6 +200,15 @@ TEXT_BUTTONS = [
 TEXT_EDITOR_SETTINGS = {"toolbar_CMS": TEXT_BUTTONS, "toolbar_HTMLField": TEXT_BUTTONS}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
+# What editors may upload: checked by what it contains, pictures written anew (content/pictures.py), drawings cleaned.
+FILER_MIME_TYPE_WHITELIST = ["image/jpeg", "image/png", "image/webp", "image/svg+xml", "application/pdf"]
+FILER_ADD_FILE_VALIDATORS = {
+    **{kind: ["content.pictures.check_picture"] for kind in FILER_MIME_TYPE_WHITELIST[:3]},
+    "image/svg+xml": ["content.pictures.check_size"],
+    "application/pdf": ["content.pictures.check_document"],
+}
+FILER_MAX_IMAGE_PIXELS = 25_000_000
+FILER_UPLOADER_MAX_FILE_SIZE = 10  # megabytes
 THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 
 # --- Spreadsheets (directory/spreadsheets.py) -------------------------------------------------
@@ -297,6 +306,7 @@ SECURITY_CONTACT = env("SECURITY_CONTACT")  # mailto: or https: address for repo
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
 VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)
+DEMONSTRATION_PORTRAITS = True  # drawing and encoding them takes some seconds, which most tests do not need
 FEEDBACK_PER_HOUR = env_number("FEEDBACK_PER_HOUR", 20)  # from one address; carriers put many people behind one
 
 # Appointment requests

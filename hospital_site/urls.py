@@ -4,15 +4,17 @@ Patients' sections have fixed addresses (docs/decisions/0003): they are printed 
 editor can take them offline by moving a page. Free pages belong to the CMS, whose catch-all comes last.
 """
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.static import serve
 
+<<<<<<< HEAD
 from . import sharing, sitemap, views
 from .staff.sign_in import sign_out
 from .staff.ways_in import to_sign_in
+=======
+from . import phone_app, sharing, sitemap, uploads, views
+>>>>>>> pics
 
 urlpatterns = [
     path("", views.to_the_visitors_language, name="root"),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap_xml, name="sitemap"),
     path(".well-known/security.txt", sitemap.security_txt, name="security_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("service-worker.js", phone_app.service_worker, name="service_worker"),
     path("styleguide/", views.styleguide, name="styleguide"),
     # One page lets everybody in: doors that packages bring, and those of earlier days, lead there.
     path("admin/login/", to_sign_in),
@@ -32,10 +35,12 @@ urlpatterns = [
     path("desk/", include("bookings.desk_urls")),
     path("staff/", include("hospital_site.staff.urls")),
     # One machine serves its own uploads; behind nginx or with S3 this line is never reached.
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.*)$", uploads.uploaded_file),
 ]
 
 urlpatterns += i18n_patterns(
+    path("manifest.webmanifest", phone_app.manifest, name="manifest"),
+    path("offline/", phone_app.offline_page, name="offline"),
     path("share/<slug:kind>/<slug:slug>.png", sharing.share_picture, name="share_picture"),
     path("", include("content.urls")),
     path("", include("directory.urls")),

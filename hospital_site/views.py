@@ -14,6 +14,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
+from directory.models import Drawing
+
 logger = logging.getLogger(__name__)
 
 
@@ -52,7 +54,7 @@ def styleguide(request):
     """Every component once, for those who change the look."""
     if not (settings.DEBUG or request.user.is_staff):
         raise Http404
-    return render(request, "styleguide.html")
+    return render(request, "styleguide.html", {"drawings": Drawing.choices})
 
 
 @require_safe

@@ -25,6 +25,7 @@ def test_settings(settings, tmp_path):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in a lot
     settings.MINIMUM_FILL_SECONDS = 0  # tests type fast; one of them does not want to
+    settings.DEMONSTRATION_PORTRAITS = False  # seconds for each test that loads the demonstration
     settings.MEDIA_ROOT = tmp_path / "media"
 
 

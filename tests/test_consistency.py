@@ -32,6 +32,7 @@ SITE_WIDE_HELPERS = {
 # Printed on leaflets, kept in bookmarks: an address is never taken away.
 ADDRESSES = """
 / /healthz /readyz /robots.txt /sitemap.xml /.well-known/security.txt /favicon.ico
+/service-worker.js /en/manifest.webmanifest /en/offline/
 /styleguide/ /desk/ /desk/login/ /desk/logout/
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
 /desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/

@@ -143,6 +143,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('slug', models.SlugField(help_text="The last part of the page's address, the same in every language.", max_length=200, unique=True, verbose_name='address')),
+                ('picture', models.CharField(blank=True, choices=[('hospital', 'Hospital'), ('brain', 'Brain and nerves'), ('eye', 'Eye'), ('ear', 'Ear'), ('tooth', 'Tooth'), ('lungs', 'Lungs'), ('heart', 'Heart'), ('stomach', 'Stomach'), ('kidneys', 'Kidneys'), ('bladder', 'Kidneys and bladder'), ('bones', 'Bones and joints'), ('mother', 'Mother and baby'), ('child', 'Child'), ('surgery', 'Operation'), ('drip', 'Drip and armchair'), ('injection', 'Injection'), ('medicines', 'Medicines'), ('stethoscope', 'Stethoscope'), ('laboratory', 'Microscope')], help_text='Without one, that of the department is shown.', max_length=20, verbose_name='picture')),
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='treatments', to='directory.department', verbose_name='department')),
                 ('doctors', models.ManyToManyField(blank=True, related_name='treatments', to='directory.doctor', verbose_name='doctors who offer it')),
                 ('owner', models.ForeignKey(blank=True, help_text='Gets the reminders of reviews. Without an owner, whoever wrote the newest version gets them.', limit_choices_to={'is_active': True, 'is_staff': True}, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
@@ -151,6 +152,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'treatment',
                 'verbose_name_plural': 'treatments',
                 'ordering': ['slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('picture', ''), ('picture__in', ['hospital', 'brain', 'eye', 'ear', 'tooth', 'lungs', 'heart', 'stomach', 'kidneys', 'bladder', 'bones', 'mother', 'child', 'surgery', 'drip', 'injection', 'medicines', 'stethoscope', 'laboratory']), _connector='OR'), name='treatment_picture_is_drawn')],
             },
         ),
         migrations.CreateModel(

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from djangocms_text.fields import HTMLField
 from filer.fields.image import FilerImageField
 
+from ..pictures import copies, make_copies
+
 
 class Question(CMSPlugin):
     class Kind(models.TextChoices):
@@ -49,8 +51,6 @@ class Question(CMSPlugin):
 class Picture(CMSPlugin):
     """A picture in running text, with words for those who do not see it."""
 
-    WIDTHS = (480, 960, 1440)  # pixels; the last is twice the column
-
     image = FilerImageField(verbose_name=_("picture"), on_delete=models.PROTECT, related_name="+")
     alternative = models.CharField(
         _("what the picture shows"),
@@ -83,10 +83,9 @@ class Picture(CMSPlugin):
         if self.alternative and self.is_decorative:
             raise ValidationError({"is_decorative": _("A decorative picture needs no words: keep one of the two.")})
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        make_copies(self.image)
+
     def sources(self):
-        """Address, width and height of each size, small to large, never larger than the original."""
-        if not self.image.width or not self.image.height:
-            return []
-        widths = sorted({min(width, int(self.image.width)) for width in self.WIDTHS})
-        thumbnails = [self.image.file.get_thumbnail({"size": (width, 0), "quality": 80}) for width in widths]
-        return [{"url": each.url, "width": each.width, "height": each.height} for each in thumbnails]
+        return copies(self.image)

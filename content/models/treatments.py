@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from directory.models import Department, Doctor, HasAddress
+from directory.models import Department, Doctor, Drawing, HasAddress
 from hospital_site.kept_words import TitleSortKeyField
 
 from .blocks import Question
@@ -53,11 +53,23 @@ class Treatment(HasAddress):
     doctors = models.ManyToManyField(
         Doctor, verbose_name=_("doctors who offer it"), related_name="treatments", blank=True
     )
+    picture = models.CharField(
+        _("picture"),
+        max_length=20,
+        choices=Drawing,
+        blank=True,
+        help_text=_("Without one, that of the department is shown."),
+    )
 
     class Meta:
         verbose_name = _("treatment")
         verbose_name_plural = _("treatments")
         ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="treatment_picture_is_drawn", condition=Q(picture="") | Q(picture__in=Drawing.values)
+            )
+        ]
 
     def __str__(self):
         # Not the title: that is one query for each row of every list.
@@ -65,6 +77,10 @@ class Treatment(HasAddress):
 
     def get_absolute_url(self):
         return reverse("content:treatment_detail", args=[self.slug])
+
+    @property
+    def drawing(self):
+        return self.picture or getattr(self.department, "picture", Drawing.HOSPITAL)
 
 
 class TreatmentContent(models.Model):

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('name', hospital_site.translated_text.TranslatedTextField(default=hospital_site.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
                 ('sort_keys', hospital_site.kept_words.SortKeysField(default=dict, editable=False)),
                 ('plain_name', hospital_site.translated_text.TranslatedTextField(blank=True, default=hospital_site.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name in plain words')),
+                ('picture', models.CharField(choices=[('hospital', 'Hospital'), ('brain', 'Brain and nerves'), ('eye', 'Eye'), ('ear', 'Ear'), ('tooth', 'Tooth'), ('lungs', 'Lungs'), ('heart', 'Heart'), ('stomach', 'Stomach'), ('kidneys', 'Kidneys'), ('bladder', 'Kidneys and bladder'), ('bones', 'Bones and joints'), ('mother', 'Mother and baby'), ('child', 'Child'), ('surgery', 'Operation'), ('drip', 'Drip and armchair'), ('injection', 'Injection'), ('medicines', 'Medicines'), ('stethoscope', 'Stethoscope'), ('laboratory', 'Microscope')], default='hospital', max_length=20, verbose_name='picture')),
                 ('phone', models.CharField(blank=True, max_length=16, verbose_name='phone')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
             ],
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'department',
                 'verbose_name_plural': 'departments',
                 'ordering': ['name__en'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('name__has_key', 'en')), name='department_has_a_name'), models.CheckConstraint(condition=models.Q(('phone', ''), ('phone__regex', '^\\+[1-9][0-9]{6,14}$'), _connector='OR'), name='department_phone_is_e164')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name__has_key', 'en')), name='department_has_a_name'), models.CheckConstraint(condition=models.Q(('phone', ''), ('phone__regex', '^\\+[1-9][0-9]{6,14}$'), _connector='OR'), name='department_phone_is_e164'), models.CheckConstraint(condition=models.Q(('picture__in', ['hospital', 'brain', 'eye', 'ear', 'tooth', 'lungs', 'heart', 'stomach', 'kidneys', 'bladder', 'bones', 'mother', 'child', 'surgery', 'drip', 'injection', 'medicines', 'stethoscope', 'laboratory'])), name='department_picture_is_drawn')],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +76,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
                 ('name', hospital_site.translated_text.TranslatedTextField(default=hospital_site.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
+                ('short_name', hospital_site.translated_text.TranslatedTextField(blank=True, default=hospital_site.translated_text.TranslatedText, help_text='Below the icon, on phones that keep this site.', max_length=30, multiline=False, verbose_name='short name')),
                 ('city', hospital_site.translated_text.TranslatedTextField(blank=True, default=hospital_site.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='city')),
                 ('emergency_number', models.CharField(default='108', max_length=20, verbose_name='emergency number')),
                 ('phone', models.CharField(blank=True, help_text='Like +914952700000', max_length=16, verbose_name='phone for appointments')),

@@ -2,6 +2,7 @@
 
 from .addresses import HasAddress, OldAddress
 from .doctors import Doctor
+from .drawings import Drawing
 from .hospital import E164, DeskHours, Holiday, Hospital, Weekday
 from .opd import Leave, OpdSession
 from .places import Department, Location, OpeningHours, Place
@@ -11,6 +12,7 @@ __all__ = [
     "Department",
     "DeskHours",
     "Doctor",
+    "Drawing",
     "HasAddress",
     "Holiday",
     "Hospital",

@@ -14,6 +14,9 @@ class Hospital(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     name = TranslatedTextField(_("name"))
+    short_name = TranslatedTextField(
+        _("short name"), max_length=30, blank=True, help_text=_("Below the icon, on phones that keep this site.")
+    )
     city = TranslatedTextField(_("city"), blank=True)
     emergency_number = models.CharField(_("emergency number"), max_length=20, default="108")
     phone = models.CharField(_("phone for appointments"), max_length=16, blank=True, help_text=_("Like +914952700000"))

@@ -11,6 +11,7 @@ from hospital_site.kept_words import InAlphabetOrder, SortKeysField
 from hospital_site.translated_text import MAIN_LANGUAGE, TranslatedTextField
 
 from .addresses import HasAddress
+from .drawings import Drawing
 from .hospital import E164, Weekday
 
 
@@ -96,6 +97,7 @@ class OpeningHours(models.Model):
 
 class Department(Place):
     plain_name = TranslatedTextField(_("name in plain words"), blank=True)
+    picture = models.CharField(_("picture"), max_length=20, choices=Drawing, default=Drawing.HOSPITAL)
     phone = models.CharField(_("phone"), max_length=16, blank=True)
     email = models.EmailField(_("email"), blank=True)
 
@@ -106,6 +108,7 @@ class Department(Place):
         constraints = [
             models.CheckConstraint(name="department_has_a_name", condition=Q(name__has_key="en")),
             models.CheckConstraint(name="department_phone_is_e164", condition=Q(phone="") | Q(phone__regex=E164)),
+            models.CheckConstraint(name="department_picture_is_drawn", condition=Q(picture__in=Drawing.values)),
         ]
 
     def get_absolute_url(self):

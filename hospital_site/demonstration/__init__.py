@@ -12,11 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import yaml
+from cms.api import add_plugin
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
+from filer.models import Image
 
 from content.importing import import_pages
 from content.models import Clinician, Condition, PatientVoice, SynonymGroup, Treatment
@@ -25,7 +28,7 @@ from content.publish_gate import months_later
 from content.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location
 
-from . import opening_hours
+from . import opening_hours, portraits
 
 FOLDER = Path(__file__).parent
 LOGINS_FILE = "demonstration-logins.json"
@@ -97,7 +100,9 @@ def load_directory(directory):
     for entry in directory["doctors"]:
         its_departments, its_locations = entry.pop("departments", []), entry.pop("locations", [])
         sessions, leaves = entry.pop("opd", []), entry.pop("leave", [])
-        doctor = Doctor.objects.create(is_listed=entry.pop("listed", True), **entry)
+        look = entry.pop("portrait", None)
+        photo = ContentFile(portraits.draw(look), "drawing.png") if look and settings.DEMONSTRATION_PORTRAITS else ""
+        doctor = Doctor.objects.create(is_listed=entry.pop("listed", True), photo=photo, **entry)
         doctor.departments.set(departments[slug] for slug in its_departments)
         doctor.locations.set(locations[slug] for slug in its_locations)
         opening_hours.load_doctor(doctor, sessions, leaves, locations)
@@ -111,9 +116,24 @@ def load_pages(staff):
         # Relative to today, so that the demonstration does not age.
         page.last_reviewed = today - timedelta(days=7 + 9 * age)
         page.next_review = months_later(page.last_reviewed, settings.LONGEST_TIME_BETWEEN_REVIEWS)
+    words = yaml.safe_load((FOLDER / "pictures" / "words.yaml").read_text(encoding="utf-8"))
     for imported in import_pages(pages, author=staff["editor"]):
+        place_picture(imported.content, words.get(imported.content.treatment.slug, {}))
         sign_off(imported.content, by=staff["clinician"])
         imported.content.versions.get().publish(staff["publisher"])
+
+
+def place_picture(content, words):
+    """At the end of the overview, in the languages that have words for it."""
+    if content.language not in words:
+        return
+    name = f"{content.treatment.slug}.svg"
+    image = Image.objects.filter(original_filename=name).first()
+    if image is None:
+        drawing = ContentFile((FOLDER / "pictures" / name).read_bytes(), name)
+        image = Image.objects.create(file=drawing, original_filename=name)
+    overview = content.placeholders.get(slot="overview")
+    add_plugin(overview, "PicturePlugin", content.language, image=image, alternative=words[content.language])
 
 
 def load_voices(voices):

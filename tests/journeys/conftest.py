@@ -44,6 +44,7 @@ def open_browser(browser, live_server):
     contexts, errors = [], []
 
     def open_one(viewport=DESKTOP, **options):
+        options.setdefault("service_workers", "block")  # a journey asks for what it shows, and for nothing beside it
         context = browser.new_context(base_url=live_server.url, viewport=viewport, **options)
         context.set_default_timeout(30_000)
         contexts.append(context)

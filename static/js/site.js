@@ -1,3 +1,5 @@
+// What pages do besides when scripts run. Each part works without the others, and every page without all of them.
+
 // Suggests titles while somebody types in a search box. Markup: templates/partials/search_box.html
 for (const box of document.querySelectorAll('[data-suggest]')) {
   let asked = ''
@@ -15,3 +17,8 @@ for (const box of document.querySelectorAll('[data-suggest]')) {
     }, 150)
   })
 }
+
+// Keeps the page with the telephone numbers for a time without a connection: hospital_site/service_worker.js
+addEventListener('load', () => {
+  navigator.serviceWorker?.register('/service-worker.js').catch(() => {})
+})
