@@ -4,6 +4,8 @@ import os
 
 from gunicorn.glogging import Logger
 
+from hospital_site.logs import TOKEN
+
 host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
@@ -32,7 +34,11 @@ class LogWithoutVisitors(Logger):
         super().warning(message, *arguments, **options)
 
     def exception(self, message, *arguments, **options):
-        super().exception(message, *(str(part).partition("?")[0] for part in arguments), **options)
+        super().exception(message, *(self._address_of_nobody(part) for part in arguments), **options)
+
+    @staticmethod
+    def _address_of_nobody(part):
+        return TOKEN.sub(r"\1…", str(part).partition("?")[0])
 
 
 logger_class = LogWithoutVisitors

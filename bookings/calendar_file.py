@@ -1,7 +1,7 @@
 """The calendar entry of a confirmed visit: the same UID for ever, a SEQUENCE that grows, no word about health."""
 
+import uuid
 from datetime import UTC
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,6 +11,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from directory.models import Hospital
 from hospital_site.hospital_time import in_words
 
+UIDS = uuid.UUID("5f1c1a52-6f0c-4b57-9a0e-3a1c0b6f3d10")
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 
 
@@ -43,7 +44,8 @@ def calendar_file(appointment, method):
 
 
 def uid(appointment):
-    return f"{appointment.reference}@{urlsplit(settings.SITE_ADDRESS).hostname}"
+    """Not from the site's address, which may change while calendars keep the entry; and the form's key stays ours."""
+    return f"{appointment.reference}-{uuid.uuid5(UIDS, str(appointment.idempotency_key))}"
 
 
 def _description(appointment, hospital):

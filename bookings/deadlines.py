@@ -42,6 +42,4 @@ def remind():
     told_today = HistoryEntry.objects.filter(event__in=["confirmed", "rescheduled"], at__date=now.date())
     reminded = OutgoingMessage.objects.filter(kind="reminder", dedupe_key__contains=f".{tomorrow}.")
     due = visits.exclude(pk__in=told_today.values("appointment")).exclude(pk__in=reminded.values("appointment"))
-    for appointment in due:
-        tell(appointment, OutgoingMessage.Kind.REMINDER, about=tomorrow)
-    return len(due)
+    return sum(tell(appointment, OutgoingMessage.Kind.REMINDER, about=tomorrow) for appointment in due)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import desk_views
+from . import desk_messages, desk_views
 
 app_name = "desk"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("requests/<str:reference>/attendance/", desk_views.note_attendance, name="note_attendance"),
     path("requests/<str:reference>/again/", desk_views.ask_again, name="ask_again"),
     path("tasks/<int:task_id>/done/", desk_views.task_done, name="task_done"),
-    path("messages/<int:message_id>/again/", desk_views.send_again, name="send_again"),
+    path("messages/", desk_messages.dead, name="dead_messages"),
+    path("messages/<int:message_id>/again/", desk_messages.send_again, name="send_again"),
     path("requests/<str:reference>/cancel/", desk_views.cancel, name="cancel"),
 ]

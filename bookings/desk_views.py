@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hospital_site.hospital_time import in_words
 
-from . import consents, outbox, services
+from . import consents, services
 from .desk_forms import AttendanceForm, CallForm, ConfirmForm, DeclineForm, VersionedForm
 from .models import AppointmentRequest, DeskTask, OutgoingMessage
 
@@ -56,6 +56,7 @@ def inbox(request):
                 for appointment in waiting[:100]
             ],
             "waiting_count": waiting.count(),
+            "dead_count": OutgoingMessage.objects.dead().count(),
             "tasks": DeskTask.objects.open().select_related("appointment")[:50],
             "unnoted": [(appointment, in_words(appointment.starts_at)) for appointment in unnoted[:50]],
             "attendances": AppointmentRequest.Attendance.choices,
@@ -144,14 +145,6 @@ def ask_again(request, reference):
 def task_done(request, task_id):
     services.finish_task(get_object_or_404(DeskTask, pk=task_id), by=request.user)
     return redirect("desk:inbox")
-
-
-@front_desk
-@require_POST
-def send_again(request, message_id):
-    message = get_object_or_404(OutgoingMessage.objects.select_related("appointment"), pk=message_id)
-    outbox.send_again(message)
-    return redirect("desk:detail", message.appointment.reference)
 
 
 @front_desk

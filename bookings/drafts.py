@@ -7,11 +7,9 @@ import time
 import uuid
 from datetime import timedelta
 
-from django.conf import settings
-
 from .forms import AboutForm, ContactForm, WhenForm
+from .pages import DRAFT, remember_for_hours
 
-DRAFT = "appointment_draft"
 FORMS = {"about": AboutForm, "contact": ContactForm, "when": WhenForm}
 STEPS = list(FORMS)
 
@@ -98,5 +96,4 @@ class Draft:
 
     def _save(self):
         self.session[DRAFT] = self.data
-        if "_auth_user_id" not in self.session:  # a signed-in colleague's session has its own end
-            self.session.set_expiry(settings.DRAFT_HOURS * 3600)
+        remember_for_hours(self.session)

@@ -140,11 +140,11 @@ def _submit(request, draft, answers, form):
         if draft.age < timedelta(seconds=settings.MINIMUM_FILL_SECONDS):
             form.add_error(None, _("That was very quick. Please check your answers, then send again."))
             return None
-        rate_limits.count(
-            (limits.submit_by_address(), rate_limits.address_of(request)),
-            (limits.submit_by_phone(), answers["phone"]),
-            about=draft.key,
-        )
+        tries = [(limits.submit_by_address(), rate_limits.address_of(request))]
+        tries.append((limits.submit_by_phone(), answers["phone"]))
+        if answers["email"]:
+            tries.append((limits.submit_by_email(), answers["email"].lower()))
+        rate_limits.count(*tries, about=draft.key)
     return services.submit(idempotency_key=draft.key, consent=given, language=get_language(), **answers)
 
 

@@ -15,6 +15,11 @@ def submit_by_phone():
     return Limit("submit-phone", settings.REQUESTS_PER_HOUR_AND_PHONE, timedelta(hours=1))
 
 
+def submit_by_email():
+    """Not even mails that say where they come from may be sent to somebody over and over."""
+    return Limit("submit-email", settings.REQUESTS_PER_HOUR_AND_PHONE, timedelta(hours=1))
+
+
 def start_by_address():
     return Limit("start-address", settings.FORMS_PER_MINUTE, timedelta(minutes=1))
 

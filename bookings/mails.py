@@ -1,5 +1,7 @@
 """What messages say. Each is made from the request at the moment it is sent."""
 
+import unicodedata
+from datetime import timedelta
 from email.mime.text import MIMEText
 from email.utils import formataddr
 
@@ -20,6 +22,8 @@ from .models import AppointmentRequest, OutgoingMessage
 Kind = OutgoingMessage.Kind
 Status = AppointmentRequest.Status
 
+LONGEST_GREETING = 60
+
 # A message is sent only while it is still true.
 TRUE_WHILE = {
     Kind.RECEIVED: {Status.REQUESTED},
@@ -30,6 +34,7 @@ TRUE_WHILE = {
     Kind.CANCELLED: {Status.CANCELLED},
     Kind.EXPIRED: {Status.EXPIRED},
 }
+NEWS_OF_THE_TIME = {Kind.CONFIRMED, Kind.RESCHEDULED}
 CALENDAR_METHODS = {Kind.CONFIRMED: REQUEST, Kind.RESCHEDULED: REQUEST, Kind.CANCELLED: CANCEL}
 
 
@@ -37,7 +42,33 @@ def is_still_true(message):
     appointment = message.appointment
     if appointment.erased_at or appointment.status not in TRUE_WHILE[message.kind]:
         return False
-    return message.kind != Kind.REMINDER or appointment.starts_at > timezone.now()
+    if message.kind in NEWS_OF_THE_TIME:
+        return not _newer_ones(message).exists()  # each tells the time as it is now; the last one is enough
+    return message.kind != Kind.REMINDER or _is_soon(appointment)
+
+
+def _newer_ones(message):
+    same = OutgoingMessage.objects.filter(
+        appointment=message.appointment, audience=message.audience, channel=message.channel
+    )
+    return same.filter(kind__in=NEWS_OF_THE_TIME, pk__gt=message.pk)
+
+
+def _is_soon(appointment):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return appointment.starts_at > timezone.now() and timezone.localdate(appointment.starts_at) <= tomorrow
+
+
+def _is_today(appointment):
+    """A reminder may leave late: then tomorrow has become today."""
+    return bool(appointment.starts_at) and timezone.localdate(appointment.starts_at) == timezone.localdate()
+
+
+def _greeting_name(appointment):
+    """The name, if it is one: mails that anybody can ask for must not carry anybody's advertisements or links."""
+    name = " ".join((appointment.contact_name or appointment.full_name).replace(".", ". ").split())
+    is_a_name = all(unicodedata.category(c)[0] in "LM" or c in " .'’-\u200c\u200d" for c in name)
+    return name if is_a_name and len(name) <= LONGEST_GREETING else ""
 
 
 def mail_for(message):
@@ -70,7 +101,8 @@ def _mail(message, language, recipient, template):
         appointment, hospital = message.appointment, Hospital.objects.first()
         context = {
             "appointment": appointment,
-            "greeting_name": appointment.contact_name or appointment.full_name,
+            "greeting_name": _greeting_name(appointment),
+            "is_today": _is_today(appointment),
             "hospital": hospital,
             "when": in_words(appointment.starts_at) if appointment.starts_at else "",
             "promise": in_words(appointment.promised_by) if appointment.promised_by else "",
@@ -109,7 +141,9 @@ def subject_for(kind, appointment):
         "received": _("We have your request %(reference)s"),
         "confirmed": _("Your appointment is confirmed (%(reference)s)"),
         "rescheduled": _("Your appointment has a new time (%(reference)s)"),
-        "reminder": _("Your appointment is tomorrow (%(reference)s)"),
+        "reminder": _("Your appointment is today (%(reference)s)")
+        if _is_today(appointment)
+        else _("Your appointment is tomorrow (%(reference)s)"),
         "declined": _("About your request %(reference)s"),
         "cancelled": _("Cancelled: %(reference)s"),
         "expired": _("We did not answer in time (%(reference)s)"),

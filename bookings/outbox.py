@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from . import mails, webhook
@@ -39,9 +40,13 @@ def send_due_messages(limit=100):
 @transaction.atomic
 def _claim():
     now = timezone.now()
-    due = OutgoingMessage.objects.filter(state=State.PENDING, next_attempt_at__lte=now)
-    due = due.exclude(lease_until__gt=now).order_by("next_attempt_at")
-    message = due.select_for_update(skip_locked=True, of=["self"]).select_related("appointment").first()
+    pending = OutgoingMessage.objects.filter(state=State.PENDING)
+    # One at a time to each reader about each request, so that "cancelled" never overtakes "confirmed". The request's
+    # row is locked, too: else two workers could claim both at the same moment.
+    on_its_way = pending.filter(appointment=OuterRef("appointment"), audience=OuterRef("audience"), lease_until__gt=now)
+    due = pending.filter(~Exists(on_its_way), next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+    due = due.select_for_update(skip_locked=True, no_key=True, of=["self", "appointment"])
+    message = due.select_related("appointment").first()
     if message:
         message.lease_until = now + LEASE
         message.attempts += 1
@@ -56,11 +61,9 @@ def _send(message):
         sent = _CHANNELS[message.channel](message)
     except webhook.Refused as error:
         return _finish(message, State.DEAD, error)
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+    except Exception as error:  # a worker must outlive any one message
         if _is_permanent(error):
             return _finish(message, State.DEAD, error)
-        return _try_later(message, error)
-    except Exception as error:  # a worker must outlive any one message
         return _try_later(message, error)
     return _finish(message, State.SENT if sent else State.SKIPPED)
 
@@ -85,21 +88,20 @@ _CHANNELS = {OutgoingMessage.Channel.MAIL: _send_mail, OutgoingMessage.Channel.W
 
 
 def _is_permanent(error):
-    """SMTP 5xx means "do not try again". A refused login is about us, not about this message."""
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return False
+    """SMTP 5xx about this reader or this mail. About us (login, sender, greeting), it waits until that is put right."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(500 <= code < 600 for code, _text in error.recipients.values())
-    return 500 <= error.smtp_code < 600
+    return isinstance(error, smtplib.SMTPDataError) and 500 <= error.smtp_code < 600
 
 
 @transaction.atomic
 def _finish(message, state, error=None):
-    message.state, message.lease_until = state, None
-    message.sent_at = timezone.now() if state == State.SENT else None
-    message.last_error = type(error).__name__ if error else ""
-    message.save(update_fields=["state", "lease_until", "sent_at", "last_error"])
-    if state == State.DEAD:
+    outcome = {
+        "state": state,
+        "sent_at": timezone.now() if state == State.SENT else None,
+        "last_error": _cause(error),
+    }
+    if _mark(message, **outcome) and state == State.DEAD:
         if message.audience == OutgoingMessage.Audience.PATIENT:
             give_task(DeskTask.Kind.MESSAGE_DEAD, message.appointment)
         # Ids only: addresses and names stay out of the logs.
@@ -110,10 +112,26 @@ def _try_later(message, error):
     if message.attempts >= MOST_ATTEMPTS:
         return _finish(message, State.DEAD, error)
     wait = min(FIRST_WAIT * 2 ** (message.attempts - 1), LONGEST_WAIT)
-    message.next_attempt_at, message.lease_until = timezone.now() + wait, None
-    message.last_error = type(error).__name__
-    message.save(update_fields=["next_attempt_at", "lease_until", "last_error"])
+    _mark(message, next_attempt_at=timezone.now() + wait, last_error=_cause(error))
     logger.warning("message %s will be tried again in %s: %s", message.pk, wait, message.last_error)
+
+
+def _cause(error):
+    """What went wrong, as a name and a code. Not in the server's words: they like to repeat the address."""
+    if error is None:
+        return ""
+    codes = [code for code, _text in getattr(error, "recipients", {}).values()] or [getattr(error, "smtp_code", "")]
+    return " ".join([type(error).__name__, str(getattr(error, "http_status", codes[0]))]).strip()
+
+
+def _mark(message, **outcome):
+    """Write down what became of this try. False when it took so long that another worker has the message by now."""
+    mine = OutgoingMessage.objects.filter(pk=message.pk, state=State.PENDING)
+    if outcome.get("state") != State.SENT:  # what is sent is sent, whoever did it
+        mine = mine.filter(lease_until=message.lease_until)
+    for name, value in outcome.items():
+        setattr(message, name, value)
+    return bool(mine.update(lease_until=None, **outcome))
 
 
 def send_again(message):

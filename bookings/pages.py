@@ -3,6 +3,7 @@
 import math
 from functools import wraps
 
+from django.conf import settings
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language, ngettext
@@ -12,6 +13,7 @@ from content.models import TreatmentContent
 from .models import AppointmentRequest
 
 OPEN_REQUEST = "appointment_id"
+DRAFT = "appointment_draft"
 
 
 def private_page(view):
@@ -33,6 +35,21 @@ def open_for_visitor(request, appointment):
     """From now on this visitor's session shows this request."""
     request.session.cycle_key()
     request.session[OPEN_REQUEST] = appointment.pk
+    remember_for_hours(request.session)
+
+
+def remember_for_hours(session):
+    """A phone is lent and lost: after some hours its pages are closed."""
+    if "_auth_user_id" not in session:  # a signed-in colleague's session has its own end
+        session.set_expiry(settings.DRAFT_HOURS * 3600)
+
+
+def close_for_visitor(request):
+    """This visitor's session shows no request any more, and forgets answers that were not sent."""
+    for name in (OPEN_REQUEST, DRAFT):
+        request.session.pop(name, None)
+    if "_auth_user_id" not in request.session:
+        request.session.flush()
 
 
 def opened_by_visitor(request):

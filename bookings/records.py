@@ -27,14 +27,17 @@ def remember(appointment, event, *, actor, from_status=None, by=None, reason="")
 def tell(appointment, kind, about=None):
     """Put the messages about this change into the outbox, one for each reader and channel.
 
-    `about` tells two messages of one kind apart; usually that is the version of the request.
+    `about` tells two messages of one kind apart; usually that is the version of the request. Returns how many are new.
     """
+    count = 0
     for audience, channel in _readers(appointment, kind):
         key = f"{appointment.reference}.{about or appointment.version}.{kind}.{audience}"
-        OutgoingMessage.objects.get_or_create(
+        _message, is_new = OutgoingMessage.objects.get_or_create(
             dedupe_key=key if channel == Channel.MAIL else f"{key}.{channel}",
             defaults={"kind": kind, "audience": audience, "channel": channel, "appointment": appointment},
         )
+        count += is_new
+    return count
 
 
 def _readers(appointment, kind):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("appointments/status/change/", views.wish_change, name="wish_change"),
     path("appointments/status/cancel/", views.cancel, name="cancel"),
     path("appointments/status/withdraw/", views.withdraw, name="withdraw"),
+    path("appointments/status/close/", views.close, name="close"),
     path("appointments/status/appointment.ics", views.calendar, name="calendar"),
     path("appointments/status/<str:token>/", views.open_link, name="open_link"),
 ]

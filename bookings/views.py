@@ -3,6 +3,7 @@
 Who is looking is kept in the session, so no address carries a reference, a token or a name once the page is open.
 """
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +17,7 @@ from . import limits, services
 from .calendar_file import PUBLISH, calendar_file
 from .forms import ChangeWishForm, FindRequestForm, WithdrawForm
 from .models import AppointmentRequest
-from .pages import open_for_visitor, opened_by_visitor, page_of, private_page, too_many
+from .pages import close_for_visitor, open_for_visitor, opened_by_visitor, page_of, private_page, too_many
 
 Status = AppointmentRequest.Status
 
@@ -114,6 +115,14 @@ def withdraw(request, appointment):
     return redirect("bookings:status")
 
 
+@private_page
+@require_POST
+def close(request):
+    """For phones that others use, too."""
+    close_for_visitor(request)
+    return redirect("bookings:find")
+
+
 @for_opened_request
 @require_safe
 def calendar(request, appointment):
@@ -138,6 +147,7 @@ def _status_context(appointment, wish_form):
         "followed_by": AppointmentRequest.objects.filter(follows=appointment, erased_at=None).first(),
         "form": wish_form,
         "consents": appointment.consents.all(),
+        "hours": settings.DRAFT_HOURS,
     }
 
 

@@ -18,12 +18,20 @@ TRY_AGAIN = {408, 409, 423, 425, 429}
 ADDRESSES = ("http", "https")
 
 
-class Refused(Exception):
-    """The gateway will never take this message."""
+class NotTaken(Exception):
+    """The gateway did not take the message. `http_status` is what it answered."""
+
+    def __init__(self, http_status=""):
+        self.http_status = http_status
+        super().__init__(str(http_status))
 
 
-class NotNow(Exception):
-    """The gateway could not take it this time."""
+class Refused(NotTaken):
+    """It never will."""
+
+
+class NotNow(NotTaken):
+    """It could not this time."""
 
 
 def send(message, text):
@@ -63,7 +71,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 def _post(url, body, headers):
     if urlsplit(url).scheme not in ADDRESSES:
-        raise NotNow("WEBHOOK_URL is not a web address")
+        raise NotNow  # WEBHOOK_URL is not a web address
     request = urllib.request.Request(url, data=body, headers=headers, method="POST")  # noqa: S310 - checked above
     try:
         with urllib.request.build_opener(_NoRedirects).open(request, timeout=settings.WEBHOOK_TIMEOUT):
@@ -71,6 +79,6 @@ def _post(url, body, headers):
     except urllib.error.HTTPError as error:
         error.close()
         if 400 <= error.code < 500 and error.code not in TRY_AGAIN | {401, 403, 404}:
-            raise Refused(f"HTTP {error.code}") from None
+            raise Refused(error.code) from None
         # A wrong secret or address is about us, not about this message: it waits until that is put right.
-        raise NotNow(f"HTTP {error.code}") from None
+        raise NotNow(error.code) from None

@@ -47,9 +47,9 @@ ADDRESSES = """
 /en/appointments/status/cancel/ /en/appointments/status/<str:token>/ /en/appointments/about/
 /en/appointments/contact/ /en/appointments/when/ /en/appointments/check/ /en/appointments/emergency/
 /en/appointments/privacy/ /en/appointments/status/change/ /en/appointments/status/withdraw/
-/en/appointments/status/appointment.ics /desk/requests/<str:reference>/call/
+/en/appointments/status/close/ /en/appointments/status/appointment.ics /desk/requests/<str:reference>/call/
 /desk/requests/<str:reference>/attendance/ /desk/requests/<str:reference>/again/
-/desk/tasks/<int:task_id>/done/ /desk/messages/<int:message_id>/again/
+/desk/tasks/<int:task_id>/done/ /desk/messages/ /desk/messages/<int:message_id>/again/
 /staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/
 /staff/password/ /staff/password/forgotten/ /staff/password/link-sent/
 /staff/password/new/<str:uidb64>/<str:token>/ /staff/second-factor/ /staff/second-factor/new-phone/

@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from .requests import AppointmentRequest
 
 
+class OutgoingMessageQuerySet(models.QuerySet):
+    def dead(self):
+        """What could not be sent and was given up, the newest first."""
+        return self.filter(state=OutgoingMessage.State.DEAD).order_by("-pk")
+
+
 class OutgoingMessage(models.Model):
     """A message that must leave. Written in the transaction of the change it tells about (an outbox).
 
@@ -49,6 +55,8 @@ class OutgoingMessage(models.Model):
     last_error = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutgoingMessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

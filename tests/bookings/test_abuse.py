@@ -30,7 +30,7 @@ def test_a_flood_from_one_address_writes_ten_requests_a_minute(hospital, setting
     answers = []
     for number in range(25):
         client = visitor("198.51.100.7")
-        page = fill(client, contact={"phone": f"98470 123{number:02d}"})
+        page = fill(client, contact={"phone": f"98470 123{number:02d}", "email": ""})
         answers.append(send(client, page).status_code)
 
     assert AppointmentRequest.objects.count() == 10
@@ -71,6 +71,17 @@ def test_one_phone_number_makes_five_requests_an_hour_from_any_address(hospital)
 
     assert page.status_code == 429
     assert "minute" in page.text
+
+
+def test_one_email_address_gets_mail_about_five_requests_an_hour(hospital):
+    for number in range(5):
+        asked(visitor(f"198.51.100.{number}"), contact={"phone": f"98470 1000{number}"})
+
+    client = visitor("198.51.100.99")
+    contact = {"phone": "98470 10009", "email": "Fathima@Patient.example"}
+
+    assert send(client, fill(client, contact=contact)).status_code == 429
+    assert asked(client, contact=contact | {"email": ""})
 
 
 def test_forms_begun_are_limited_too(hospital, settings):

@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from bookings import consents, outbox, services
 from bookings.models import DeskTask, OutgoingMessage
+from bookings.records import tell
 from tests import factories, gateway
 from tests.factories import at
 from tests.mail_server import words
@@ -165,7 +166,7 @@ def test_a_gateway_in_trouble_is_tried_again_and_redirects_are_not_followed(phon
     outbox.send_due_messages()
 
     message = OutgoingMessage.objects.get(channel="webhook")
-    assert (message.state, message.attempts, message.last_error) == ("pending", 1, "NotNow")
+    assert (message.state, message.attempts, message.last_error) == ("pending", 1, f"NotNow {answer}")
 
 
 def test_a_dead_message_becomes_a_task_and_can_be_sent_again(phones, hospital, mail_server, front_desk, client):
@@ -179,7 +180,7 @@ def test_a_dead_message_becomes_a_task_and_can_be_sent_again(phones, hospital, m
     assert "Could not be sent" in client.get(f"/desk/requests/{appointment.reference}/").text
 
     phones.answer = 200
-    client.post(f"/desk/messages/{message.pk}/again/")
+    assert client.post(f"/desk/messages/{message.pk}/again/").url == f"/desk/requests/{appointment.reference}/"
     outbox.send_due_messages()
     client.post(f"/desk/tasks/{DeskTask.objects.get().pk}/done/")
 
@@ -205,3 +206,122 @@ def test_nothing_is_sent_about_an_erased_request(mail_server, hospital):
     outbox.send_due_messages()
 
     assert mail_server.to("fathima@patient.example") == []
+
+
+def test_the_desk_sees_every_message_that_was_given_up_and_why(phones, mail_server, hospital, front_desk, client):
+    phones.answer, mail_server.answer = 422, "550 fathima@patient.example: no such mailbox"
+    given = consents.Given(("answer", "phone_messages"), "en", consents.notice_hash("en"))
+    appointment = factories.request(consent=given)
+    client.force_login(front_desk)
+    assert "desk/messages/" not in client.get("/desk/").text
+    outbox.send_due_messages()
+    assert "Messages that could not be sent" in client.get("/desk/").text
+
+    page = client.get("/desk/messages/").text
+
+    assert page.count(appointment.reference) >= 3  # to the patient by mail and phone, and to the desk
+    assert "SMTPDataError 550" in page
+    assert "Refused 422" in page
+    assert "fathima" not in page
+    phones.answer, mail_server.answer = 200, "250 OK"
+    for message in OutgoingMessage.objects.dead():
+        assert client.post(f"/desk/messages/{message.pk}/again/", {"from_list": "yes"}).url == "/desk/messages/"
+    outbox.send_due_messages()
+    assert "Every message has left" in client.get("/desk/messages/").text
+
+
+def move(front_desk, visit, day):
+    return services.reschedule(
+        visit.pk,
+        doctor=visit.doctor,
+        starts_at=at(day),
+        ends_at=at(day) + timedelta(minutes=15),
+        by=front_desk,
+        version=visit.version,
+    )
+
+
+def test_a_visit_moved_before_its_mails_left_is_told_once(mail_server, hospital, front_desk):
+    visit = confirmed(front_desk)
+    visit = move(front_desk, move(front_desk, visit, 4), 5)
+
+    outbox.send_due_messages()
+
+    [mail] = [mail for mail in mail_server.to("fathima@patient.example") if "new time" in mail["Subject"]]
+    assert calendar_of(mail)[1].decoded("DTSTART") == at(5).astimezone(UTC)
+    assert not [mail for mail in mail_server.mails if "confirmed" in mail["Subject"]]
+
+
+def begins(visit, moment):
+    times = {"starts_at": moment, "ends_at": moment + timedelta(minutes=15)}
+    type(visit).objects.filter(pk=visit.pk).update(**times)
+    tell(visit, "reminder", about="once more")
+
+
+def test_a_reminder_that_leaves_late_says_today(mail_server, hospital, front_desk):
+    today = timezone.localtime().replace(hour=23, minute=59, second=59)
+    begins(confirmed(front_desk), today)
+
+    outbox.send_due_messages()
+
+    reminder = mail_server.to("fathima@patient.example")[-1]
+    assert "is today" in reminder["Subject"]
+    assert "Your appointment is today." in words(reminder)
+
+
+def test_a_reminder_of_a_visit_that_was_moved_further_away_is_not_sent(mail_server, hospital, front_desk):
+    begins(confirmed(front_desk), at(3))
+
+    outbox.send_due_messages()
+
+    assert not [mail for mail in mail_server.mails if "tomorrow" in mail["Subject"] or "today" in mail["Subject"]]
+
+
+def test_a_calendar_entry_keeps_its_name_when_the_site_moves(mail_server, hospital, front_desk, settings):
+    visit = confirmed(front_desk)
+    outbox.send_due_messages()
+    settings.SITE_ADDRESS = "https://hospital.example"
+    services.cancel(visit.pk)
+    outbox.send_due_messages()
+
+    entries = [calendar_of(mail)[1] for mail in mail_server.to("fathima@patient.example")]
+
+    assert entries[0]["UID"] == entries[1]["UID"]
+    assert str(visit.idempotency_key) not in str(entries)
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("K.M. Thomas", "Dear K. M. Thomas,"),
+        ("Anne-Marie D’Souza", "Dear Anne-Marie D’Souza,"),
+        ("ഫാത്തിമ ബീവി", "Dear ഫാത്തിമ ബീവി,"),
+        ("فاطمة", "Dear فاطمة,"),
+        ("Visit evil.example", "Dear Visit evil. example,"),
+        ("Win at http://evil.example/x", "Hello,"),
+        ("You won 1,000,000", "Hello,"),
+        ("a " * 50, "Hello,"),
+    ],
+)
+def test_a_mail_carries_names_and_nobodys_links(mail_server, hospital, name, greeting):
+    factories.request(full_name=name.strip())
+
+    outbox.send_due_messages()
+
+    assert words(mail_server.to("fathima@patient.example")[0]).splitlines()[0] == greeting
+
+
+def test_news_about_one_request_never_overtake_each_other(mail_server, hospital, front_desk):
+    """The second worker waits with "cancelled" until the first is done with "confirmed"."""
+    visit = confirmed(front_desk)
+    OutgoingMessage.objects.exclude(kind="confirmed").update(state="skipped")
+    assert outbox._claim().kind == "confirmed"
+    services.cancel(visit.pk)
+    other = factories.request(email="")
+
+    assert outbox.send_due_messages() == 1  # the desk's, about the other request
+
+    assert OutgoingMessage.objects.get(appointment=other).state == "sent"
+    assert OutgoingMessage.objects.get(kind="cancelled").state == "pending"
+    OutgoingMessage.objects.filter(kind="confirmed").update(state="sent", sent_at=timezone.now(), lease_until=None)
+    assert outbox.send_due_messages() == 1

@@ -1,5 +1,6 @@
 """Messages leave through a real mail server on loopback."""
 
+import smtplib
 from datetime import timedelta
 
 import pytest
@@ -147,6 +148,50 @@ def test_a_killed_workers_message_is_taken_up_when_its_lease_ends(mail_server, h
 
     assert outbox.send_due_messages() == 1
     assert len(mail_server.mails) == 1
+
+
+@pytest.mark.parametrize("answer", ["sent", "dead", "later"])
+def test_a_worker_that_took_too_long_overwrites_nothing(mail_server, hospital, answer):
+    """Its lease is over, and another has sent the message by now."""
+    factories.request(email="")
+    slow = outbox._claim()
+    OutgoingMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert outbox.send_due_messages() == 1
+
+    if answer == "later":
+        outbox._try_later(slow, TimeoutError())
+    else:
+        outbox._finish(slow, answer, TimeoutError())
+
+    message = OutgoingMessage.objects.get()
+    assert (message.state, message.last_error) == ("sent", "")
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (smtplib.SMTPSenderRefused(550, b"not you", "us@hospital.example"), "pending"),
+        (smtplib.SMTPAuthenticationError(535, b"no"), "pending"),
+        (smtplib.SMTPConnectError(554, b"no"), "pending"),
+        (smtplib.SMTPRecipientsRefused({"a@x.example": (550, b"no a@x.example")}), "dead"),
+        (smtplib.SMTPRecipientsRefused({"a@x.example": (450, b"later")}), "pending"),
+        (smtplib.SMTPDataError(554, b"no"), "dead"),
+    ],
+)
+def test_what_is_about_us_is_tried_again_and_what_is_about_the_reader_is_not(hospital, error, state, monkeypatch):
+    factories.request(email="")
+    channel = OutgoingMessage.Channel.MAIL
+
+    def refuse(message):
+        raise error
+
+    monkeypatch.setitem(outbox._CHANNELS, channel, refuse)
+    outbox.send_due_messages()
+
+    message = OutgoingMessage.objects.get()
+    assert message.state == state
+    assert message.last_error.startswith(type(error).__name__)
+    assert "@" not in message.last_error
 
 
 def test_a_mail_sent_twice_carries_one_message_id(mail_server, hospital):

@@ -3,6 +3,8 @@
 from datetime import UTC, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from icalendar import Calendar
 
 from bookings import links, services
@@ -205,6 +207,30 @@ def test_a_number_of_a_shared_session_is_shown(client, hospital, front_desk):
     services.confirm(appointment.pk, session=session, day=at(3).date(), by=front_desk, version=1)
 
     assert "Your number: 1" in client.get(STATUS).text
+
+
+def test_an_opened_request_is_closed_by_a_press_or_after_some_hours(client, hospital, settings):
+    open_link(client, factories.request())
+    [session] = Session.objects.all()
+    assert session.expire_date <= timezone.now() + timedelta(hours=settings.DRAFT_HOURS)
+    assert f'action="{STATUS}close/"' in client.get(STATUS).text
+
+    assert client.get(f"{STATUS}close/").status_code == 405
+    assert client.get(STATUS).status_code == 200
+    client.post(f"{STATUS}close/")
+
+    assert client.get(STATUS).url == f"{STATUS}find/"
+    assert not Session.objects.exists()
+
+
+def test_a_colleague_who_closes_a_request_stays_signed_in(client, hospital, front_desk):
+    client.force_login(front_desk)
+    open_link(client, factories.request())
+
+    client.post(f"{STATUS}close/")
+
+    assert client.get(STATUS).url == f"{STATUS}find/"
+    assert client.get("/desk/").status_code == 200
 
 
 def test_opening_a_request_gives_the_visitor_a_new_session(client, hospital):

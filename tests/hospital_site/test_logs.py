@@ -1,9 +1,12 @@
 """No patient stands in a log: not in an address, not in what the database says."""
 
 import logging
+import runpy
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from gunicorn.config import Config
 
 from bookings import links
 from bookings.models import AppointmentRequest
@@ -39,7 +42,7 @@ def test_negative_control_without_the_formatter_the_row_is_in_the_log(caplog):
     """This test exists to ensure that the test above would see a patient in a log."""
     appointment = factories.request(full_name=CANARIES[0])
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        AppointmentRequest.objects.filter(pk=appointment.pk).update(status="nonsense")
+        AppointmentRequest.objects.filter(pk=appointment.pk).update(phone="9847055555")
 
     assert CANARIES[0] in str(refused.value)
 
@@ -55,3 +58,16 @@ def test_a_private_link_is_not_in_the_log(client, caplog):
     assert "/appointments/status/…" in text
     assert token not in text
     assert "0" * 64 not in text
+
+
+def test_what_the_web_server_says_of_an_error_names_no_link(capfd):
+    """gunicorn names the address of a request that it could not finish."""
+    conf = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+    log = conf["LogWithoutVisitors"](Config())
+
+    log.exception("Error handling request %s", f"/en/appointments/status/{'0' * 64}/?who=Canary")
+
+    said = capfd.readouterr().err
+    assert "/en/appointments/status/…" in said
+    assert "0" * 64 not in said
+    assert "Canary" not in said

@@ -1,4 +1,4 @@
-"""For negative controls: a site that says "sent" whatever went wrong."""
+"""For negative controls: the addresses of a site that says "sent" whatever went wrong."""
 
 from django.http import HttpResponseRedirect
 

@@ -193,7 +193,12 @@ def test_a_patients_words_stand_where_they_belong_and_nowhere_else(everywhere):
     assert "proof_refuses" in everywhere.logs()  # what went wrong is there
 
 
-@pytest.mark.parametrize("everywhere", [{"PROOF_PLAIN_LOGS": "yes"}], indirect=True, ids=["plain-logs"])
+@pytest.mark.parametrize(
+    "everywhere",
+    [{"DJANGO_SETTINGS_MODULE": "tests.bookings.proofs.plain_log_settings"}],
+    indirect=True,
+    ids=["plain-logs"],
+)
 def test_negative_control_without_our_log_lines_the_patient_is_in_the_log(everywhere):
     """This test exists to ensure that the test above would see a patient in a log, an address or a table."""
     token = ways_of_a_patient(everywhere)

@@ -1,7 +1,7 @@
 """The database away, and its disk full: an honest page that keeps what was typed, and recovery by itself.
 
 Short: once, and 15 patients. Long: 20 times, and 150. The negative controls run against a site that says "sent"
-whatever went wrong (dishonest_urls.py).
+whatever went wrong (dishonest_settings.py).
 """
 
 import os
@@ -72,7 +72,7 @@ def site(request):
         site.remove()
 
 
-DISHONEST = {"PROOF_URLS": "tests.bookings.proofs.dishonest_urls"}
+DISHONEST = {"DJANGO_SETTINGS_MODULE": "tests.bookings.proofs.dishonest_settings"}
 
 
 def start_with_a_database_elsewhere(site):
