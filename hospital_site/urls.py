@@ -8,13 +8,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-<<<<<<< HEAD
-from . import sharing, sitemap, views
+from . import phone_app, sharing, sitemap, uploads, views
 from .staff.sign_in import sign_out
 from .staff.ways_in import to_sign_in
-=======
-from . import phone_app, sharing, sitemap, uploads, views
->>>>>>> pics
 
 urlpatterns = [
     path("", views.to_the_visitors_language, name="root"),

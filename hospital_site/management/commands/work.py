@@ -33,12 +33,7 @@ class Command(BaseCommand):
         try:
             jobs.run_due()
             # A few at a time, so that a stop is not kept waiting.
-<<<<<<< HEAD
             return send_due_messages(limit=5) == 5 or send_due_links(limit=5) == 5
-        except OperationalError as error:
-=======
-            return send_due_messages(limit=5) == 5
         except (OperationalError, InterfaceError) as error:
->>>>>>> book
             logger.warning("the database does not answer, trying again: %s", type(error).__name__)
             return False
