@@ -165,3 +165,59 @@ def test_yes_to_the_first_question_shows_the_number_and_stops(open_browser, page
     expect(page.locator("main a[href='tel:108']")).to_be_visible()
     assert [cookie["name"] for cookie in page.context.cookies()] == ["csrftoken"]
     assert not AppointmentRequest.objects.exists()
+
+
+def to_the_last_page(page, doctor):
+    page.goto("/en/appointments/")
+    go_on(page)
+    page.select_option("#id_doctor", str(doctor.pk))
+    go_on(page)
+    page.check("#id_for_whom_0")
+    page.fill("#id_full_name", "Fathima Test")
+    page.fill("#id_phone", "98470 12345")
+    go_on(page)
+    page.check("#id_call_window_3")
+    go_on(page)
+    page.check("#id_answer")
+
+
+def press_into_the_void(page):
+    """The browser's own error page comes; what was sent is behind it."""
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url("chrome-error://**")
+
+
+def test_a_lost_connection_loses_nothing_and_sends_nothing_twice(open_browser, page_of_hip_replacement):
+    page = open_browser(PHONE, java_script_enabled=False)
+    page.goto("/en/appointments/")
+    go_on(page)
+    go_on(page)
+    page.check("#id_for_whom_0")
+    page.fill("#id_full_name", "Fathima Test")
+    page.fill("#id_phone", "98470 12345")
+
+    # No net on a page of questions: the browser sends it again, when it is asked to.
+    page.context.set_offline(True)
+    press_into_the_void(page)
+    page.context.set_offline(False)
+    page.reload()
+    assert page.url.endswith("/appointments/when/")
+    page.check("#id_call_window_3")
+    go_on(page)
+    expect(page.locator("main")).to_contain_text("Fathima Test")
+
+    # The request arrives, and the answer is lost on its way back.
+    page.check("#id_answer")
+
+    def lose_the_answer(route):
+        route.fetch(max_redirects=0)
+        route.abort("connectionreset")
+
+    page.route("**/check/", lose_the_answer)
+    press_into_the_void(page)
+    assert AppointmentRequest.objects.count() == 1
+    page.unroute("**/check/")
+    page.reload()
+
+    assert page.url.endswith("/appointments/sent/")
+    expect(page.locator(".done__reference")).to_have_text(AppointmentRequest.objects.get().reference)
