@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60)),
-                ('slug', models.SlugField(max_length=200)),
+                ('slug', models.CharField(max_length=255)),
                 ('object_id', models.BigIntegerField()),
             ],
             options={
