@@ -1,38 +1,80 @@
 """Searching: what patients find for the words they type, in one language.
 
-The cost does not grow with the site: at most MOST_RANKED rows are ranked and MOST_COUNTED counted.
+The cost does not grow with the site: at most MOST_RANKED entries are ranked and MOST_COUNTED counted
+(docs/decisions/0016).
 """
 
 from dataclasses import dataclass, field
-from itertools import groupby
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection, transaction
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Q
 from django.utils import timezone
 from rapidfuzz import distance, process
 
 from hospital_site.kept_words import starting_with
-from hospital_site.letters import words_of
 
-from .models import SearchEntry, SearchWord, SynonymGroup
-from .models.search import LONGEST_WORD
-from .search_index import STEMMED
+from .models import SearchEntry, SearchWord
+from .search_query import Query, matching, searched, synonyms_of
 
-MOST_WORDS = 10
-LONGEST_SYNONYM = 4  # words
 MOST_RANKED = 500
-MOST_COUNTED = 1001
+MOST_COUNTED = MOST_RANKED + 1  # nobody is told of more than the pages can show
 MOST_SUGGESTED = 8
 WORDS_COMPARED = 3_000
 REACH = 2  # letters that a slip may add or leave out
 ALIKE_ENOUGH = 0.65
 
+# A search runs for a few milliseconds: compiling it or starting workers would take longer. The planner thinks of disks
+# and takes an index of words for nearly free; from memory, a row is read as fast as a few dozen of such an index's
+# places. So it would read every place of a common word, or every stored vector.
+FOR_A_FEW_MILLISECONDS = """
+set local jit = off; set local max_parallel_workers_per_gather = 0; set local enable_seqscan = off;
+set local random_page_cost = 0.3; set local seq_page_cost = 0.3; set local cpu_index_tuple_cost = 0.05;
+"""
+READABLE = """
+from content_searchentry where language = %(language)s and (until is null or until >= %(today)s)
+    and (%(kind)s = '' or kind = %(kind)s)
+"""
+# From what is cheap to what is not, each step only if the ones before it do not give enough: titles that begin so;
+# titles and what stands below them; whole texts. No order within a step: so PostgreSQL may walk through the titles
+# until it has enough of a common word, where the index of words would give every place of it, however many there are.
+FIND = f"""
+with begun as materialized (
+    select id {READABLE} and title_words like %(begun)s limit %(most_counted)s
+), heads as materialized (
+    select id {READABLE} and head @@ %(query)s::tsquery
+    and (select count(*) from begun) < %(most_counted)s limit %(most_counted)s
+), texts as materialized (
+    select id {READABLE} and everything @@ %(query)s::tsquery
+    and (select greatest((select count(*) from begun), (select count(*) from heads))) < %(most_counted)s
+    limit %(most_counted)s
+), candidates as (
+    (select id {READABLE} and title_words = any(%(spellings)s) limit %(most_ranked)s)
+    union all (select id from begun limit %(most_ranked)s)
+    union all (select id from heads limit %(most_ranked)s)
+    union all (
+        select id from texts where id not in (select id from heads)
+        limit greatest(%(most_ranked)s - (select count(*) from heads), 0)
+    )
+)
+select kind, id,
+    greatest((select count(*) from begun), (select count(*) from heads), (select count(*) from texts))
+from content_searchentry where id in (select id from candidates)
+order by
+    case
+        when title_words = %(spelling)s then 0
+        when title_words = any(%(spellings)s) then 1
+        when title_words like %(begun)s then 2
+        else 3
+    end,
+    ts_rank(head, %(query)s::tsquery) desc, sort_key, id
+limit %(most_ranked)s
+"""  # noqa: S608 - made of our own words
+
 
 @dataclass
 class Results:
     words: list
-    entries: list = field(default_factory=list)
+    found: list = field(default_factory=list)  # (kind, id of the entry), the best first
     count: int = 0
     did_you_mean: str = ""
     highlighted: list = field(default_factory=list)
@@ -43,11 +85,17 @@ class Results:
 
     @property
     def groups(self):
-        """(kind, its name, its entries), the kind of the best entry first."""
-        kinds = list(dict.fromkeys(entry.kind for entry in self.entries))
-        by_kind = sorted(self.entries, key=lambda entry: kinds.index(entry.kind))
-        for kind, entries in groupby(by_kind, key=lambda entry: entry.kind):
-            yield kind, SearchEntry.Kind(kind).label, list(entries)
+        """{kind: ids}, the kind of the best entry first."""
+        groups = {}
+        for kind, pk in self.found:
+            groups.setdefault(kind, []).append(pk)
+        return groups
+
+
+def entries_of(ids):
+    """These entries, in this order: a page shows a few of the many that were ranked."""
+    entries = SearchEntry.objects.defer("head", "everything").in_bulk(ids)
+    return [entries[pk] for pk in ids if pk in entries]
 
 
 def search(text, language, kind=""):
@@ -55,90 +103,33 @@ def search(text, language, kind=""):
     if not words:
         return Results([])
     synonyms = synonyms_of(words)
-    query = matching(words, synonyms, language)
-    entries = SearchEntry.objects.filter(language=language)
-    entries = entries.filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()))
-    if kind:
-        entries = entries.filter(kind=kind)
     whole = [spelling for start, end, others in synonyms if (start, end) == (0, len(words)) for spelling in others]
-    spellings = [" ".join(words), *whole]
-    with transaction.atomic(), connection.cursor() as cursor:
-        # For common words the planner would read every stored vector instead of the index.
-        # Compiling a query takes longer than the few milliseconds it runs.
-        cursor.execute("set local enable_seqscan = off; set local jit = off")
-        found = best(entries, query, spellings)
-        count = entries.filter(everything=query)[:MOST_COUNTED].count() if found else 0
+    found, count = find(matching(words, synonyms, language), [" ".join(words), *whole], language, kind)
     meant = [word for _start, _end, others in synonyms for spelling in others for word in spelling.split()]
     results = Results(words, found, count, highlighted=words + meant)
-    if len(found) == 0:
+    if not found:
         results.did_you_mean = nearest_words(words, language)
     return results
 
 
-def searched(text):
-    """The words that are looked for; indexed words are cut at the same length."""
-    return [word[:LONGEST_WORD] for word in words_of(text)][:MOST_WORDS]
-
-
-def best(entries, query, spellings):
-    """The entries in the order people expect: the very title first, then titles that begin so, then by rank."""
-    exact = entries.filter(title_words__in=spellings).values("pk")[:MOST_RANKED]
-    head = entries.filter(head=query).values("pk")[: MOST_RANKED // 2]
-    anywhere = entries.filter(everything=query).values("pk")[: MOST_RANKED // 2]
-    # One list of ids: "in this or in that" would read every row of the table.
-    candidates = SearchEntry.objects.filter(pk__in=exact.union(head, anywhere))
-    closeness = Case(
-        When(title_words=spellings[0], then=Value(0)),
-        When(title_words__in=spellings, then=Value(1)),
-        When(title_words__startswith=spellings[0], then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
-    ranked = candidates.annotate(closeness=closeness, rank=SearchRank(F("head"), query))
-    return list(ranked.defer("head", "everything").order_by("closeness", "-rank", "sort_key", "pk")[:MOST_RANKED])
-
-
-def matching(words, synonyms, language):
-    """The query for all of the words, each perhaps only begun, or for a synonym in their place."""
-    pieces, place = [], 0
-    while place < len(words):
-        here = next((found for found in synonyms if found[0] == place), None)
-        end = here[1] if here else place + 1
-        ways = [words[place:end], *(spelling.split() for spelling in (here[2] if here else ()))]
-        pieces.append("(" + " | ".join(f"({starting_with(way)})" for way in ways) + ")")
-        place = end
-    text = " & ".join(pieces)
-    if language not in STEMMED:
-        return Query("%s::tsquery", [text])
-    return Query("(%s::tsquery || to_tsquery(%s::regconfig, %s))", [text, STEMMED[language], text])
-
-
-class Query(SearchQuery):
-    """A text search query in PostgreSQL's own words, made of words that words_of() has cleaned."""
-
-    def __init__(self, sql, params):
-        super().__init__(Value(""))
-        self.sql, self.its_params = sql, params
-
-    def as_sql(self, compiler, connection, function=None, template=None):
-        return self.sql, list(self.its_params)
-
-
-def synonyms_of(words):
-    """[(first, last + 1, other spellings)] for every stretch of the words that editors know others for."""
-    stretches = {
-        " ".join(words[start:end]): (start, end)
-        for end in range(len(words), 0, -1)
-        for start in range(max(0, end - LONGEST_SYNONYM), end)
+def find(query, spellings, language, kind):
+    """[(kind, id)] as people expect them: the very title first, then titles that begin so, then by rank; and how many
+    there are, up to MOST_COUNTED."""
+    values = {
+        "query": query.text,
+        "spelling": spellings[0],
+        "spellings": spellings,
+        "begun": f"{spellings[0]}%",  # no word has a sign that "like" would take for something else
+        "language": language,
+        "kind": kind,
+        "today": timezone.localdate(),
+        "most_ranked": MOST_RANKED,
+        "most_counted": MOST_COUNTED,
     }
-    found, taken = [], set()
-    groups = list(SynonymGroup.objects.filter(spellings__overlap=list(stretches)).values_list("spellings", flat=True))
-    for stretch, (start, end) in sorted(stretches.items(), key=lambda item: item[1][0] - item[1][1]):
-        others = [spelling for group in groups if stretch in group for spelling in group if spelling != stretch]
-        if others and not taken & set(range(start, end)):
-            taken |= set(range(start, end))
-            found.append((start, end, list(dict.fromkeys(others))))
-    return found
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(FOR_A_FEW_MILLISECONDS + FIND, values)
+        rows = cursor.fetchall()
+    return [(kind, pk) for kind, pk, _count in rows], rows[0][2] if rows else 0
 
 
 def nearest_words(words, language):
@@ -163,12 +154,11 @@ def suggestions(text, language):
     words = searched(text)
     if not words or len("".join(words)) < 2:
         return []
-    entries = SearchEntry.objects.filter(language=language).filter(
-        Q(until__isnull=True) | Q(until__gte=timezone.localdate())
-    )
+    today = timezone.localdate()
+    entries = SearchEntry.objects.filter(Q(until__isnull=True) | Q(until__gte=today), language=language)
     starting = entries.filter(title_words__startswith=" ".join(words))
     titles = sorted(starting.values_list("title", flat=True)[:MOST_SUGGESTED])
     if len(titles) < MOST_SUGGESTED:
-        others = entries.filter(head=Query("%s::tsquery", [starting_with(words, weight="A")]))
+        others = entries.filter(head=Query(starting_with(words, weight="A")))
         titles += others.values_list("title", flat=True)[:MOST_SUGGESTED]
     return list(dict.fromkeys(titles))[:MOST_SUGGESTED]

@@ -46,6 +46,9 @@ def rebuild():
                 update(kind, pk)
         for group in SynonymGroup.objects.all():
             learn_synonyms(group)
+        with connection.cursor() as cursor:
+            # How a search is made depends on how common its words are.
+            cursor.execute("analyze content_searchentry, content_searchword")
     return SearchEntry.objects.count()
 
 
@@ -69,12 +72,12 @@ def make_entry(kind, pk, language):
         until=found.until,
         sort_key=sort_key(title, language),
         head=vector({"A": title, "B": f"{head} {text}"}, language),
-        everything=vector({"A": title, "B": f"{head} {text}", "D": body}, language),
+        everything=vector({"A": title, "B": f"{head} {text}", "D": body}, language, "strip(%s)"),
     )
 
 
-def vector(parts, language):
-    """A text search vector of these texts by their weights."""
+def vector(parts, language, kept="%s"):
+    """A text search vector of these texts by their weights; where it is never ranked, its words are enough."""
     pieces, values = [], []
     for weight, text in parts.items():
         words = [word[:LONGEST_WORD] for word in words_of(text)][:MOST_WORDS]
@@ -83,7 +86,7 @@ def vector(parts, language):
         if language in STEMMED:
             pieces.append("setweight(to_tsvector(%s::regconfig, %s), %s)")
             values += [STEMMED[language], " ".join(words), weight]
-    return RawSQL(" || ".join(pieces), values, output_field=SearchVectorField())  # noqa: S611 - values are parameters
+    return RawSQL(kept.replace("%s", " || ".join(pieces)), values, output_field=SearchVectorField())  # noqa: S611 - values are parameters
 
 
 def as_vector(words):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from .missed_searches import count_missed
 from .models import SearchEntry
-from .search import search, suggestions
+from .search import entries_of, search, suggestions
 from .search_snippets import highlighted, snippet
 
 IN_A_GROUP = 5
@@ -41,34 +41,47 @@ def search_page(request):
     form = SearchForm(request.GET)
     text, kind = form.words, form.wanted_kind
     results = search(text, get_language(), kind)
-    if request.method == "GET" and results.words and not results.entries and not kind:
+    if request.method == "GET" and results.words and not results.found and not kind:
         count_missed(results.words, get_language())
     context = {"text": text, "kind": kind, "results": results, "did_you_mean_url": address(results.did_you_mean)}
-    if kind:
-        page = Paginator(results.entries, ON_A_PAGE).get_page(request.GET.get("page"))
-        context |= {
-            "page": page,
-            "kind_name": SearchEntry.Kind(kind).label,
-            "everything_url": address(text),
-            "previous_url": page.has_previous() and address(text, kind, page.previous_page_number()),
-            "next_url": page.has_next() and address(text, kind, page.next_page_number()),
-        }
-        prepare(page.object_list, results)
-    else:
-        groups = [
-            (name, rows[:IN_A_GROUP], len(rows) > IN_A_GROUP and address(text, group))
-            for group, name, rows in results.groups
+    show = one_kind if kind else every_kind
+    return render(request, "content/search.html", context | show(results, text, kind, request.GET.get("page")))
+
+
+def one_kind(results, text, kind, page_number):
+    page = Paginator([pk for _kind, pk in results.found], ON_A_PAGE).get_page(page_number)
+    return {
+        "page": page,
+        "entries": shown(list(page.object_list), results),
+        "kind_name": SearchEntry.Kind(kind).label,
+        "everything_url": address(text),
+        "previous_url": page.has_previous() and address(text, kind, page.previous_page_number()),
+        "next_url": page.has_next() and address(text, kind, page.next_page_number()),
+    }
+
+
+def every_kind(results, text, *_):
+    """The best few of each kind, with the way to the others."""
+    groups = results.groups
+    entries = shown([pk for ids in groups.values() for pk in ids[:IN_A_GROUP]], results)
+    return {
+        "groups": [
+            (
+                SearchEntry.Kind(kind).label,
+                [entry for entry in entries if entry.kind == kind],
+                len(ids) > IN_A_GROUP and address(text, kind),
+            )
+            for kind, ids in groups.items()
         ]
-        for _name, rows, _more in groups:
-            prepare(rows, results)
-        context["groups"] = groups
-    return render(request, "content/search.html", context)
+    }
 
 
-def prepare(entries, results):
+def shown(ids, results):
+    entries = entries_of(ids) if ids else []
     for entry in entries:
         entry.shown_title = highlighted(entry.title, results.highlighted)
         entry.snippet = snippet(entry.text, results.highlighted)
+    return entries
 
 
 def address(text, kind="", page=None):

@@ -6,6 +6,10 @@ from django.utils.translation import get_language
 from directory.models import Hospital
 from directory.structured_data import CONTEXT, as_script_content, breadcrumb, hospital_node, thing_id
 
+from .models import Question
+
+Kind = Question.Kind
+
 
 def treatment_json_ld(request, content, conditions, questions, sign_off=None):
     page_url = request.build_absolute_uri(content.get_absolute_url())
@@ -24,6 +28,8 @@ def treatment_json_ld(request, content, conditions, questions, sign_off=None):
             "@id": therapy_id,
             "name": content.title,
             "alternateName": content.generic_name,
+            "contraindication": entities("MedicalContraindication", questions, Kind.WHO_SHOULD_NOT),
+            "adverseOutcome": entities("MedicalEntity", questions, Kind.RISKS),
         },
         "lastReviewed": content.last_reviewed and content.last_reviewed.isoformat(),
         "reviewedBy": sign_off and {"@type": "Person", "name": sign_off.by_name},
@@ -35,6 +41,15 @@ def treatment_json_ld(request, content, conditions, questions, sign_off=None):
         "breadcrumb": breadcrumb(request, *steps(content)),
     }
     return as_script_content(page)
+
+
+def entities(name, questions, kind):
+    """What the answers to questions of this kind are about. schema.org wants things here, not texts."""
+    return [
+        {"@type": name, "name": question.question, "description": question.plain_answer}
+        for question in questions
+        if question.kind == kind
+    ]
 
 
 def faq(questions):

@@ -56,6 +56,9 @@ class DoctorFilterForm(forms.Form):
     def not_understood(self):
         return [self.fields[name].label for name in self.errors]
 
+    def choices_of(self, name):
+        return [value for value, _label in self.fields[name].choices if value != ""]
+
     def in_words(self, name):
         """A filter and its value as the page names them."""
         value = self.cleaned_data[name]

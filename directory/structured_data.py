@@ -57,7 +57,12 @@ def breadcrumb(request, *steps):
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": str(name), "item": request.build_absolute_uri(path)}
+            {
+                "@type": "ListItem",
+                "position": place,
+                "name": str(name),
+                "item": {"@id": request.build_absolute_uri(path)},
+            }
             for place, (name, path) in enumerate(steps, start=1)
         ],
     }

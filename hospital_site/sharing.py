@@ -1,29 +1,22 @@
 """How a page looks when somebody shares its link: title, sentence, and a picture with the title on it."""
 
-from io import BytesIO
+import hashlib
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.text import Truncator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from PIL import Image, ImageDraw, ImageFont
 
-from content.models import Condition, Treatment, TreatmentContent
+from content.models import Condition, TreatmentContent
 from directory.models import Department, Doctor, Hospital, Location
 from hospital_site.translated_text import MAIN_LANGUAGE
 
-SIZE = (1200, 630)
-GROUND, INK, GOLD = "#084742", "#ffffff", "#f2b53c"
-MARGIN = 80
+from .share_picture import Shared, draw
+
 ONE_DAY = 86_400
-KINDS = {
-    "treatments": Treatment.objects,
-    "conditions": Condition.objects,
-    "doctors": Doctor.objects.with_page(),
-    "departments": Department.objects,
-    "locations": Location.objects,
-}
+DRAWN_LIKE_THIS = "2"  # another number makes everybody fetch the pictures anew
 
 
 def picture_address(kind, slug):
@@ -32,52 +25,77 @@ def picture_address(kind, slug):
 
 @require_safe
 def share_picture(request, kind, slug):
-    found = KINDS[kind].filter(slug=slug).first() if kind in KINDS else None
-    if found is None:
-        raise Http404
     hospital = Hospital.objects.first()
-    picture = draw(title_to_draw(found), drawable(hospital.name) if hospital else "")
-    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": f"public, max-age={ONE_DAY}"})
+    shared = KINDS[kind](slug, hospital) if kind in KINDS else None
+    if shared is None:
+        raise Http404
+    mark = f'"{hashlib.sha256(f"{DRAWN_LIKE_THIS} {shared}".encode()).hexdigest()[:20]}"'
+    headers = {"Cache-Control": f"public, max-age={ONE_DAY}", "ETag": mark}
+    if request.headers.get("If-None-Match") == mark:
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(draw(shared), content_type="image/png", headers=headers)
 
 
-def title_to_draw(thing):
-    """In Latin letters: Pillow's own font has no others, and the site depends on no font of the machine."""
-    if isinstance(thing, Treatment):
-        contents = TreatmentContent.objects.filter(treatment=thing, language=MAIN_LANGUAGE)
-        return getattr(contents.first(), "title", "") or str(thing)
-    return drawable(getattr(thing, "full_name", None) or thing.name)
+def made(hospital, kind, title, below=None, photo=None):
+    """All texts in the language of the address, each saying in which language it is if there is none in that one."""
+    language = get_language()
+    return Shared(
+        language=language,
+        kind=(kind, language),
+        title=title,
+        below=below.in_language() if below else ("", language),
+        hospital=hospital.name.in_language() if hospital else ("", language),
+        place=hospital.city.in_language() if hospital else ("", language),
+        photo=photo or None,
+    )
 
 
-def drawable(name):
-    return name.in_language(MAIN_LANGUAGE)[0]
+def of_treatment(slug, hospital):
+    contents = TreatmentContent.objects.filter(treatment__slug=slug).select_related("treatment__department")
+    by_language = {content.language: content for content in contents}
+    content = by_language.get(get_language()) or by_language.get(MAIN_LANGUAGE)
+    if content is None:
+        return None
+    department = content.treatment.department
+    return made(hospital, _("Treatment"), (content.title, content.language), department and department.name)
 
 
-def draw(title, hospital_name):
-    image = Image.new("RGB", SIZE, GROUND)
-    pen = ImageDraw.Draw(image)
-    pen.rectangle((MARGIN, MARGIN, MARGIN + 120, MARGIN + 10), fill=GOLD)
-    large, small = ImageFont.load_default(76), ImageFont.load_default(40)
-    lines = wrapped(pen, Truncator(title).chars(110), large)
-    pen.multiline_text((MARGIN, MARGIN + 60), "\n".join(lines), font=large, fill=INK, spacing=18)
-    pen.text((MARGIN, SIZE[1] - MARGIN - 40), hospital_name, font=small, fill=GOLD)
-    out = BytesIO()
-    image.save(out, "PNG", optimize=True)
-    return out.getvalue()
+def of_condition(slug, hospital):
+    condition = Condition.objects.filter(slug=slug).first()
+    return condition and made(hospital, _("Condition"), condition.name.in_language())
 
 
-def wrapped(pen, text, font):
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and pen.textlength(longer, font=font) > SIZE[0] - 2 * MARGIN:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
+def of_doctor(slug, hospital):
+    doctor = Doctor.objects.with_page().filter(slug=slug).first()
+    return doctor and made(hospital, _("Doctor"), doctor.full_name.in_language(), doctor.role, doctor.photo)
+
+
+def of_department(slug, hospital):
+    department = Department.objects.filter(slug=slug).first()
+    return department and made(hospital, _("Department"), department.name.in_language(), department.plain_name)
+
+
+def of_location(slug, hospital):
+    location = Location.objects.filter(slug=slug).first()
+    return location and made(hospital, _("Location"), location.name.in_language(), location.address)
+
+
+def of_hospital(slug, hospital):
+    return hospital and made(hospital, "", hospital.name.in_language(), hospital.city)
+
+
+KINDS = {
+    "treatments": of_treatment,
+    "conditions": of_condition,
+    "doctors": of_doctor,
+    "departments": of_department,
+    "locations": of_location,
+    "hospital": of_hospital,
+}
 
 
 def share_values(context):
-    """What the page in this template context is about; None for pages that are about nothing in particular."""
+    """Kind, address, title and sentence of what the page is about; None if it is nothing in particular."""
     if content := context.get("content"):
         treatment = getattr(content, "treatment", None)
         return treatment and ("treatments", treatment.slug, content.title, content.lead)

@@ -6,7 +6,7 @@ import sys
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import OperationalError, connection
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
@@ -15,6 +15,8 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from directory.models import Drawing
+
+from .moved_pages import where_it_moved
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +86,12 @@ def csrf_failure(request, reason=""):
 
 
 def not_found(request, exception=None):
+    try:
+        if request.method in ("GET", "HEAD") and (moved := where_it_moved(request.path)):
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{moved}?{query}" if query else moved)
+    except DatabaseError:
+        return server_error(request)
     return _error_page(request, 404)
 
 

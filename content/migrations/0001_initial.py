@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('everything', django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['head'], name='search_entry_head'), django.contrib.postgres.indexes.GinIndex(fields=['everything'], name='search_entry_everything'), models.Index(fields=['title_words'], name='search_entry_title', opclasses=['varchar_pattern_ops'])],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['head'], name='search_entry_head'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['everything'], name='search_entry_everything'), models.Index(fields=['language', 'title_words'], name='search_entry_title', opclasses=['varchar_ops', 'varchar_pattern_ops'])],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'object_id', 'language'), name='search_entry_once_in_a_language')],
             },
         ),

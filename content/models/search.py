@@ -42,9 +42,14 @@ class SearchEntry(models.Model):
             models.UniqueConstraint(name="search_entry_once_in_a_language", fields=["kind", "object_id", "language"])
         ]
         indexes = [
-            GinIndex(name="search_entry_head", fields=["head"]),
-            GinIndex(name="search_entry_everything", fields=["everything"]),
-            models.Index(name="search_entry_title", fields=["title_words"], opclasses=["varchar_pattern_ops"]),
+            # Written at once: a list of entries still to be sorted in would be read by every search.
+            GinIndex(name="search_entry_head", fields=["head"], fastupdate=False),
+            GinIndex(name="search_entry_everything", fields=["everything"], fastupdate=False),
+            models.Index(
+                name="search_entry_title",
+                fields=["language", "title_words"],
+                opclasses=["varchar_ops", "varchar_pattern_ops"],
+            ),
         ]
 
     def __str__(self):

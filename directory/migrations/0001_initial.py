@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                 ('is_listed', models.BooleanField(default=False, help_text='Without this, the doctor can be credited but not found.', verbose_name='shown to patients')),
                 ('sort_keys', hospital_site.kept_words.SortKeysField(default=dict, editable=False)),
                 ('name_words', hospital_site.kept_words.NameWordsField(default='', editable=False)),
+                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, editable=False, size=None)),
                 ('departments', models.ManyToManyField(blank=True, related_name='doctors', to='directory.department', verbose_name='departments')),
                 ('locations', models.ManyToManyField(blank=True, related_name='doctors', to='directory.location', verbose_name='locations')),
             ],
@@ -154,7 +155,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60)),
-                ('slug', models.SlugField(max_length=200)),
+                ('slug', models.CharField(max_length=255)),
                 ('object_id', models.BigIntegerField()),
             ],
             options={
@@ -216,7 +217,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='doctor',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name_words'], name='doctor_name_words'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_words'], name='doctor_name_words'),
+        ),
+        migrations.AddIndex(
+            model_name='doctor',
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['choices'], name='doctor_choices'),
         ),
         migrations.AddIndex(
             model_name='doctor',
@@ -245,6 +250,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='doctor',
             constraint=models.CheckConstraint(condition=models.Q(('joined_on__isnull', True), ('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='doctor_leaves_after_joining', violation_error_message='The last day must not come before the first.'),
+        ),
+        migrations.AddIndex(
+            model_name='opdsession',
+            index=models.Index(condition=models.Q(('valid_until__isnull', False)), fields=['valid_until'], name='opd_session_last_day'),
         ),
         migrations.AddConstraint(
             model_name='opdsession',

@@ -96,6 +96,9 @@ class Doctor(HasAddress):
     )
     sort_keys = SortKeysField()
     name_words = NameWordsField()
+    # What the filters of the list look at, each as one word. Written by the database alone (migration 0002), whatever
+    # way departments, places and sessions change: directory/who_fits.py reads it.
+    choices = ArrayField(models.CharField(max_length=60), default=list, editable=False)
 
     objects = DoctorQuerySet.as_manager()
 
@@ -104,7 +107,8 @@ class Doctor(HasAddress):
         verbose_name_plural = _("doctors")
         ordering = [Lower(KT("name__en")), "slug"]
         indexes = [
-            GinIndex(name="doctor_name_words", fields=["name_words"]),
+            GinIndex(name="doctor_name_words", fields=["name_words"], fastupdate=False),
+            GinIndex(name="doctor_choices", fields=["choices"], fastupdate=False),
             *(
                 models.Index(KT(f"sort_keys__{code}"), "slug", name=f"doctor_order_{code}")
                 for code, _l in settings.LANGUAGES

@@ -69,6 +69,9 @@ class OpdSession(models.Model):
         verbose_name = _("OPD session")
         verbose_name_plural = _("OPD sessions")
         ordering = ["weekday", "starts"]
+        indexes = [
+            models.Index(name="opd_session_last_day", fields=["valid_until"], condition=Q(valid_until__isnull=False))
+        ]
         constraints = [
             models.CheckConstraint(
                 name="opd_session_ends_after_it_starts",

@@ -10,7 +10,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as some
 
 from content.models import MissedSearch, SearchEntry, SearchWord, SynonymGroup
-from content.search import search, suggestions
+from content.search import entries_of, search, suggestions
 from content.search_index import rebuild, update
 from content.search_snippets import snippet
 from directory.models import Doctor
@@ -37,7 +37,7 @@ def conditions():
 
 
 def titles(text, language="en", kind=""):
-    return [entry.title for entry in search(text, language, kind).entries]
+    return [entry.title for entry in entries_of([pk for _kind, pk in search(text, language, kind).found])]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_slip_is_put_right_with_the_sites_own_words(conditions, client, text, 
 
     link = page.select_one(".note a")
     assert link.get_text() == meant
-    assert search(meant, language).entries
+    assert search(meant, language).found
 
 
 def test_nothing_is_meant_by_what_is_near_to_nothing(conditions):

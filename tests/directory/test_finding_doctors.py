@@ -1,7 +1,10 @@
 """The list of doctors and its filters."""
 
+from datetime import time, timedelta
+
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as some
@@ -60,6 +63,89 @@ def test_a_day_in_one_place_is_not_a_day_in_another(neurologist, most):
     DoctorFactory()
 
     assert names({"day": "3", "location": "feroke"}, most=most) == []
+
+
+@pytest.mark.parametrize("most", [1000, 1])
+@pytest.mark.parametrize(("days", "is_found"), [(-1, False), (0, True)])
+def test_a_session_that_is_over_is_no_day_any_more(neurologist, most, days, is_found):
+    DoctorFactory()
+    neurologist.opd_sessions.filter(weekday=3).update(valid_until=timezone.localdate() + timedelta(days=days))
+
+    for query in ({"day": "3"}, {"day": "3", "location": "kozhikode"}):
+        found = find_doctors(query, most=most)
+        assert [doctor.pk for doctor in found["doctors"]] == [neurologist.pk] * is_found
+    if most > 1:
+        assert dict(found["form"].fields["day"].choices)[3].endswith(f"({int(is_found)})")
+
+
+def test_another_session_on_that_day_keeps_the_day(neurologist):
+    DoctorFactory()
+    neurologist.opd_sessions.filter(weekday=3).update(valid_until=timezone.localdate() - timedelta(days=1))
+    OpdSessionFactory(
+        doctor=neurologist, location=neurologist.locations.first(), weekday=3, starts=time(15), ends=time(16)
+    )
+
+    for most in (1000, 1):
+        assert names({"day": "3"}, most=most) == [neurologist.slug]
+
+
+def move_a_session(doctor):
+    doctor.opd_sessions.filter(weekday=1).update(doctor=DoctorFactory(slug="other", languages=[], gender=""))
+
+
+CHANGES = {
+    "another department": lambda doctor: doctor.departments.set([DepartmentFactory(slug="ent")]),
+    "no department": lambda doctor: doctor.departments.clear(),
+    "no place": lambda doctor: doctor.locations.clear(),
+    "another language, of many rows": lambda doctor: Doctor.objects.update(languages=["hi"]),
+    "full": lambda doctor: Doctor.objects.filter(pk=doctor.pk).update(accepting_new_patients=False),
+    "another gender": lambda doctor: Doctor(**{**values_of(doctor), "gender": "male"}).save(),
+    "no sessions": lambda doctor: doctor.opd_sessions.all().delete(),
+    "a session moved to another day": lambda doctor: doctor.opd_sessions.filter(weekday=1).update(weekday=5),
+    "a session given to another doctor": move_a_session,
+}
+
+
+def values_of(doctor):
+    return {field.attname: getattr(doctor, field.attname) for field in Doctor._meta.concrete_fields}
+
+
+def as_the_tables_say(doctor):
+    sessions = [(session.weekday, session.location_id) for session in doctor.opd_sessions.all()]
+    return {
+        f"gender:{doctor.gender}",
+        *(f"language:{code}" for code in doctor.languages),
+        *(["accepting:yes"] if doctor.accepting_new_patients else []),
+        *(f"department:{place.pk}" for place in doctor.departments.all()),
+        *(f"location:{place.pk}" for place in doctor.locations.all()),
+        *(f"day:{day}" for day, _place in sessions),
+        *(f"day:{day}@{place}" for day, place in sessions),
+        *(f"until::{day}@{place}" for day, place in sessions),
+    }
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_filters_look_at_follows_every_change(neurologist, change):
+    before = Doctor.objects.get(pk=neurologist.pk).choices
+    CHANGES[change](neurologist)
+
+    assert Doctor.objects.get(pk=neurologist.pk).choices != before
+    for doctor in Doctor.objects.all():
+        assert set(doctor.choices) == as_the_tables_say(doctor)
+
+
+def test_a_hospital_with_very_many_doctors_counts_again_when_few_are_left(neurologist):
+    ent = DepartmentFactory(slug="ent", name={"en": "ENT"})
+    for number in range(5):
+        DoctorFactory(gender="female" if number else "male", languages=["ml"]).departments.add(ent)
+
+    def shown(query, name):
+        return [label for _value, label in find_doctors(query, most=5)["form"].fields[name].choices]
+
+    assert shown({}, "gender") == ["Any", "Female", "Male", "Other"]
+    assert shown({"department": "ent"}, "gender") == ["Any", "Female (4)", "Male (1)", "Other (0)"]
+    assert shown({"department": "ent"}, "department") == ["Any", "ENT", "Neurology"]
+    assert shown({"department": "ent", "gender": "other"}, "day")[1] == "Monday (0)"
 
 
 def test_a_name_is_found_in_its_middle_words_but_not_in_the_middle_of_a_word(neurologist):

@@ -110,15 +110,21 @@ PAGES = {
     "/en/contact/": "Hospital",
     "/en/": "Hospital",
 }
+IN_OTHER_LANGUAGES = {
+    f"/{language}{address[3:]}": kind
+    for language in ("ml", "hi", "ar")
+    for address, kind in PAGES.items()
+    if "/treatments/" not in address
+}
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", PAGES | IN_OTHER_LANGUAGES)
 def test_structured_data_is_valid_and_says_what_the_page_says(client, site, address):
     page = BeautifulSoup(client.get(address).text, "html.parser")
     [script] = page.select('script[type="application/ld+json"]')
     data = json.loads(script.string)
 
-    assert PAGES[address] in types_of(data)
+    assert (PAGES | IN_OTHER_LANGUAGES)[address] in types_of(data)
     check(data)
     seen = " ".join(page.body.get_text(" ").split())
     machine_readable = {time["datetime"] for time in page.select("time[datetime]")}
@@ -126,6 +132,14 @@ def test_structured_data_is_valid_and_says_what_the_page_says(client, site, addr
     for key, value in plain_values(data):
         words = " ".join(str(value).split())
         assert words in seen or words in machine_readable or words in seen.replace(" ,", ","), (key, value)
+
+
+def test_the_treatment_says_who_should_not_have_it_and_what_may_happen(client, site):
+    page = BeautifulSoup(client.get("/en/treatments/care/").text, "html.parser")
+    about = json.loads(page.select_one('script[type="application/ld+json"]').string)["about"]
+
+    assert [each["description"] for each in about["contraindication"]] == ["People with an infection."]
+    assert [each["description"] for each in about["adverseOutcome"]] == ["Bleeding, and rarely infection."]
 
 
 def test_one_thing_has_one_id_on_every_page_and_in_every_language(client, site):
@@ -171,18 +185,6 @@ def test_a_shared_link_has_a_title_a_sentence_and_a_picture(client, site, settin
     assert values["og:url"] == page.select_one("link[rel=canonical]")["href"]
     response = client.get(values["og:image"])
     assert Image.open(BytesIO(response.content)).size == (1200, 630)
-
-
-@pytest.mark.parametrize("address", ["doctors/nix", "nix/asha", "treatments/" + "x" * 200])
-def test_there_are_no_pictures_of_what_is_not_there(client, site, address):
-    assert client.get(f"/en/share/{address}.png").status_code == 404
-
-
-def test_a_share_picture_takes_any_title():
-    from hospital_site.sharing import draw
-
-    for title in ("x" * 500, "", "A <b> & ”quoted” title " * 9, "വൃക്ക"):
-        assert Image.open(BytesIO(draw(title, "Hospital"))).size == (1200, 630)
 
 
 def test_the_sitemap_lists_what_can_be_read_and_nothing_else(client, site, settings, editor):
