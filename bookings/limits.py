@@ -20,6 +20,11 @@ def submit_by_email():
     return Limit("submit-email", settings.REQUESTS_PER_HOUR_AND_PHONE, timedelta(hours=1))
 
 
+def wish_by_request():
+    """Not with the limits of new requests: whoever sent several for a family may still ask for a change."""
+    return Limit("wish-request", settings.REQUESTS_PER_HOUR_AND_PHONE, timedelta(hours=1))
+
+
 def start_by_address():
     return Limit("start-address", settings.FORMS_PER_MINUTE, timedelta(minutes=1))
 

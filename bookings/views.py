@@ -94,7 +94,7 @@ def wish_change(request, appointment):
     if not form.is_valid():
         return _status_page(request, appointment, form)
     try:
-        rate_limits.count((limits.submit_by_phone(), appointment.phone))
+        rate_limits.count((limits.wish_by_request(), appointment.reference))
         services.wish_change(appointment.pk, form.cleaned_data["wish"])
     except rate_limits.TooMany as refused:
         return too_many(request, "bookings/status.html", _status_context(appointment, form), refused.wait)

@@ -84,6 +84,17 @@ def test_one_email_address_gets_mail_about_five_requests_an_hour(hospital):
     assert asked(client, contact=contact | {"email": ""})
 
 
+def test_wishes_about_one_request_are_limited_by_themselves(client, hospital, settings):
+    settings.REQUESTS_PER_HOUR_AND_PHONE = 2
+    for _request in range(2):
+        appointment = asked(client)
+
+    codes = [client.post(f"{START}status/change/", {"wish": f"Wish {number}"}).status_code for number in range(4)]
+
+    assert codes == [302, 302, 429, 429]
+    assert appointment.notes.count() == 2
+
+
 def test_forms_begun_are_limited_too(hospital, settings):
     settings.FORMS_PER_MINUTE = 3
 
