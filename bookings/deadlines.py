@@ -42,4 +42,7 @@ def remind():
     told_today = HistoryEntry.objects.filter(event__in=["confirmed", "rescheduled"], at__date=now.date())
     reminded = OutgoingMessage.objects.filter(kind="reminder", dedupe_key__contains=f".{tomorrow}.")
     due = visits.exclude(pk__in=told_today.values("appointment")).exclude(pk__in=reminded.values("appointment"))
-    return sum(tell(appointment, OutgoingMessage.Kind.REMINDER, about=tomorrow) for appointment in due)
+    before = reminded.count()
+    for appointment in due:
+        tell(appointment, OutgoingMessage.Kind.REMINDER, about=tomorrow)
+    return reminded.count() - before  # some have nothing but a phone

@@ -209,6 +209,7 @@ def time_left(appointment):
 def _detail_page(request, appointment, confirm_form=None, decline_form=None, call_form=None):
     may_give_time = not appointment.is_over and not appointment.erased_at
     version = {"version": appointment.version}
+    followed_by = AppointmentRequest.objects.filter(follows=appointment).first()
     if may_give_time and confirm_form is None:
         confirm_form = ConfirmForm(appointment=appointment, user=request.user)
     return render(
@@ -229,10 +230,14 @@ def _detail_page(request, appointment, confirm_form=None, decline_form=None, cal
             "call_form": None if appointment.erased_at else call_form or CallForm(),
             "cancel_form": VersionedForm(initial=version) if may_give_time else None,
             "attendances": _attendances(appointment),
-            "followed_by": AppointmentRequest.objects.filter(follows=appointment).first(),
-            "may_ask_again": appointment.is_over and not appointment.erased_at and consents.may_answer(appointment),
+            "followed_by": followed_by,
+            "may_ask_again": not followed_by and _may_ask_again(appointment),
         },
     )
+
+
+def _may_ask_again(appointment):
+    return appointment.is_over and not appointment.erased_at and consents.may_answer(appointment)
 
 
 def _attendances(appointment):

@@ -20,6 +20,7 @@ class Draft:
     def __init__(self, session):
         self.session = session
         self.data = session.get(DRAFT) or {}
+        self._forms = {}  # of what was kept; forms ask the database for their choices
 
     @property
     def exists(self):
@@ -68,8 +69,11 @@ class Draft:
 
     def form(self, step, posted=None):
         """This page's form: with what was just sent, or with what was kept, or fresh."""
-        data = posted if posted is not None else self.data.get(step)
-        return FORMS[step](data, **self._options(step))
+        if posted is not None:
+            return FORMS[step](posted, **self._options(step))
+        if step not in self._forms:
+            self._forms[step] = FORMS[step](self.data.get(step), **self._options(step))
+        return self._forms[step]
 
     def first_open_step(self):
         """The first page without a good answer, or None when all are there."""
@@ -95,5 +99,5 @@ class Draft:
         return {"doctor": about.cleaned_data["doctor"] if about.is_valid() else None}
 
     def _save(self):
-        self.session[DRAFT] = self.data
+        self.session[DRAFT], self._forms = self.data, {}
         remember_for_hours(self.session)

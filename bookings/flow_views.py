@@ -220,7 +220,9 @@ def _step_context(draft, name, form):
 
 
 def _check_form(draft, answers, posted=None):
-    initial = {"idempotency_key": draft.key, "notice_sha256": consents.notice_hash(get_language())}
+    initial = {}
+    if posted is None:
+        initial = {"idempotency_key": draft.key, "notice_sha256": consents.notice_hash(get_language())}
     return CheckForm(posted, initial=initial, under_18=answers["under_18"])
 
 

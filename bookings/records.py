@@ -27,17 +27,16 @@ def remember(appointment, event, *, actor, from_status=None, by=None, reason="")
 def tell(appointment, kind, about=None):
     """Put the messages about this change into the outbox, one for each reader and channel.
 
-    `about` tells two messages of one kind apart; usually that is the version of the request. Returns how many are new.
+    `about` tells two messages of one kind apart; usually that is the version of the request.
     """
-    count = 0
+    messages = []
     for audience, channel in _readers(appointment, kind):
         key = f"{appointment.reference}.{about or appointment.version}.{kind}.{audience}"
-        _message, is_new = OutgoingMessage.objects.get_or_create(
-            dedupe_key=key if channel == Channel.MAIL else f"{key}.{channel}",
-            defaults={"kind": kind, "audience": audience, "channel": channel, "appointment": appointment},
+        key = key if channel == Channel.MAIL else f"{key}.{channel}"
+        messages.append(
+            OutgoingMessage(dedupe_key=key, kind=kind, audience=audience, channel=channel, appointment=appointment)
         )
-        count += is_new
-    return count
+    OutgoingMessage.objects.bulk_create(messages, ignore_conflicts=True)  # the key says what was told before
 
 
 def _readers(appointment, kind):

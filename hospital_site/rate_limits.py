@@ -41,16 +41,16 @@ def count(*tries, about=None):
 
     `about` is the form they are for: however often that one is sent, it is one try.
     """
-    hashed = sorted(((limit.kind, _hash(limit.kind, who), limit) for limit, who in tries), key=lambda each: each[:2])
     # In one order everywhere, so that two visitors never wait for each other's lock.
-    for kind, who, _limit in hashed:
-        _one_at_a_time(kind, who)
+    hashed = sorted(((limit.kind, _hash(limit.kind, who), limit) for limit, who in tries), key=lambda each: each[:2])
+    _one_at_a_time(hashed)
     now = timezone.now()
-    new = [(kind, who, limit) for kind, who, limit in hashed if not _was_let_through(kind, who, about)]
-    waits = [_wait(kind, who, limit, now) for kind, who, limit in new]
+    before = _looked_up(hashed, now, about)
+    new = [(*each, decisive) for each, (decisive, is_known) in zip(hashed, before, strict=True) if not is_known]
+    waits = [_wait(limit, decisive, now) for _kind, _who, limit, decisive in new]
     if any(waits):
         raise TooMany(max(waits))
-    Attempt.objects.bulk_create(Attempt(kind=kind, who=who, at=now, about=about) for kind, who, _limit in new)
+    Attempt.objects.bulk_create(Attempt(kind=kind, who=who, at=now, about=about) for kind, who, *_rest in new)
 
 
 def forget(*tries):
@@ -85,23 +85,43 @@ def forget_old_attempts():
     return deleted
 
 
-def _one_at_a_time(kind, who):
+def _one_at_a_time(tries):
     """For each kind and person, also across processes, until this transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [kind + who])
+        names = [kind + who for kind, who, _limit in tries]
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(%s) as name", [names])
 
 
-def _was_let_through(kind, who, about):
-    return about is not None and Attempt.objects.filter(kind=kind, who=who, about=about).exists()
+# For each try: when the newest but `most` was, so that it decides about the next; and whether this very form was there.
+LOOKED_UP = """
+select (
+    select at from hospital_site_attempt
+    where kind = tried.kind and who = tried.who and at > %(now)s - tried.within
+    order by at desc offset greatest(tried.most - 1, 0) limit 1
+), exists (
+    select from hospital_site_attempt where kind = tried.kind and who = tried.who and about = %(about)s
+)
+from unnest(%(kinds)s::text[], %(whos)s::text[], %(withins)s::interval[], %(mosts)s::bigint[])
+    with ordinality as tried (kind, who, within, most, place)
+order by place
+"""
 
 
-def _wait(kind, who, limit, now):
+def _looked_up(tries, now, about):
+    """In a statement of its own: it has to see what was written before our turn came."""
+    kinds, whos, limits = zip(*tries, strict=True)
+    with connection.cursor() as cursor:
+        values = {"now": now, "about": about, "kinds": list(kinds), "whos": list(whos)}
+        values |= {"withins": [limit.within for limit in limits], "mosts": [limit.most for limit in limits]}
+        cursor.execute(LOOKED_UP, values)
+        return cursor.fetchall()
+
+
+def _wait(limit, decisive, now):
     """How long this one still has to wait: nothing when the try may go through."""
-    lately = Attempt.objects.filter(kind=kind, who=who, at__gt=now - limit.within).order_by("-at")
-    times = list(lately.values_list("at", flat=True)[: limit.most])
-    if len(times) < limit.most:
-        return timedelta(0)
-    return max(times[-1] + limit.within - now, timedelta(seconds=1)) if times else limit.within
+    if limit.most == 0:
+        return limit.within
+    return max(decisive + limit.within - now, timedelta(seconds=1)) if decisive else timedelta(0)
 
 
 def _hash(kind, who):
