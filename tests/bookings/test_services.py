@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from bookings import services
-from bookings.models import AppointmentRequest, HistoryEntry, OutgoingMessage
+from bookings.models import AppointmentRequest, HistoryEntry, OutgoingMessage, new_reference
 from tests import factories
 from tests.factories import at
 
@@ -91,6 +91,14 @@ def test_the_database_takes_one_decision_only(front_desk):
         HistoryEntry.objects.create(
             appointment=appointment, event="declined", from_status="requested", to_status="declined", actor="system"
         )
+
+
+def test_a_reference_is_easily_spoken_and_no_number_of_a_row():
+    references = {new_reference() for _number in range(500)}
+
+    assert len(references) == 500
+    assert not set("".join(references)) & set("0O1IL5S8B2Z")
+    assert all(len(reference) == 9 and reference[4] == "-" for reference in references)
 
 
 def test_submit_writes_request_history_and_messages_together():

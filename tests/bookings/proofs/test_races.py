@@ -11,14 +11,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
+from django.utils import timezone
 
-from bookings import outbox, services, visit_times
+from bookings import limits, outbox, services, visit_times
 from bookings.models import ONE_NUMBER_EACH, ONE_VISIT_AT_A_TIME, AppointmentRequest
 from directory.models import OpdSession
 from hospital_site import rate_limits
 from tests import factories
-from tests.bookings.forms_filled import fill, hidden
+from tests.bookings.forms_filled import fill, hidden, send
 from tests.factories import at
 from tests.sizes import figures, size
 
@@ -28,6 +29,7 @@ AT_ONCE = size(20, 90)
 MANY = size(30, 200)
 TRIALS = size(1, 20)
 CAPACITY = size(8, 20)
+FLOOD = size(15, 1000)
 
 
 def all_at_once(actions):
@@ -223,3 +225,32 @@ def test_a_flood_at_once_is_counted_exactly():
 
     assert outcome == {None: 10, "TooMany": MANY - 10}
     figures("a flood at once", tries=MANY, let_through=10, told_to_wait=MANY - 10)
+
+
+def flood(monkeypatch, limit):
+    """Many whole forms from one address in one minute that does not pass; then one from another."""
+    this_minute = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: this_minute)
+    answers = Counter()
+    with override_settings(FORMS_PER_MINUTE=10**6, REQUESTS_PER_MINUTE=limit):
+        for number in range(FLOOD):
+            visitor = Client(REMOTE_ADDR="198.51.100.7")
+            page = fill(visitor, contact={"phone": f"98470 {number:05d}", "email": ""})
+            answers[send(visitor, page).status_code] += 1
+        other = Client(REMOTE_ADDR="198.51.100.8")
+        answers["another visitor"] = send(other, fill(other, contact={"phone": "98470 99999"})).status_code
+    return answers
+
+
+def test_a_flood_of_forms_leaves_ten_rows_and_lets_others_through(hospital, monkeypatch):
+    answers = flood(monkeypatch, limit=10)
+
+    assert AppointmentRequest.objects.count() == 10 + 1
+    assert answers == {302: 10, 429: FLOOD - 10, "another visitor": 302}
+    figures("a flood of forms", forms=FLOOD, rows=10, told_to_wait=answers[429], another_visitor="through")
+
+
+def test_negative_control_without_the_limit_the_flood_is_stored(hospital, monkeypatch):
+    monkeypatch.setattr(limits, "submit_by_address", lambda: rate_limits.Limit("none", 10**6, timedelta(minutes=1)))
+
+    assert flood(monkeypatch, limit=10)[302] == FLOOD
