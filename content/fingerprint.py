@@ -41,10 +41,15 @@ def blocks(content):
         [
             slots[block.pk],
             block.plugin_type,
-            own_values(block, without=block_fields | {"cmsplugin_ptr"} | UNSEEN_FIELDS),
+            own_values(block, without=block_fields | {"cmsplugin_ptr"} | UNSEEN_FIELDS) | file_of(block),
         ]
         for block in downcast_plugins(list(plugins))
     ]
+
+
+def file_of(block):
+    """A picture may stay the same row with another file in its place."""
+    return {"file": block.image.sha1} if hasattr(block, "image") else {}
 
 
 def own_values(instance, without):

@@ -207,7 +207,6 @@ FILER_ADD_FILE_VALIDATORS = {
     "image/svg+xml": ["content.pictures.check_size"],
     "application/pdf": ["content.pictures.check_document"],
 }
-FILER_MAX_IMAGE_PIXELS = 25_000_000
 FILER_UPLOADER_MAX_FILE_SIZE = 10  # megabytes
 THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 

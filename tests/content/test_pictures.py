@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from filer.models import Image as UploadedImage
 from PIL import Image
 
+from content.fingerprint import fingerprint
 from content.models import TreatmentContent
 from tests import factories
 
@@ -112,6 +113,17 @@ def test_another_file_in_its_place_has_another_address(client, page):
     assert default_storage.exists(after.img["src"].removeprefix("/media/"))
 
 
+def test_another_file_in_its_place_voids_the_sign_off(page):
+    image = stored(photo(size=(600, 400)))
+    place(page, image)
+    before = fingerprint(page)
+
+    image.file = ContentFile(photo(size=(600, 300)), name="other.jpg")
+    image.save()
+
+    assert fingerprint(page) != before
+
+
 def test_a_drawing_is_shown_as_it_is(client, page):
     place(page, stored(DRAWING, "knee.svg"))
 
@@ -178,7 +190,9 @@ def test_nothing_is_kept_of_an_upload_but_its_picture(upload, kind):
     exif[0x010E] = "Ward 7, bed 3"
     exif[0x0112] = 6  # taken with the phone on its side
 
-    answer = upload(photo(kind, exif=exif), f"knee.{kind.lower()}")
+    notes = {"exif": exif, "comment": b"Ward 7, bed 3", "xmp": b"<x>Ward 7, bed 3</x>"}
+
+    answer = upload(photo(kind, **notes), f"knee.{kind.lower()}")
 
     assert answer.status_code == 200, answer.content
     kept = UploadedImage.objects.get()

@@ -50,7 +50,7 @@ def test_a_page_with_four_photos(visit, editor, clinician, publisher):
     content = factories.draft(editor)
     overview = content.placeholders.get(slot="overview")
     for number in range(4):
-        data = ContentFile(photo(size=(2_400, 1_600 + number)), name=f"{number}.jpg")
+        data = ContentFile(photo(size=(1_000, 660 + number)), name=f"{number}.jpg")
         image = UploadedImage.objects.create(file=data, original_filename=f"{number}.jpg")
         add_plugin(overview, "PicturePlugin", "en", image=image, alternative=f"Photo {number}")
     sign_off(content, by=clinician)
