@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from . import sharing, sitemap, views
+from . import sharing, sitemap, styleguide, views
 from .staff.sign_in import sign_out
 from .staff.ways_in import to_sign_in
 
@@ -22,7 +22,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap_xml, name="sitemap"),
     path(".well-known/security.txt", sitemap.security_txt, name="security_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
-    path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     # One page lets everybody in: doors that packages bring, and those of earlier days, lead there.
     path("admin/login/", to_sign_in),
     path("admin/logout/", sign_out),
