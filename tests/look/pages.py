@@ -1,15 +1,18 @@
 """Every page that people meet, and the way there: the one list for all tests of layout, access and markup.
 
-A new page goes in here: its name, and what a visitor does to see it. tests/look/test_the_list.py fails for an
-address that is missing.
+A new page goes in here: its name, and what a visitor does to see it; those of the staff are in
+tests/look/staff_pages.py. tests/look/test_the_list.py fails for an address that is missing.
 """
 
 from django.test import override_settings
 
 from tests.bookings.forms_filled import hidden
+from tests.look.staff_pages import STAFF
 from tests.look.visitors import NAMES, TREATMENT
+from tests.sizes import size
 
 LANGUAGES = ("en", "ml", "hi", "ar")
+LANGUAGES_OF_STAFF = size(("en", "ar"), LANGUAGES)
 
 
 def page(path, **query):
@@ -85,17 +88,6 @@ PUBLIC = {
     "503_typed": lambda visitor: visitor.post("appointments/mistakes/503/", {"full_name": NAMES[visitor.language]}),
 }
 
-STAFF = {
-    "styleguide": lambda visitor: visitor.staff("editor").get("/styleguide/"),
-    "desk_login": page("/desk/login/"),
-    "desk_login_errors": lambda visitor: visitor.post("/desk/login/", {"username": "x", "password": "y"}),
-    "desk_inbox": lambda visitor: (visitor.asks(), visitor.staff("frontdesk").get("/desk/"))[1],
-    "desk_request": lambda visitor: at_the_desk(visitor, visitor.asks()),
-    "desk_request_errors": lambda visitor: at_the_desk(visitor, visitor.asks(), answer="confirm/"),
-    "admin_login": page("/admin/login/"),
-    "admin": lambda visitor: visitor.staff("editor").get("/admin/"),
-}
-
 PAGES = PUBLIC | STAFF
 # Only so far: a page that not every language has.
 ONLY_IN = {"not_in_this_language": ("ml", "hi", "ar")}
@@ -127,11 +119,5 @@ def without_safety_code(visitor):
     return visitor.post("appointments/")
 
 
-def at_the_desk(visitor, appointment, answer=""):
-    path = f"/desk/requests/{appointment.reference}/"
-    visitor.staff("frontdesk")
-    return visitor.post(path + answer, {"version": appointment.version}) if answer else visitor.get(path)
-
-
 def languages_of(name):
-    return ONLY_IN.get(name, LANGUAGES)
+    return ONLY_IN.get(name, LANGUAGES_OF_STAFF if name in STAFF else LANGUAGES)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.look.conftest import complaints, open_on_a_phone
+from tests.look.conftest import PHONE, complaints, open_on_a_phone
 
 pytestmark = pytest.mark.django_db
 
@@ -51,11 +51,16 @@ def test_the_menu_opens_and_closes_by_keyboard(pages, tab):
     expect(entry).to_be_hidden()
 
 
+@pytest.fixture(scope="module")
+def tab_without_script(browser, pages):
+    context = browser.new_context(base_url=pages.server, viewport=PHONE, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
 @pytest.mark.parametrize("name", WITH_ERRORS)
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
-def test_errors_take_the_focus_and_lead_to_their_field(name, javascript, pages, browser):
-    context = browser.new_context(base_url=pages.server, java_script_enabled=javascript)
-    page = context.new_page()
+def test_errors_take_the_focus_and_lead_to_their_field(name, pages, tab_without_script):
+    page = tab_without_script
     page.goto(pages[name, "en"].address)
 
     summary = page.locator(".error-summary")
@@ -68,7 +73,6 @@ def test_errors_take_the_focus_and_lead_to_their_field(name, javascript, pages, 
         link.focus()
         page.keyboard.press("Enter")
         expect(field).to_be_focused()
-    context.close()
 
 
 @pytest.mark.parametrize("name", ["treatment", "doctors_filtered", "request_contact_errors"])
@@ -85,8 +89,8 @@ def test_nothing_on_the_way_through_a_page_is_covered(name, pages, tab):
         assert steps > 20
 
 
-def test_words_are_found_on_pages_whatever_is_folded(pages, tab):
-    """The list of a page's parts is folded on a phone; the browser's own search still opens it."""
+def test_the_list_of_a_pages_parts_opens_by_keyboard(pages, tab):
+    """On a phone it is folded."""
     open_on_a_phone(tab, pages["treatment", "en"])
     details = tab.locator(".on-this-page__details")
     assert details.get_attribute("open") is None

@@ -1,9 +1,9 @@
-"""What visitors have set in their systems: colours of their own, less motion; and what they print."""
+"""What visitors have set in their systems, and what they print; how each script is set."""
 
 import pytest
 
 from tests.look.conftest import add_rules, complaints, open_on_a_phone
-from tests.look.pages import LANGUAGES, PUBLIC, languages_of
+from tests.look.pages import LANGUAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +27,6 @@ def test_buttons_fields_and_focus_stand_out_in_colours_of_the_visitor(name, sche
 
     assert complaints(tab, "edges") == []
     assert complaints(tab, "focus") == []
-
-
-@pytest.mark.parametrize("name", PUBLIC)
-def test_nothing_moves_for_those_who_asked_for_less(name, pages, tab):
-    tab.emulate_media(reduced_motion="reduce")
-    open_on_a_phone(tab, pages[name, languages_of(name)[0]])
-
-    assert complaints(tab, "moving") == []
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -64,6 +64,9 @@ class Visitor:
     def asks(self):
         """A request that has arrived; the visitor may look at it."""
         send(self.client, self.answered(), language=self.language, phone_messages="on")
+        return self.appointment()
+
+    def appointment(self):
         return AppointmentRequest.objects.latest("pk")
 
     def asks_and_is(self, answer):
