@@ -74,7 +74,7 @@ def step(request, name):
 def _answered(request, draft, name):
     """Keep what was typed, right or wrong, and show a page that Back and refresh can show again."""
     form = draft.form(name, request.POST)
-    if "website" in form.errors:
+    if name == "contact" and form.looks_like_a_program:
         return _step_page(request, draft, name, form)
     was_away = not draft.exists and name != STEPS[0]
     try:

@@ -2,7 +2,6 @@
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -147,13 +146,14 @@ class ContactForm(PatientForm):
         super().__init__(*args, **kwargs)
         self.fields["call_language"].initial = get_language()
 
-    def clean_website(self):
-        if self.cleaned_data["website"]:
-            raise ValidationError(_("We could not take this form. Please call us, or leave the last field empty."))
-        return ""
+    @property
+    def looks_like_a_program(self):
+        return bool(self.data.get("website"))
 
     def clean(self):
         data = super().clean()
+        if self.looks_like_a_program:
+            self.add_error(None, _("We could not take this form. Please send it once more, or call us."))
         if data.get("for_whom") == "somebody":
             if not data.get("relation") and "relation" not in self.errors:
                 self.add_error("relation", _("Choose who the patient is to you"))

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PhoneField(forms.CharField):
+    widget = forms.TelInput
+
     def __init__(self, **kwargs):
         super().__init__(max_length=40, **kwargs)
-        self.widget.attrs |= {"type": "tel", "inputmode": "tel", "autocomplete": "tel"}
+        self.widget.attrs |= {"inputmode": "tel", "autocomplete": "tel"}
 
     def to_python(self, value):
         value = super().to_python(value)

@@ -5,13 +5,13 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
-from directory.models import Hospital
+from .last_known import read_hospital
 
 
 def hospital(request):
     """`hospital` (None on an empty site), `search_url`, and `language_links`: where else this page may be read."""
     return {
-        "hospital": SimpleLazyObject(Hospital.objects.first),
+        "hospital": SimpleLazyObject(read_hospital),
         "search_url": reverse("content:search"),
         "language_links": SimpleLazyObject(lambda: language_links(request)),
     }

@@ -1,10 +1,14 @@
 """What happens around every request, beyond Django's own."""
 
+import math
+
 from cms.middleware.toolbar import ToolbarMiddleware
 from django.conf import settings
-from django.http import HttpResponse, HttpResponsePermanentRedirect
-from django.template.loader import render_to_string
+from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.utils.http import escape_leading_slashes, urlencode
+
+from . import views
+from .rate_limits import TooMany
 
 TOOLBAR_SWITCHES = ("toolbar_on", "toolbar_off", "cms-toolbar-login", "edit", "structure", "preview")
 
@@ -83,7 +87,7 @@ class SmallRequestForms:
 
     def __call__(self, request):
         if request.path_info.startswith(self.PAGES) and self.size(request) > settings.LARGEST_FORM_BYTES:
-            return HttpResponse(render_to_string("413.html"), status=413)
+            return views.page_without_database(request, 413)
         return self.get_response(request)
 
     def size(self, request):
@@ -91,3 +95,25 @@ class SmallRequestForms:
             return int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError:
             return 0
+
+
+class PagesForRefusals:
+    """A page in words where there would be a bare status: a method that an address does not know, too many tries."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = views.error_page(request, 405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, TooMany):
+            return None
+        page = views.error_page(request, 429)
+        page["Retry-After"] = math.ceil(exception.wait.total_seconds())
+        return page

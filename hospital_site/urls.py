@@ -8,7 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from . import phone_app, sharing, sitemap, uploads, views
+from . import phone_app, sharing, sitemap, styleguide, uploads, views
 from .staff.sign_in import sign_out
 from .staff.ways_in import to_sign_in
 
@@ -21,7 +21,7 @@ urlpatterns = [
     path(".well-known/security.txt", sitemap.security_txt, name="security_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("service-worker.js", phone_app.service_worker, name="service_worker"),
-    path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     # One page lets everybody in: doors that packages bring, and those of earlier days, lead there.
     path("admin/login/", to_sign_in),
     path("admin/logout/", sign_out),

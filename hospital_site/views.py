@@ -6,16 +6,16 @@ import sys
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import OperationalError, connection
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
-from directory.models import Drawing
-
+from .context_processors import language_links
+from .last_known import last_known_hospital
 from .moved_pages import where_it_moved
 
 logger = logging.getLogger(__name__)
@@ -52,14 +52,6 @@ def favicon(request):
 
 
 @require_safe
-def styleguide(request):
-    """Every component once, for those who change the look."""
-    if not (settings.DEBUG or request.user.is_staff):
-        raise Http404
-    return render(request, "styleguide.html", {"drawings": Drawing.choices})
-
-
-@require_safe
 def robots_txt(request):
     lines = [
         "User-agent: *",
@@ -74,15 +66,15 @@ def robots_txt(request):
 
 
 def bad_request(request, exception=None):
-    return _error_page(request, 400)
+    return page_without_database(request, 400)
 
 
 def forbidden(request, exception=None):
-    return _error_page(request, 403)
+    return error_page(request, 403)
 
 
 def csrf_failure(request, reason=""):
-    return _error_page(request, 403, template="403_csrf.html")
+    return page_without_database(request, 403, "403_csrf.html")
 
 
 def not_found(request, exception=None):
@@ -92,15 +84,32 @@ def not_found(request, exception=None):
             return HttpResponsePermanentRedirect(f"{moved}?{query}" if query else moved)
     except DatabaseError:
         return server_error(request)
-    return _error_page(request, 404)
+    return error_page(request, 404)
 
 
 def server_error(request):
-    """No database, no context processors: this page must work when nothing else does."""
     refused_by_database = isinstance(sys.exc_info()[1], OperationalError)
     status = 503 if refused_by_database or _database_is_away() else 500
-    context = {"phone": settings.PHONE_WHEN_AWAY, "typed": _typed(request), "path": request.path}
-    return HttpResponse(loader.render_to_string(f"{status}.html", context), status=status)
+    return page_without_database(request, status, typed=_typed(request), path=request.path)
+
+
+def error_page(request, status):
+    try:
+        return render(request, f"{status}.html", status=status)
+    except DatabaseError:
+        return server_error(request)
+
+
+def page_without_database(request, status, template=None, **more):
+    """No database, no context processors: such a page works when nothing else does. Its language is the address's."""
+    with override(get_language_from_request(request, check_path=True)):
+        context = {
+            "hospital": last_known_hospital(),
+            "phone": settings.PHONE_WHEN_AWAY,
+            "language_links": language_links(request),
+        }
+        page = loader.render_to_string(template or f"{status}.html", context | more)
+    return HttpResponse(page, status=status)
 
 
 def _typed(request):
@@ -111,13 +120,6 @@ def _typed(request):
     except Exception:  # whatever is wrong with the form, this page is shown
         logger.warning("a form could not be read again: %s", request.path)
     return []
-
-
-def _error_page(request, status, template=None):
-    try:
-        return render(request, template or f"{status}.html", status=status)
-    except DatabaseError:
-        return server_error(request)
 
 
 def _database_is_away():

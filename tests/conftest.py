@@ -1,16 +1,23 @@
 """What every test may ask for. The database is a real PostgreSQL; without one, tests fail, none is skipped."""
 
+import os
+import shutil
+
 import pytest
 from django.apps import apps
 from django.contrib.admin import site
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connections
 from django.utils import translation
+from playwright.sync_api import sync_playwright
 
 from hospital_site.roles import set_up_roles
 from tests import factories
 from tests import mail_server as real_mail_server
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,3 +88,32 @@ def mail_server(settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
         yield inbox
+
+
+@pytest.fixture(scope="session")
+def orm_beside_the_browser():
+    """Playwright keeps an event loop in this thread; Django would refuse the database there without this."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(orm_beside_the_browser):
+    """Chromium. Without one, tests that need it fail in CI, and are skipped with a reason elsewhere."""
+    executable = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if executable is None:
+        message = "The tests in a browser need Chromium. On Debian: apt install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    # Under Playwright's event loop Django has connections of its own: none of either kind may outlive its time.
+    connections.close_all()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        )
+        yield browser
+        browser.close()
+        connections.close_all()

@@ -10,4 +10,4 @@ register = template.Library()
 
 @register.filter
 def notice_html(text):
-    return mark_safe(to_html(text))  # noqa: S308 - the renderer lets no markup of the text itself through
+    return mark_safe(to_html(text, first_heading=2))  # noqa: S308 - the renderer lets no markup of the text itself through

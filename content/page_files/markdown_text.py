@@ -13,12 +13,12 @@ _renderer = MarkdownIt("commonmark", {"html": False}).disable(
 _renderer.validateLink = lambda url: bool(ALLOWED_LINK.match(url.strip()))
 
 
-def to_html(markdown):
-    """HTML without any markup of the writer's own; the page has its h1 and h2, so headings start at h3."""
+def to_html(markdown, first_heading=3):
+    """HTML without any markup of the writer's own. Most pages have an h1 and an h2 above it."""
     tokens = _renderer.parse(markdown)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = "h4" if token.tag > "h3" else "h3"
+            token.tag = f"h{first_heading + (token.tag > 'h3')}"
     return _renderer.renderer.render(tokens, _renderer.options, {})
 
 

@@ -13,7 +13,7 @@ from hospital_site.translated_text import TranslatedText
 
 register = template.Library()
 
-RANGE = re.compile(r"\d[\d.,]*\s?[–-]\s?\d[\d.,]*")
+RANGE_OR_PHONE = re.compile(r"\d[\d.,]*\s?[–-]\s?\d[\d.,]*|\+?\d[\d ]{6,}\d")
 
 
 @register.filter
@@ -34,9 +34,9 @@ def words(text):
 
 @register.filter
 def ranges(text):
-    """Number ranges held left to right: in an Arabic sentence "10–20" would otherwise read "20–10"."""
+    """Number ranges and phone numbers held left to right: in an Arabic sentence "10–20" would read "20–10"."""
     return mark_safe(  # noqa: S308 - everything but the bdi element is escaped first
-        RANGE.sub(lambda found: f'<bdi dir="ltr">{found[0]}</bdi>', conditional_escape(text))
+        RANGE_OR_PHONE.sub(lambda found: f'<bdi dir="ltr">{found[0]}</bdi>', conditional_escape(text))
     )
 
 

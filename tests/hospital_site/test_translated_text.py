@@ -87,7 +87,14 @@ def test_a_phone_number_is_shown_as_people_write_it(number, shown):
     assert page == f'<a href="tel:{number}"><bdi dir="ltr">{shown}</bdi></a>'
 
 
-def test_number_ranges_are_held_left_to_right():
-    page = Template("{% load words %}{{ text|ranges }}").render(Context({"text": "10–20 <minutes>"}))
-
-    assert page == '<bdi dir="ltr">10–20</bdi> &lt;minutes&gt;'
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("10–20 <minutes>", '<bdi dir="ltr">10–20</bdi> &lt;minutes&gt;'),
+        ("call 0495 270 0000 or 108", 'call <bdi dir="ltr">0495 270 0000</bdi> or 108'),
+        ("+971 50 123 4567", '<bdi dir="ltr">+971 50 123 4567</bdi>'),
+        ("27 November 2026, 10:30", "27 November 2026, 10:30"),
+    ],
+)
+def test_ranges_and_phone_numbers_are_held_left_to_right(text, page):
+    assert Template("{% load words %}{{ text|ranges }}").render(Context({"text": text})) == page

@@ -113,3 +113,30 @@ def test_an_unlisted_doctor_is_not_found(client, db):
 
     assert client.get(doctor.get_absolute_url()).status_code == 404
     assert str(doctor.full_name) not in client.get("/en/doctors/").text
+
+
+@pytest.mark.parametrize("language", ["en", "ml", "hi", "ar"])
+def test_a_page_without_database_speaks_the_language_of_its_address(client, language):
+    page = client.post(f"/{language}/appointments/", {"name": "x" * 70_000})
+
+    assert page.status_code == 413
+    assert f'<html lang="{language}"' in page.text
+
+
+def test_a_method_that_an_address_does_not_know_gets_a_page_in_words(client, db):
+    page = client.post("/ar/treatments/")
+
+    assert page.status_code == 405
+    assert page["Allow"] == "GET, HEAD"
+    assert '<html lang="ar"' in page.text
+    assert "<h1>" in page.text
+
+
+def test_the_last_known_hospital_stands_on_pages_without_database(client, db):
+    factories.HospitalFactory(name={"en": "Once Read Hospital"}, phone="+914952711111")
+    client.get("/en/doctors/")
+
+    page = client.post("/en/appointments/", {"name": "x" * 70_000})
+
+    assert "Once Read Hospital" in page.text
+    assert 'href="tel:+914952711111"' in page.text

@@ -9,8 +9,8 @@ from django.conf import settings
 from hospital_site.stylesheets import smaller
 
 TOKENS = smaller(Path(settings.BASE_DIR) / "static" / "css" / "tokens.css")
-LIGHT = dict(re.findall(r"(--[\w-]+):(#[0-9a-f]{3,6})\b", TOKENS.split("@media", 1)[0]))
-DARK = LIGHT | dict(re.findall(r"(--[\w-]+):(#[0-9a-f]{3,6})\b", re.search(r"scheme:dark\)\{(.*?)\}\}", TOKENS)[1]))
+LIGHT = dict(re.findall(r"(--[\w-]+):(#[0-9a-f]{3,8})\b", TOKENS.split("@media", 1)[0]))
+DARK = LIGHT | dict(re.findall(r"(--[\w-]+):(#[0-9a-f]{3,8})\b", re.search(r"scheme:dark\)\{(.*?)\}\}", TOKENS)[1]))
 
 TEXT_ON_GROUND = [
     (text, ground)

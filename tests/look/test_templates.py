@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -50,7 +51,9 @@ def test_the_page_for_our_own_mistakes_needs_nothing(status):
 
 
 def test_the_page_for_our_own_mistakes_shows_the_numbers_it_is_given():
-    page = render_to_string("503.html", {"emergency_phones": ["112"]})
+    hospital = SimpleNamespace(name="Sample", emergency_number="112", phone="+914952700000")
+    page = render_to_string("503.html", {"hospital": hospital})
 
     assert 'href="tel:112"' in page
+    assert 'href="tel:+914952700000"' in page
     assert "tel:108" not in page

@@ -1,0 +1,112 @@
+"""People on their way to a page: visitors who read and ask, patients with a request, staff who have signed in."""
+
+import itertools
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from bookings import services
+from bookings.models import AppointmentRequest
+from content.models import TreatmentContent
+from directory.models import Doctor
+from tests import factories
+from tests.bookings.forms_filled import fill, hidden, send
+
+TREATMENT = "botox-therapy-for-neurological-conditions"
+numbers = itertools.count(256)
+
+
+class Visitor:
+    """A browser of its own, at an address of its own, in one language."""
+
+    def __init__(self, language):
+        self.language = language
+        number = next(numbers)
+        self.client = Client(
+            raise_request_exception=False,
+            REMOTE_ADDR=f"127.0.{number // 256}.{number % 256}",
+            headers={"accept-language": language},
+        )
+
+    def get(self, path, **fields):
+        query = f"?{urlencode(fields)}" if fields else ""
+        return self.client.get(self.address(path) + query, follow=True)
+
+    def post(self, path, fields=None, **more):
+        return self.client.post(self.address(path), fields or {}, follow=True, **more)
+
+    def address(self, path):
+        return path if path.startswith("/") else f"/{self.language}/{path}"
+
+    def search(self, change=str, **more):
+        """For the first word of the treatment's title, as this visitor writes it."""
+        word = TreatmentContent.objects.get(treatment__slug=TREATMENT, language=self.language).title.split()[0]
+        return self.get("search/", q=change(word), **more)
+
+    def begin(self):
+        """The form is open; the pages of questions can be asked for."""
+        self.post("appointments/")
+        return self
+
+    def answered(self, **answers):
+        """The page to check, everything filled in."""
+        contact = {"full_name": NAMES[self.language], "email": "", "call_language": self.language}
+        about = {"reason": REASONS[self.language], "department": factories.Department.objects.first().pk}
+        return fill(self.client, language=self.language, contact=contact | answers, about=about)
+
+    def sends_other_answers_again(self):
+        page = self.answered()
+        factories.request(idempotency_key=hidden(page, "idempotency_key"), language=self.language)
+        return send(self.client, page, language=self.language)
+
+    def asks(self):
+        """A request that has arrived; the visitor may look at it."""
+        send(self.client, self.answered(), language=self.language, phone_messages="on")
+        return self.appointment()
+
+    def appointment(self):
+        return AppointmentRequest.objects.latest("pk")
+
+    def asks_and_is(self, answer):
+        """A patient whose request the desk has answered."""
+        ANSWERS[answer](self.asks())
+        return self
+
+    def staff(self, username):
+        self.client.force_login(get_user_model().objects.get(username=username))
+        return self
+
+
+NAMES = {"en": "Fathima Sample", "ml": "ഫാത്തിമ മാതൃക", "hi": "फ़ातिमा नमूना", "ar": "فاطمة نموذج"}
+REASONS = {
+    "en": "Stiff neck after a stroke; my hand shakes when I write.",
+    "ml": "പക്ഷാഘാതത്തിനു ശേഷം കഴുത്ത് പിടിച്ചുപോകുന്നു; എഴുതുമ്പോൾ കൈ വിറയ്ക്കുന്നു.",
+    "hi": "लकवे के बाद गर्दन अकड़ जाती है; लिखते समय हाथ काँपता है।",
+    "ar": "تيبّس في الرقبة بعد جلطة، ويدي ترتجف عند الكتابة.",
+}
+
+
+def front_desk():
+    return get_user_model().objects.get(username="frontdesk")
+
+
+def confirm(appointment):
+    # Each a little later: one doctor's visits may not overlap.
+    starts_at = factories.at(3) + timedelta(hours=appointment.pk)
+    services.confirm(
+        appointment.pk, doctor=Doctor.objects.listed().first(), starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=15), by=front_desk(), version=appointment.version,
+    )  # fmt: skip
+
+
+def decline(appointment):
+    services.decline(appointment.pk, reason="not_offered", by=front_desk(), version=appointment.version)
+
+
+ANSWERS = {
+    "confirmed": confirm,
+    "declined": decline,
+    "cancelled": lambda appointment: services.cancel(appointment.pk),
+}
