@@ -163,10 +163,11 @@ try:
 except (ZoneInfoNotFoundError, ValueError):
     raise ImproperlyConfigured(f"TIME_ZONE must be a zone name such as Asia/Kolkata, not {TIME_ZONE!r}") from None
 
-# Never a silent fallback: a page that is not there in a language says so.
+# Never a silent fallback: a page that is not there in a language says so. Each language says this for itself:
+# the CMS takes an empty list under "default" for no list, and falls back to every other language.
 CMS_LANGUAGES = {
-    SITE_ID: [{"code": code, "name": name, "public": True} for code, name in LANGUAGES],
-    "default": {"fallbacks": [], "redirect_on_fallback": False, "public": True, "hide_untranslated": True},
+    SITE_ID: [{"code": code, "name": name, "public": True, "fallbacks": []} for code, name in LANGUAGES],
+    "default": {"redirect_on_fallback": False, "public": True, "hide_untranslated": True},
 }
 
 # --- django CMS -----------------------------------------------------------------------------
