@@ -177,7 +177,21 @@ CMS_TEMPLATES = [("home.html", _("Home page")), ("cms_page.html", _("Page"))]
 CMS_PLACEHOLDER_CONF = {
     "overview": {"name": _("Overview"), "plugins": ["TextPlugin", "PicturePlugin"]},
     "questions": {"name": _("Questions and answers"), "plugins": ["QuestionPlugin"]},
-    "content": {"name": _("Words of the page"), "plugins": ["TextPlugin", "PicturePlugin"]},
+    "content": {"name": _("Words of the page"), "plugins": ["TextPlugin", "PicturePlugin", "OfficerAndRatesPlugin"]},
+    "home": {
+        "name": _("Blocks of the home page"),
+        "plugins": [
+            "HomeTasksPlugin",
+            "HomeSearchPlugin",
+            "HomeTreatmentsPlugin",
+            "HomeDepartmentsPlugin",
+            "HomeDoctorsPlugin",
+            "HomeTrustPlugin",
+            "HomeLocationsPlugin",
+            "HomeAskPlugin",
+            "HomeWordsPlugin",
+        ],
+    },
 }
 CMS_TOOLBAR_ANONYMOUS_ON = False
 CMS_ENABLE_UPDATE_CHECK = False  # it asks another site from the administrator's browser
