@@ -14,6 +14,7 @@ from . import (  # noqa: F401
     admin_views,
     every_page_admin,
     feedback_admin,
+    free_page_admin,
     search_admin,
     voices_admin,
 )

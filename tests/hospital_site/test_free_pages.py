@@ -225,6 +225,48 @@ def test_the_hospitals_own_words_stand_on_the_contact_page(client):
     assert '<span lang="en" dir="ltr">Visitors' in client.get("/hi/contact/").text
 
 
+# --- what has no version is for publishers --------------------------------------------------------
+
+
+def admin_of(privacy, action, *arguments):
+    return reverse(f"admin:cms_page_{action}", args=[privacy.pk, *arguments])
+
+
+@pytest.mark.parametrize("role", ["Editor", "Publisher"])
+def test_nobody_writes_into_a_published_title(privacy, role):
+    client = Client()
+    client.force_login(factories.staff(role))
+
+    response = client.post(admin_of(privacy, "edit_title_fields", "en") + "?edit_fields=title", {"title": "Changed"})
+
+    assert response.status_code == 403
+    assert words(privacy).title == "Privacy on this site"
+
+
+def test_an_editor_writes_into_the_title_of_a_draft(privacy, editor):
+    draft = words(privacy).versions.get().copy(editor).content
+    client = Client()
+    client.force_login(editor)
+
+    client.post(admin_of(privacy, "edit_title_fields", "en") + "?edit_fields=title", {"title": "Changed"})
+
+    assert PageContent._original_manager.get(pk=draft.pk).title == "Changed"
+    assert words(privacy).title == "Privacy on this site"
+
+
+@pytest.mark.parametrize(("role", "may"), [("Editor", False), ("Publisher", True)])
+def test_only_publishers_change_what_is_public_at_once(privacy, role, may):
+    client = Client()
+    client.force_login(factories.staff(role))
+
+    client.post(admin_of(privacy, "set_home"))
+    client.post(admin_of(privacy, "advanced"), {"reverse_id": "privacy", "login_required": "on"})
+    privacy.refresh_from_db()
+
+    assert privacy.is_home is may
+    assert privacy.login_required is may
+
+
 @pytest.mark.parametrize(("role", "voices_may"), [("Editor", False), ("Manager", True)])
 def test_who_changes_the_facts_of_the_hospital(privacy, role, voices_may):
     client = Client()
