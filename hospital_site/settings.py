@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "cms.middleware.user.CurrentUserMiddleware",
     "cms.middleware.page.CurrentPageMiddleware",
     "hospital_site.middleware.ToolbarOnPages",
+    "hospital_site.middleware.OneEditorAtATime",
 ]
 
 # Form widgets may be replaced by templates of ours.
