@@ -9,7 +9,15 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from . import admin_views, feedback_admin, search_admin, voices_admin  # noqa: F401 - the last three register themselves
+# All but admin_views register themselves.
+from . import (  # noqa: F401
+    admin_views,
+    every_page_admin,
+    feedback_admin,
+    free_page_admin,
+    search_admin,
+    voices_admin,
+)
 from .admin_filters import ReviewFilter, StateFilter
 from .fingerprint import fingerprint
 from .models import (

@@ -7,7 +7,7 @@ from django.utils import timezone
 from directory.models import Doctor
 from directory.opd import next_occurrences
 
-from .models import PatientVoice, TreatmentContent
+from .models import Notice, PatientVoice, TreatmentContent
 
 ONE_DAY, ONE_SECOND = timedelta(days=1), timedelta(seconds=1)
 
@@ -26,7 +26,7 @@ def next_change_of_any_page(now=None):
 def _first(reviews, voices, doctors, now):
     """A review due on a day is overdue from the next one; a consent covers its last day whole.
 
-    The next OPD session of a doctor is another one as soon as it has begun.
+    The next OPD session of a doctor is another one as soon as it has begun. Notices are on every page.
     """
     now = now or timezone.now()
     days = [day + ONE_DAY for day in reviews if day]
@@ -34,6 +34,7 @@ def _first(reviews, voices, doctors, now):
         days += [given_on, expires_on + ONE_DAY]
     moments = [*map(_start_of, set(days))]
     moments += [session.starts_at + ONE_SECOND for session in next_occurrences(doctors, now).values()]
+    moments += Notice.objects.changes_after(now)
     return min((moment for moment in moments if moment > now), default=None)
 
 

@@ -36,17 +36,22 @@ def narrow_the_cms_allow_list():
     cms_parser.generic_attribute_prefixes = set()
 
 
+HEADING = re.compile(r"(</?h)([34])(?=[\s>])")
+
+
 def clean(html):
     """The part of `html` that patients may see."""
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=LINKS, link_rel=None)
 
 
-def for_the_page(html):
+def for_the_page(html, first_heading=3):
     """Rich text for a template: cleaned once more, as the database may have been filled by other ways.
 
+    Editors have headings of the third and fourth level; right below the title of a page they are one level up.
     Number ranges are held left to right, because in Arabic "10–20" would read "20–10". The one place
     of this app that marks editors' HTML as safe.
     """
     parts = TAG.split(clean(html))
     parts[::2] = [RANGE.sub(lambda found: f'<bdi dir="ltr">{found[0]}</bdi>', text) for text in parts[::2]]
-    return mark_safe("".join(parts))  # noqa: S308
+    html = HEADING.sub(lambda found: f"{found[1]}{int(found[2]) + first_heading - 3}", "".join(parts))
+    return mark_safe(html)  # noqa: S308

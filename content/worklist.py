@@ -6,6 +6,9 @@ The number of queries does not grow with the number of pages.
 from dataclasses import dataclass
 from datetime import timedelta
 
+from cms.models import PageContent
+from cms.toolbar.utils import get_object_preview_url
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
@@ -22,6 +25,8 @@ from .exporting import blocks_of, contents_to_export, page_of
 from .models import PageFeedback, Picture, TreatmentContent
 from .page_files import what_needs_care
 
+# Who the pages belong to that come with the site (manage.py set_up_site), until somebody publishes them anew.
+WRITTEN_AT_SET_UP = "set-up"
 OLD_DRAFT = timedelta(days=30)
 SOON, LATER = timedelta(days=30), timedelta(days=60)
 
@@ -74,6 +79,7 @@ def worklist(today):
         Group("pictures", _("Pictures without words"), list(pictures_without_words(contents, blocks))),
         Group("claims", _("Claims to check"), list(claims(contents, blocks))),
         Group("mistakes", _("Mistakes that readers reported"), list(reported_mistakes())),
+        Group("came_with_the_site", _("Texts that came with the site"), list(texts_that_came_with_the_site())),
     ]
 
 
@@ -141,6 +147,15 @@ def reported_mistakes():
     for note in PageFeedback.objects.open_mistakes().select_related("treatment"):
         address = reverse("admin:content_pagefeedback_change", args=[note.pk])
         yield Task(str(note.treatment), note.get_language_display(), str(note), address)
+
+
+def texts_that_came_with_the_site():
+    """General words about privacy and the like, which the hospital has to read and make its own."""
+    contents = PageContent.objects.filter(page__is_home=False, versions__created_by__username=WRITTEN_AT_SET_UP)
+    for content in contents.order_by("page__path", "language"):
+        detail = _("read it, change what is not true of your hospital, and publish it again")
+        language = dict(settings.LANGUAGES).get(content.language, content.language)
+        yield Task(content.title, language, detail, get_object_preview_url(content, content.language))
 
 
 def task(content, detail):

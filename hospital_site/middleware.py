@@ -1,9 +1,11 @@
 """What happens around every request, beyond Django's own."""
 
 import math
+from http import HTTPStatus
 
 from cms.middleware.toolbar import ToolbarMiddleware
 from django.conf import settings
+from django.db import connection, transaction
 from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.utils.http import escape_leading_slashes, urlencode
 
@@ -75,6 +77,31 @@ class ToolbarOnPages(ToolbarMiddleware):
     def process_response(self, request, response):
         """Where there is no toolbar, the CMS would forbid every browser to keep photos, icons and the site map."""
         return super().process_response(request, response) if self.is_cms_request(request) else response
+
+
+class OneEditorAtATime:
+    """Changes to blocks and versions go through one by one; each takes a moment.
+
+    The CMS checks first and writes then. Two editors at once got the same place for their blocks, which ended in
+    an error page for one of them, or two drafts of one page, of which one was lost.
+    """
+
+    PAGES = ("/admin/cms/placeholder/", "/admin/djangocms_versioning/")
+    LOCK = 20_250_102  # any number that no other lock has
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method != "POST" or not request.path_info.startswith(self.PAGES):
+            return self.get_response(request)
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_xact_lock(%s)", [self.LOCK])
+            response = self.get_response(request)
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)
+        return response
 
 
 class SmallRequestForms:

@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "cms.middleware.page.CurrentPageMiddleware",
     "hospital_site.middleware.ToolbarOnPages",
     "hospital_site.middleware.PagesForRefusals",
+    "hospital_site.middleware.OneEditorAtATime",
 ]
 
 # Form widgets may be replaced by templates of ours.
@@ -164,10 +165,11 @@ try:
 except (ZoneInfoNotFoundError, ValueError):
     raise ImproperlyConfigured(f"TIME_ZONE must be a zone name such as Asia/Kolkata, not {TIME_ZONE!r}") from None
 
-# Never a silent fallback: a page that is not there in a language says so.
+# Never a silent fallback: a page that is not there in a language says so. Each language says this for itself:
+# the CMS takes an empty list under "default" for no list, and falls back to every other language.
 CMS_LANGUAGES = {
-    SITE_ID: [{"code": code, "name": name, "public": True} for code, name in LANGUAGES],
-    "default": {"fallbacks": [], "redirect_on_fallback": False, "public": True, "hide_untranslated": True},
+    SITE_ID: [{"code": code, "name": name, "public": True, "fallbacks": []} for code, name in LANGUAGES],
+    "default": {"redirect_on_fallback": False, "public": True, "hide_untranslated": True},
 }
 
 # --- django CMS -----------------------------------------------------------------------------
@@ -177,7 +179,21 @@ CMS_TEMPLATES = [("home.html", _("Home page")), ("cms_page.html", _("Page"))]
 CMS_PLACEHOLDER_CONF = {
     "overview": {"name": _("Overview"), "plugins": ["TextPlugin", "PicturePlugin"]},
     "questions": {"name": _("Questions and answers"), "plugins": ["QuestionPlugin"]},
-    "content": {"name": _("Words of the page"), "plugins": ["TextPlugin", "PicturePlugin"]},
+    "content": {"name": _("Words of the page"), "plugins": ["TextPlugin", "PicturePlugin", "OfficerAndRatesPlugin"]},
+    "home": {
+        "name": _("Blocks of the home page"),
+        "plugins": [
+            "HomeTasksPlugin",
+            "HomeSearchPlugin",
+            "HomeTreatmentsPlugin",
+            "HomeDepartmentsPlugin",
+            "HomeDoctorsPlugin",
+            "HomeTrustPlugin",
+            "HomeLocationsPlugin",
+            "HomeAskPlugin",
+            "HomeWordsPlugin",
+        ],
+    },
 }
 CMS_TOOLBAR_ANONYMOUS_ON = False
 CMS_ENABLE_UPDATE_CHECK = False  # it asks another site from the administrator's browser

@@ -18,6 +18,7 @@ from directory.models import Department, Doctor, Hospital, Location
 
 MOST_ADDRESSES = 50_000  # that a sitemap may have
 LISTS = (
+    "pages-root",
     "content:treatment_list",
     "content:condition_list",
     "directory:doctor_list",
@@ -60,7 +61,7 @@ def things():
 
 def free_pages():
     pages = defaultdict(dict)
-    for content in PageContent.objects.filter(language__in=LANGUAGES).select_related("page"):
+    for content in PageContent.objects.filter(page__is_home=False, language__in=LANGUAGES).select_related("page"):
         if address := content.page.get_absolute_url(content.language):
             pages[content.page_id][content.language] = entry(content.language, address, content.changed_date)
     return pages.values()

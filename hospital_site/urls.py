@@ -4,11 +4,12 @@ Patients' sections have fixed addresses (docs/decisions/0003): they are printed 
 editor can take them offline by moving a page. Free pages belong to the CMS, whose catch-all comes last.
 """
 
+from cms.constants import SLUG_REGEXP
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from . import phone_app, sharing, sitemap, styleguide, uploads, views
+from . import free_pages, phone_app, sharing, sitemap, styleguide, uploads, views
 from .staff.sign_in import sign_out
 from .staff.ways_in import to_sign_in
 
@@ -41,8 +42,11 @@ urlpatterns += i18n_patterns(
     path("", include("content.urls")),
     path("", include("directory.urls")),
     path("", include("bookings.urls")),
-    path("cms_login/", to_sign_in),
-    path("", include("cms.urls")),
+    # In place of cms.urls, by the same names, which the CMS looks for.
+    path("cms_login/", to_sign_in, name="cms_login"),
+    path("cms_wizard/", include("cms.wizards.urls")),
+    re_path(rf"^(?P<slug>{SLUG_REGEXP})/$", free_pages.free_page, name="pages-details-by-slug"),
+    path("", free_pages.home_page, name="pages-root"),
 )
 
 handler400 = "hospital_site.views.bad_request"

@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
-from .context_processors import language_links
+from .languages import language_links, paths_in_every_language
 from .last_known import last_known_hospital
 from .moved_pages import where_it_moved
 
@@ -106,7 +106,7 @@ def page_without_database(request, status, template=None, **more):
         context = {
             "hospital": last_known_hospital(),
             "phone": settings.PHONE_WHEN_AWAY,
-            "language_links": language_links(request),
+            "language_links": language_links(paths_in_every_language(request.path)),
         }
         page = loader.render_to_string(template or f"{status}.html", context | more)
     return HttpResponse(page, status=status)

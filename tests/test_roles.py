@@ -19,7 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from djangocms_versioning.models import Version
 
 from bookings.models import AppointmentRequest, OutgoingMessage
-from content.models import TreatmentContent
+from content.models import ExtraLink, Notice, TreatmentContent
 from directory.models import Doctor
 from hospital_site import demonstration
 from hospital_site.roles import ROLES
@@ -39,6 +39,8 @@ def filled_site(db):
     call_command("set_up_site", stdout=StringIO())
     demonstration.load()
     factories.request(wished_doctor=Doctor.objects.listed().first())
+    Notice.objects.create(text={"en": "The east gate is closed."}, ends_at=factories.at(1))
+    ExtraLink.objects.create(label={"en": "Careers"}, address="/en/contact/")
 
 
 def patterns(resolver, prefix="/"):

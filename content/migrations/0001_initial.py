@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
+import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import djangocms_text.fields
@@ -348,5 +349,102 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='treatmentreference',
             constraint=models.CheckConstraint(condition=models.Q(('url', ''), ('url__regex', '^https?://'), _connector='OR'), name='treatment_reference_link_is_http'),
+        ),
+        migrations.CreateModel(
+            name='ReadyBlock',
+            fields=[
+            ],
+            options={
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('cms.cmsplugin',),
+        ),
+        migrations.CreateModel(
+            name='HomeWords',
+            fields=[
+                ('cmsplugin_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='%(app_label)s_%(class)s', serialize=False, to='cms.cmsplugin')),
+                ('heading', models.CharField(max_length=120, verbose_name='heading')),
+                ('body', djangocms_text.fields.HTMLField(blank=True, verbose_name='text')),
+            ],
+            options={
+                'verbose_name': 'words on the home page',
+                'verbose_name_plural': 'words on the home page',
+            },
+            bases=('cms.cmsplugin',),
+        ),
+        migrations.CreateModel(
+            name='OfficerAndRates',
+            fields=[
+                ('cmsplugin_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='%(app_label)s_%(class)s', serialize=False, to='cms.cmsplugin')),
+                ('rates', djangocms_text.fields.HTMLField(blank=True, help_text="A table of what each service costs, in the language of the page.", verbose_name='services and rates')),
+            ],
+            options={
+                'verbose_name': 'grievance officer and rates',
+                'verbose_name_plural': 'grievance officer and rates',
+            },
+            bases=('cms.cmsplugin',),
+        ),
+        migrations.CreateModel(
+            name='HomeDoctors',
+            fields=[
+                ('cmsplugin_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='%(app_label)s_%(class)s', serialize=False, to='cms.cmsplugin')),
+                ('heading', models.CharField(blank=True, help_text='Left empty, it is “Our doctors”.', max_length=120, verbose_name='heading')),
+                ('doctors', models.ManyToManyField(blank=True, help_text='With none, three who accept new patients.', related_name='+', to='directory.doctor', verbose_name='doctors')),
+            ],
+            options={
+                'verbose_name': 'doctors on the home page',
+                'verbose_name_plural': 'doctors on the home page',
+            },
+            bases=('cms.cmsplugin',),
+        ),
+        migrations.CreateModel(
+            name='HomeTreatments',
+            fields=[
+                ('cmsplugin_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='%(app_label)s_%(class)s', serialize=False, to='cms.cmsplugin')),
+                ('heading', models.CharField(blank=True, help_text='Left empty, it is “Common treatments”.', max_length=120, verbose_name='heading')),
+                ('treatments', models.ManyToManyField(blank=True, help_text='Shown where they are published in the language of the page. With none, the first of the list.', related_name='+', to='content.treatment', verbose_name='treatments')),
+            ],
+            options={
+                'verbose_name': 'treatments on the home page',
+                'verbose_name_plural': 'treatments on the home page',
+            },
+            bases=('cms.cmsplugin',),
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', hospital_site.translated_text.TranslatedTextField(blank=True, default=hospital_site.translated_text.TranslatedText, help_text='Shown only on the pages of those languages in which you write it.', max_length=300, multiline=True, verbose_name='text')),
+                ('severity', models.CharField(choices=[('plain', 'Notice'), ('urgent', 'Urgent notice')], default='plain', max_length=10, verbose_name='kind')),
+                ('starts_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='shown from')),
+                ('ends_at', models.DateTimeField(help_text='Then it is gone from every page by itself.', verbose_name='shown until')),
+                ('link', models.CharField(blank=True, help_text='For a page of this site, the part of its address from the first “/” on: each language gets its own. Otherwise https://…', max_length=300, validators=[django.core.validators.RegexValidator('^(/([^/\\\\].*)?|https://.+|tel:\\+?[0-9]+)$', 'Begin with “/” for a page of this site, otherwise with “https://”.')], verbose_name='link')),
+                ('link_text', hospital_site.translated_text.TranslatedTextField(blank=True, default=hospital_site.translated_text.TranslatedText, max_length=100, multiline=False, verbose_name='words of the link')),
+            ],
+            options={
+                'verbose_name': 'notice on every page',
+                'verbose_name_plural': 'notices on every page',
+                'ordering': ['-ends_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='notice_ends_after_it_starts', violation_error_message='The end must come after the start.'), models.CheckConstraint(condition=models.Q(('text', {}), _negated=True), name='notice_says_something'), models.CheckConstraint(condition=models.Q(('severity__in', ['plain', 'urgent'])), name='notice_severity_is_known'), models.CheckConstraint(condition=models.Q(('link', ''), ('link__regex', '^(/([^/\\\\].*)?|https://.+|tel:\\+?[0-9]+)$'), _connector='OR'), name='notice_link_is_safe')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExtraLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(choices=[('footer', 'At the end of every page'), ('menu', 'In the menu')], default='footer', help_text='The menu has room for one or two short words.', max_length=10, verbose_name='place')),
+                ('label', hospital_site.translated_text.TranslatedTextField(blank=True, default=hospital_site.translated_text.TranslatedText, help_text='Shown only on the pages of those languages in which you write it.', max_length=60, multiline=False, verbose_name='words of the link')),
+                ('address', models.CharField(blank=True, help_text='For a page of this site, the part of its address from the first “/” on: each language gets its own. Otherwise https://…', max_length=300, validators=[django.core.validators.RegexValidator('^(/([^/\\\\].*)?|https://.+|tel:\\+?[0-9]+)$', 'Begin with “/” for a page of this site, otherwise with “https://”.')], verbose_name='or an address')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('page', models.ForeignKey(blank=True, help_text='Shown only in the languages in which this page is published.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cms.page', verbose_name='page')),
+            ],
+            options={
+                'verbose_name': 'extra link',
+                'verbose_name_plural': 'extra links',
+                'ordering': ['place', 'order', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('page__isnull', False)), models.Q(('page__isnull', True), models.Q(('address', ''), _negated=True)), _connector='OR'), name='extra_link_leads_to_one_thing', violation_error_message='Choose a page or enter an address, one of the two.'), models.CheckConstraint(condition=models.Q(('label', {}), _negated=True), name='extra_link_says_something'), models.CheckConstraint(condition=models.Q(('place__in', ['footer', 'menu'])), name='extra_link_place_is_known'), models.CheckConstraint(condition=models.Q(('address', ''), ('address__regex', '^(/([^/\\\\].*)?|https://.+|tel:\\+?[0-9]+)$'), _connector='OR'), name='extra_link_address_is_safe')],
+            },
         ),
     ]

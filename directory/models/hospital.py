@@ -22,6 +22,13 @@ class Hospital(models.Model):
     phone = models.CharField(_("phone for appointments"), max_length=16, blank=True, help_text=_("Like +914952700000"))
     whatsapp = models.CharField(_("WhatsApp number"), max_length=16, blank=True)
     email = models.EmailField(_("email of the front desk"), blank=True)
+    contact_words = TranslatedTextField(
+        _("words on the contact page"),
+        max_length=1500,
+        multiline=True,
+        blank=True,
+        help_text=_("Whatever callers and visitors should know besides the numbers, like visiting hours or parking."),
+    )
     shows_patient_voices = models.BooleanField(
         _("show voices of patients"),
         default=False,
@@ -32,6 +39,7 @@ class Hospital(models.Model):
     class Meta:
         verbose_name = _("hospital")
         verbose_name_plural = _("hospital")
+        permissions = [("show_voices_hospital", "Can switch the voices of patients on and off")]
         constraints = [
             models.CheckConstraint(name="hospital_is_one_row", condition=Q(id=1)),
             models.CheckConstraint(name="hospital_has_a_name", condition=Q(name__has_key="en")),

@@ -14,7 +14,11 @@ GROUPS = [
         _("Treatment pages"),
         "content.Treatment content.Condition content.PageFeedback content.PatientVoice content.SignOff",
     ),
-    ("pages", _("Other pages and pictures"), "cms.PageContent filer.Folder djangocms_alias.Alias"),
+    (
+        "pages",
+        _("Other pages and pictures"),
+        "cms.PageContent content.Notice content.ExtraLink filer.Folder djangocms_alias.Alias",
+    ),
     (
         "directory",
         _("Hospital, doctors, hours"),

@@ -47,3 +47,10 @@ def test_number_ranges_are_held_left_to_right_in_texts_and_never_in_addresses():
 
 def test_there_are_enough_payloads():
     assert len(set(PAYLOADS)) >= 100
+
+
+def test_right_below_a_title_headings_are_one_level_up():
+    html = '<h3 lang="ml">A</h3><h4>h3 &lt;h3&gt;</h4><p>h4</p>'
+
+    assert for_the_page(html, 2) == '<h2 lang="ml">A</h2><h3>h3 &lt;h3&gt;</h3><p>h4</p>'
+    assert for_the_page(html) == html

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
@@ -77,7 +76,6 @@ def plain_values(node, key=""):
 
 @pytest.fixture
 def site(editor, clinician, publisher):
-    call_command("set_up_site")
     factories.HospitalFactory(phone="+914952700000")
     department = factories.DepartmentFactory(
         slug="neurology", name={"en": "Neurology"}, plain_name={"en": "Brain & nerves"}, phone="+914952700001"
@@ -200,7 +198,7 @@ def test_the_sitemap_lists_what_can_be_read_and_nothing_else(client, site, setti
         assert client.get(address.removeprefix("http://testserver")).status_code == 200, address
     treatments = [address for address in found if "/treatments/" in address and not address.endswith("/treatments/")]
     assert treatments == ["http://testserver/en/treatments/care/"]
-    assert "http://testserver/ar/doctors/asha/" in found
+    assert {"http://testserver/ar/doctors/asha/", "http://testserver/hi/"} <= set(found)
     assert not [address for address in found if "gone" in address]
     changed = datetime.fromisoformat(found["http://testserver/en/doctors/asha/"])
     assert abs(changed - Doctor.objects.get(slug="asha").updated_at) < timedelta(seconds=1)

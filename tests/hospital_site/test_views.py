@@ -83,9 +83,6 @@ def test_error_pages_need_no_context(code):
      "appointments/status/find/", "appointments/privacy/"],
 )  # fmt: skip
 def test_every_page_works_on_an_empty_site(client, db, language, address):
-    if address == "":
-        call_command("set_up_site")
-
     response = client.get(f"/{language}/{address}")
 
     assert response.status_code == 200

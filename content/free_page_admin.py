@@ -1,0 +1,38 @@
+"""The admin of free pages, in place of the CMS's own.
+
+A page's words have versions and are published. Its place in the tree, its identifier, whether it is the home page,
+and whether it asks for a sign-in have none: they change the public site at once, so they are for publishers.
+"""
+
+from cms.admin.pageadmin import PageAdmin
+from cms.models import Page
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+
+admin.site.unregister(Page)
+
+
+@admin.register(Page)
+class FreePageAdmin(PageAdmin):
+    def has_change_advanced_settings_permission(self, request, obj=None):
+        return may_publish(request) and super().has_change_advanced_settings_permission(request, obj)
+
+    def has_move_page_permission(self, request, obj=None):
+        return may_publish(request) and super().has_move_page_permission(request, obj)
+
+    def set_home(self, request, object_id):
+        if not may_publish(request):
+            raise PermissionDenied
+        return super().set_home(request, object_id)
+
+    def edit_title_fields(self, request, page_id, language):
+        """The CMS's own would write into whatever version is the newest, a published one as well."""
+        page = self.get_object(request, object_id=page_id)
+        content = page and page.get_admin_content(language)
+        if not content or not content.is_editable(request):
+            raise PermissionDenied
+        return super().edit_title_fields(request, page_id, language)
+
+
+def may_publish(request):
+    return request.user.has_perm("cms.publish_page")
