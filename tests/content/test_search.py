@@ -236,6 +236,13 @@ def test_the_page_shows_groups_with_marked_words(conditions, client):
     assert page.select_one("link[rel=canonical]") is None
 
 
+def test_the_results_of_one_kind_have_the_same_heading(conditions, client):
+    page = BeautifulSoup(client.get("/en/search/?q=epilepsy&kind=condition").text, "html.parser")
+
+    assert page.select_one(".hero").get_text(" ", strip=True) == "Home Search"
+    assert page.h3.get_text() == "Conditions"
+
+
 def test_a_department_is_shown_with_what_it_offers(client, editor, clinician, publisher):
     department = DepartmentFactory(name={"en": "Cardiology"}, plain_name={"en": "Heart"})
     for title in ("Stents", "Pacemakers"):
