@@ -64,7 +64,7 @@ def of_department(pk, language):
     treatments = TreatmentContent.objects.filter(treatment__department=department, language=language)
     found = of_place(department, language, department.plain_name)
     found.head = joined(department.plain_name)
-    found.body = joined(*treatments.values_list("title", flat=True))
+    found.body = ", ".join(treatments.values_list("title", flat=True))
     return found
 
 

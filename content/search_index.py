@@ -22,6 +22,7 @@ from .search_documents import SOURCES, document
 MOST_WORDS = 5_000
 WORDS_SHOWN = 2_000  # characters of a text that a snippet can come from
 LONGEST_TITLE = 300
+ENDS_OF_SENTENCES = (".", "!", "?", "।", "؟", "…", ":")
 STEMMED = {"en": "english"}  # languages for which PostgreSQL has stems, of ours
 
 
@@ -64,9 +65,7 @@ def make_entry(kind, pk, language):
         title=title[:LONGEST_TITLE],
         title_language=found.title_language,
         title_words=" ".join(words_of(title))[:LONGEST_TITLE],
-        text=(text or body)[:WORDS_SHOWN]
-        if kind == SearchEntry.Kind.DOCTOR
-        else f"{text} {body}".strip()[:WORDS_SHOWN],
+        text=(text or body if kind == SearchEntry.Kind.DOCTOR else one_after_the_other(text, body))[:WORDS_SHOWN],
         text_language=found.text_language or language,
         address=found.address,
         until=found.until,
@@ -74,6 +73,12 @@ def make_entry(kind, pk, language):
         head=vector({"A": title, "B": f"{head} {text}"}, language),
         everything=vector({"A": title, "B": f"{head} {text}", "D": body}, language, "strip(%s)"),
     )
+
+
+def one_after_the_other(text, body):
+    """Both, with a dash between them where the first is no sentence."""
+    ends = text.endswith(ENDS_OF_SENTENCES)
+    return (f"{text} {body}" if ends or not (text and body) else f"{text} – {body}").strip()
 
 
 def vector(parts, language, kept="%s"):

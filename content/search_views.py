@@ -43,7 +43,7 @@ def search_page(request):
     results = search(text, get_language(), kind)
     if request.method == "GET" and results.words and not results.found and not kind:
         count_missed(results.words, get_language())
-    context = {"text": text, "kind": kind, "results": results, "did_you_mean_url": address(results.did_you_mean)}
+    context = {"text": text, "wanted_kind": kind, "results": results, "did_you_mean_url": address(results.did_you_mean)}
     show = one_kind if kind else every_kind
     return render(request, "content/search.html", context | show(results, text, kind, request.GET.get("page")))
 

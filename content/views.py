@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,13 +15,21 @@ from .models import Condition, Treatment, TreatmentContent
 from .rendering import languages_available, published_in, render_treatment_content
 from .structured_data import condition_json_ld
 
+HEADINGS = {
+    "": gettext_lazy("Treatments A to Z"),
+    "department": gettext_lazy("Treatments by department"),
+    "condition": gettext_lazy("Treatments by condition"),
+}
+
 
 @require_safe
 def treatment_list(request):
     """From A to Z; with ?by=department or ?by=condition under those names instead."""
     by = request.GET.get("by") if request.GET.get("by") in GROUPINGS else ""
     groups = GROUPINGS[by](get_language())
-    return render(request, "content/treatment_list.html", {"groups": groups, "by": by})
+    # What stands under many conditions would be explained as many times.
+    context = {"groups": groups, "by": by, "by_condition": by == "condition", "heading": HEADINGS[by]}
+    return render(request, "content/treatment_list.html", context)
 
 
 @require_safe

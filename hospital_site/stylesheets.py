@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-ADDED = ("desk", "forms", "home", "leaflet", "treatment")
+ADDED = ("desk", "find", "forms", "home", "leaflet", "treatment")
 # A quoted text or an address is kept as it is; a comment goes; white space becomes one blank.
 PIECES = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))|(/\*.*?\*/)|\s+""", re.DOTALL)
 AROUND_BLANKS = re.compile(r" ?([{};,]) ?")

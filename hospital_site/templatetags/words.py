@@ -33,6 +33,12 @@ def words(text):
 
 
 @register.filter
+def in_a_row(names):
+    """Names with commas between them, in Arabic with its own."""
+    return ("، " if get_language() == "ar" else ", ").join(str(name) for name in names)
+
+
+@register.filter
 def ranges(text):
     """Number ranges and phone numbers held left to right: in an Arabic sentence "10–20" would read "20–10"."""
     return mark_safe(  # noqa: S308 - everything but the bdi element is escaped first

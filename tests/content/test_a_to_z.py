@@ -47,6 +47,9 @@ def test_treatments_by_department_and_by_condition(client, three, by, first):
 
     assert page.select_one("main section h2").get_text() == first
     assert len(page.select(".rows__title")) == 3
+    assert page.h1.get_text() == f"Treatments by {by}"
+    assert [link.get_text() for link in page.select("main [aria-current]")] == [f"By {by}"]
+    assert bool(page.select(".rows .quiet")) == (by == "department")  # explained once, not under each condition
 
 
 @pytest.mark.parametrize("by", ["nix", "%00", ""])

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as some
 
-from content.models import MissedSearch, SearchEntry, SearchWord, SynonymGroup
+from content.models import Condition, MissedSearch, SearchEntry, SearchWord, SynonymGroup
 from content.search import entries_of, search, suggestions
 from content.search_index import rebuild, update
 from content.search_snippets import snippet
@@ -234,6 +234,50 @@ def test_the_page_shows_groups_with_marked_words(conditions, client):
     assert [heading.get_text() for heading in page.select("h3")] == ["Conditions", "Departments"]
     assert page.select_one(".rows__title mark").get_text() == "Epilepsy"
     assert page.select_one("link[rel=canonical]") is None
+
+
+def test_the_results_of_one_kind_have_the_same_heading(conditions, client):
+    page = BeautifulSoup(client.get("/en/search/?q=epilepsy&kind=condition").text, "html.parser")
+
+    assert page.select_one(".hero").get_text(" ", strip=True) == "Home Search"
+    assert page.h3.get_text() == "Conditions"
+
+
+def test_a_department_is_shown_with_what_it_offers(client, editor, clinician, publisher):
+    department = DepartmentFactory(name={"en": "Cardiology"}, plain_name={"en": "Heart"})
+    for title in ("Stents", "Pacemakers"):
+        treatment = factories.TreatmentFactory(department=department)
+        factories.published(editor, clinician, publisher, treatment=treatment, title=title)
+    rebuild()
+
+    page = BeautifulSoup(client.get("/en/search/?q=cardiology&kind=department").text, "html.parser")
+
+    assert page.select_one(".rows .quiet").get_text() == "Heart – Stents, Pacemakers"
+
+
+def test_words_that_say_nothing_are_left_out_where_there_are_others(conditions):
+    assert titles("the heart attack") == titles("heart attack") == ["Heart attack"]
+    assert titles("the brain of a scar") == ["Epilepsy after brain injury"]
+    assert "Cataract" in titles("the")  # alone, it is all that there is
+
+
+def test_the_title_comes_first_however_common_its_word(conditions):
+    for number in range(600):
+        SearchEntry.objects.create(
+            kind="page", object_id=number, language="en", title=f"About fever {number}", title_language="en",
+            title_words=f"about fever {number}", text="", text_language="en", address="/", sort_key="0",
+            head="'about':1A 'fever':2A", everything="'about' 'fever'",
+        )  # fmt: skip
+    for name in ("Fever", "Fever in children"):
+        ConditionFactory(name={"en": name})
+        update("condition", Condition.objects.latest("pk").pk)
+
+    found = search("fever", "en")
+    assert (found.count, len(found.found)) == (501, 500)
+    assert [entry.title for entry in entries_of([pk for _kind, pk in found.found[:2]])] == [
+        "Fever",
+        "Fever in children",
+    ]
 
 
 def test_suggestions_are_titles(conditions, client):

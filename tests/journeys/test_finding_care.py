@@ -21,7 +21,17 @@ def site(settings, live_server):
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
 def phone(request, site, open_browser):
-    return open_browser(PHONE, java_script_enabled=request.param)
+    return open_browser(PHONE, java_script_enabled=request.param, has_touch=True, is_mobile=True)
+
+
+class Finger:
+    """Taps, and counts the taps."""
+
+    taps = 0
+
+    def tap(self, what):
+        self.taps += 1
+        what.tap()
 
 
 def fits_the_screen(page):
@@ -29,12 +39,15 @@ def fits_the_screen(page):
 
 
 def test_a_malayalam_speaking_neurologist_in_kozhikode_on_a_thursday_in_three_taps(phone):
+    finger = Finger()
     phone.goto("/en/")
-    phone.locator("#search").click()
+    finger.tap(phone.locator("#search"))
     phone.keyboard.type("malayalam neurologist kozhikode thursday")
-    phone.get_by_role("button", name="Search").click()
-    phone.get_by_role("link", name=re.compile("Dr Asha Demo-Nair")).click()
+    finger.tap(phone.get_by_role("button", name="Search"))
+    expect(phone.locator("#results")).to_have_text("1 result")
+    finger.tap(phone.get_by_role("link", name=re.compile("Dr Asha Demo-Nair")))
 
+    assert finger.taps == 3
     expect(phone.locator("h1")).to_have_text("Dr Asha Demo-Nair")
     facts = phone.locator(".facts")
     expect(facts).to_contain_text("Neurology")
@@ -77,6 +90,18 @@ def test_a_misspelt_condition_is_reached_and_leads_to_its_treatment(phone):
     phone.get_by_role("link", name=re.compile("Cataract surgery")).click()
     expect(phone.locator("h1")).to_have_text("Cataract surgery")
     assert fits_the_screen(phone)
+
+
+def test_a_treatment_is_opened_from_the_page_of_a_condition(phone):
+    phone.goto("/en/")
+    phone.locator("footer").get_by_role("link", name="Conditions A to Z").tap()
+    phone.get_by_role("link", name="Focal epilepsy").tap()
+    expect(phone.locator("h1")).to_have_text("Focal epilepsy")
+    phone.get_by_role("link", name=re.compile("Epilepsy treatment")).tap()
+
+    expect(phone.locator("h1")).to_have_text("Epilepsy treatment")
+    phone.go_back()
+    expect(phone.locator("h1")).to_have_text("Focal epilepsy")
 
 
 @pytest.mark.parametrize(
