@@ -39,18 +39,21 @@ def send_due_messages(limit=100):
 
 @transaction.atomic
 def _claim():
+    """One at a time to each reader about each request, so that "cancelled" never overtakes "confirmed"."""
     now = timezone.now()
     pending = OutgoingMessage.objects.filter(state=State.PENDING)
-    # One at a time to each reader about each request, so that "cancelled" never overtakes "confirmed". The request's
-    # row is locked, too: else two workers could claim both at the same moment.
-    on_its_way = pending.filter(appointment=OuterRef("appointment"), audience=OuterRef("audience"), lease_until__gt=now)
-    due = pending.filter(~Exists(on_its_way), next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+    busy = pending.filter(appointment=OuterRef("appointment"), audience=OuterRef("audience"), lease_until__gt=now)
+    due = pending.filter(~Exists(busy), next_attempt_at__lte=now).exclude(lease_until__gt=now)
     due = due.select_for_update(skip_locked=True, no_key=True, of=["self", "appointment"])
-    message = due.select_related("appointment").first()
-    if message:
-        message.lease_until = now + LEASE
-        message.attempts += 1
-        message.save(update_fields=["lease_until", "attempts"])
+    message = due.select_related("appointment").order_by("next_attempt_at", "pk").first()
+    # Once more, now that the request is locked: the question above saw the messages as they were when it began.
+    if message is None or pending.filter(
+        appointment=message.appointment, audience=message.audience, lease_until__gt=now
+    ):
+        return None
+    message.lease_until = now + LEASE
+    message.attempts += 1
+    message.save(update_fields=["lease_until", "attempts"])
     return message
 
 

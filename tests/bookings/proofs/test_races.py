@@ -15,7 +15,8 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from bookings import limits, outbox, services, visit_times
-from bookings.models import ONE_NUMBER_EACH, ONE_VISIT_AT_A_TIME, AppointmentRequest
+from bookings.models import ONE_NUMBER_EACH, ONE_VISIT_AT_A_TIME, AppointmentRequest, OutgoingMessage
+from bookings.records import tell
 from directory.models import OpdSession
 from hospital_site import rate_limits
 from tests import factories
@@ -216,6 +217,38 @@ def test_negative_control_without_the_key_many_submits_make_many_requests():
 
     assert made == MANY
     figures("submits of one form, key dropped", submits=MANY, requests=made)
+
+
+def claims(claim=outbox._claim):
+    """Many workers at once, each many times: how often each reader of each request was served."""
+    for _number in range(MANY):
+        appointment = factories.request()
+        for about in ("once", "twice"):
+            tell(appointment, "received", about=about)
+
+    def work():
+        taken = [claim() for _try in range(6 * MANY // AT_ONCE + 30)]
+        return [(message.appointment_id, message.audience) for message in taken if message]
+
+    return Counter(reader for taken in all_at_once([work] * AT_ONCE) for reader in taken)
+
+
+def test_many_workers_take_each_message_once_and_one_for_each_reader():
+    served = claims()
+
+    figures("workers at once", workers=AT_ONCE, messages=6 * MANY, taken=served.total(), readers=len(served))
+    assert len(served) == 2 * MANY
+    assert set(served.values()) == {1}
+
+
+def test_negative_control_a_worker_that_only_looks_takes_what_others_have():
+    def look_and_take():
+        now = timezone.now()
+        message = OutgoingMessage.objects.filter(lease_until=None).first()
+        OutgoingMessage.objects.filter(pk=message and message.pk).update(lease_until=now)
+        return message
+
+    assert max(claims(look_and_take).values()) > 1
 
 
 def test_a_flood_at_once_is_counted_exactly():
