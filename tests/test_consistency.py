@@ -109,6 +109,7 @@ def test_every_template_is_used():
         "403.html",
         "404.html",
         "405.html",
+        "413.html",
         "429.html",
         "500.html",
         "503.html",

@@ -53,7 +53,7 @@ def test_a_page_of_another_language_says_so_and_offers_what_there_is(client, pag
     assert response.status_code == 404
     link = BeautifulSoup(response.text, "html.parser").select_one("main a[hreflang=en]")
     assert link["href"] == page.get_absolute_url()
-    assert link["lang"] == "en"
+    assert link.span["lang"] == "en"
 
 
 def test_no_visitor_gets_a_cookie(client, page):

@@ -1,6 +1,5 @@
 """The collected pages, and a browser's tab to look at them with."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -28,10 +27,10 @@ class Pages(dict):
 
 
 @pytest.fixture(scope="session")
-def pages(django_db_setup, django_db_blocker, compiled_translations, tmp_path_factory):
+def pages(request, django_db_setup, django_db_blocker, compiled_translations, tmp_path_factory):
     """The processes of one run share what the first has collected."""
     folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if hasattr(request.config, "workerinput"):  # one of several processes
         folder = folder.parent
     with django_db_blocker.unblock():
         collected = snapshot.collected_once(folder / "look")
