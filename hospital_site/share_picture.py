@@ -13,7 +13,7 @@ from .share_letters import Words
 SIZE = WIDTH, HEIGHT = 1200, 630
 # As in static/css/tokens.css.
 PAPER, INK, INK_SOFT, GOLD_LINE = "#ffffff", "#12211e", "#45544f", "#b4822a"
-HERO, HERO_GLOW, ON_HERO, ON_HERO_SOFT, GOLD, BRAND = "#084742", "#0c5f57", "#ffffff", "#cfe3dd", "#f5c451", "#0b5d57"
+HERO, HERO_GLOW, ON_HERO, ON_HERO_SOFT, GOLD, BRAND = "#084742", "#0a564f", "#ffffff", "#cfe3dd", "#f5c451", "#0b5d57"
 MARGIN, BAR = 72, 128
 TITLE_SIZES = (84, 74, 66, 58, 50, 44)
 MOST_LINES = 3

@@ -13,7 +13,7 @@ ABOUT_THE_HOSPITAL = {"content", "directory", ""}
 
 @register.inclusion_tag("partials/share.html", takes_context=True)
 def open_graph(context):
-    request, hospital = context["request"], context.get("hospital")
+    request, hospital = context.get("request"), context.get("hospital")
     values = share_values(context.flatten())
     match = getattr(request, "resolver_match", None)
     if values is None and hospital and match and match.namespace in ABOUT_THE_HOSPITAL:
