@@ -29,7 +29,7 @@ READ_BY_SHELL = re.compile(r"\$\{([A-Z_]+):?[-+]")
 
 # Written so that this file does not contain them.
 NOBODY_ELSES_BUSINESS = re.compile(
-    r"(?<![\w.])/wor[k]/|/tm[p]/w\b|/hom[e]/\w|\bclaud[e]\b|\banthropi[c]\b|\bchatgp[t]\b|\bcopilo[t]\b|\bllm[s]?\b|"
+    r"(?<![\w.])/wor[k]/|/tm[p]/w\b|(?<!templates)/hom[e]/\w|\bclaud[e]\b|\banthropi[c]\b|\bchatgp[t]\b|\bcopilo[t]\b|\bllm[s]?\b|"
     r"\bsub-?agen[t]s?\b|\bai (?:agen[t]|assistan[t]|sessio[n])|\bworking sessio[n]s?\b|"
     r"pypi\.or[g]|pythonhoste[d]|registry\.npmj[s]|proxy\.golan[g]",
     re.IGNORECASE,
