@@ -84,6 +84,7 @@ STAFF = {
     )[1],
     "staff_recovery_codes": recovery_codes,
     "desk_inbox": lambda visitor: (visitor.asks(), visitor.staff("frontdesk").get("/desk/"))[1],
+    "desk_messages": of("frontdesk", "/desk/messages/"),
     "desk_request": at_the_desk,
     "desk_request_errors": lambda visitor: at_the_desk(visitor, "confirm/"),
     "desk_request_confirmed": desk_confirmed,
