@@ -135,6 +135,12 @@ def kill_one_worker(web):
             workers[0].kill()
 
 
+def reference_on(page):
+    """The reference that the confirmation names, or None."""
+    found = re.search(r'class="done__reference"[^>]*>(?:<bdi[^>]*>)?([^<]+)<', page)
+    return found and found[1]
+
+
 class Browser:
     """As little of a browser as the forms need: cookies, hidden fields, no redirects followed."""
 

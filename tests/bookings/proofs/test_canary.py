@@ -12,7 +12,7 @@ import pytest
 from tests import gateway
 from tests import mail_server as real_mail_server
 from tests.bookings.forms_filled import CONTACT
-from tests.bookings.proofs.site import Browser, Site
+from tests.bookings.proofs.site import Browser, Site, reference_on
 from tests.mail_server import words
 from tests.sizes import figures, size
 
@@ -231,8 +231,7 @@ def opened(every):
     every.browser = Browser(every.site.port, timeout=60)
     data = ask(every)
     every.browser.post(f"{FLOW}check/", data)
-    page = every.browser.get(f"{FLOW}sent/")[2]
-    return every.browser, re.search(r'done__reference" dir="ltr">([^<]+)<', page)[1]
+    return every.browser, reference_on(every.browser.get(f"{FLOW}sent/")[2])
 
 
 def test_two_visitors_taking_turns_see_only_their_own(everywhere):

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from tests.bookings.forms_filled import CONTACT
-from tests.bookings.proofs.site import Browser, Site, kill, kill_one_worker
+from tests.bookings.proofs.site import Browser, Site, kill, kill_one_worker, reference_on
 from tests.sizes import figures, size
 
 KILLS = size(4, 100)
@@ -80,8 +80,7 @@ class Load:
         if not where.endswith("/sent/"):
             return None
         _status, _where, page = self._until_answered(lambda: browser.get(where))
-        found = re.search(r'done__reference" dir="ltr">([^<]+)<', page)
-        return found[1] if found else "shown without a reference"
+        return reference_on(page) or "shown without a reference"
 
     def _until_answered(self, action):
         deadline = time.monotonic() + 90
