@@ -6,9 +6,11 @@ tests/look/staff_pages.py. tests/look/test_the_list.py fails for an address that
 
 from django.test import override_settings
 
+from content.models import Notice
+from tests import factories
 from tests.bookings.forms_filled import hidden
 from tests.look.staff_pages import STAFF
-from tests.look.visitors import NAMES, TREATMENT
+from tests.look.visitors import NAMES, REASONS, TREATMENT
 from tests.sizes import size
 
 LANGUAGES = ("en", "ml", "hi", "ar")
@@ -21,6 +23,7 @@ def page(path, **query):
 
 PUBLIC = {
     "home": page(""),
+    "notices": lambda visitor: with_notices(visitor),
     "treatments": page("treatments/"),
     "treatments_by_department": page("treatments/", by="department"),
     "treatments_by_condition": page("treatments/", by="condition"),
@@ -104,6 +107,19 @@ STATUS = {
 } | {name: int(name) for name in PUBLIC if name.isdigit()}
 
 UNKNOWN_REQUEST = {"reference": "AAAA-AAAA", "phone": "98470 00000"}
+
+
+def with_notices(visitor):
+    """A page with both kinds above it, one of them with a link; the pages after it have none again."""
+    text, link = {visitor.language: REASONS[visitor.language]}, {visitor.language: NAMES[visitor.language]}
+    made = [
+        Notice.objects.create(text=text, severity=severity, link=url, link_text=link, ends_at=factories.at(1))
+        for severity, url in (("urgent", "/en/contact/"), ("plain", ""))
+    ]
+    answer = visitor.get("departments/")
+    for notice in made:
+        notice.delete()
+    return answer
 
 
 def without_consent(visitor):
