@@ -31,17 +31,20 @@ LAYER = re.compile(r"@layer components\{(.*)\}", re.DOTALL)
 def site_css(folder, short=True):
     start = [folder / "tokens.css", folder / "base.css"]
     end = [folder / "utilities.css", folder / "print.css"]
-    components = "".join(LAYER.fullmatch(smaller(part))[1] for part in in_order(folder / "components"))
-    css = "".join([*map(smaller, start), "@layer components{", components, "}", *map(smaller, end)])
+    css = "".join([*map(smaller, start), in_one_layer(folder / "components"), *map(smaller, end)])
     return with_short_tokens(css, folder) if short else css
 
 
 def added_css(name, folder, short=True):
-    css = "".join(smaller(part) for part in in_order(folder / name))
+    css = in_one_layer(folder / name)
     return with_short_tokens(css, folder) if short else css
 
 
 JOINED = {"css/site.css": site_css} | {f"css/{name}.css": partial(added_css, name) for name in ADDED}
+
+
+def in_one_layer(folder):
+    return "@layer components{" + "".join(LAYER.fullmatch(smaller(part))[1] for part in in_order(folder)) + "}"
 
 
 def in_order(folder):

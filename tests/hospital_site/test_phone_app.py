@@ -111,7 +111,7 @@ def test_the_script_is_asked_for_anew_and_answered_in_few_bytes(client, hospital
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("phone", "+914950000009"), ("emergency_number", "112")],
+    [("phone", "+914950000009"), ("emergency_number", "112"), ("name", {"en": "Hospital by the Lake"})],
 )
 def test_a_new_number_or_name_makes_a_new_script(client, hospital, field, value):
     before = script(client).content
