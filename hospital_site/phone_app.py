@@ -92,8 +92,7 @@ def fingerprint():
 @etag(lambda request: f'"{version()}"')
 def service_worker(request):
     """From the root, because it may only look after what lies below its own address."""
-    assets = [static(name) for name in ("css/site.css", "images/icons.svg")]
-    values = {"VERSION": version(), "ASSETS": assets, "LANGUAGES": LANGUAGES}
+    values = {"VERSION": version(), "ASSETS": [static("css/site.css")], "LANGUAGES": LANGUAGES}
     lines = [f"const {name} = {json.dumps(value)}" for name, value in values.items()]
     script = "\n".join([*lines, "", SCRIPT])
     return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})

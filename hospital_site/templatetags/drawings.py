@@ -1,4 +1,4 @@
-"""Drawings inside the page, where one picture is not worth a request for all of them."""
+"""Icons and single drawings inside the page: none of them is worth a request."""
 
 import re
 from functools import cache
@@ -13,12 +13,18 @@ SYMBOL = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 
 
 @cache
-def drawings():
-    file = settings.BASE_DIR / "static" / "images" / "drawings.svg"
-    return dict(SYMBOL.findall(file.read_text(encoding="utf-8")))
+def shapes(file):
+    """What stands between <svg> and </svg>, by name. The files are ours, and hold nothing but shapes."""
+    path = settings.BASE_DIR / "static" / "images" / file
+    found = SYMBOL.findall(path.read_text(encoding="utf-8"))
+    return {name: mark_safe(inner) for name, inner in found}  # noqa: S308 -- files of ours, from no visitor
 
 
 @register.simple_tag
 def drawn(name):
-    """What stands between <svg> and </svg>. The file is ours, and holds nothing but shapes."""
-    return mark_safe(drawings()[name])  # noqa: S308
+    return shapes("drawings.svg")[name]
+
+
+@register.simple_tag
+def icon(name):
+    return shapes("icons.svg")[name]

@@ -10,6 +10,7 @@ from PIL import Image, ImageChops, ImageStat
 from directory.models import Doctor
 from hospital_site import demonstration
 from hospital_site.demonstration import portraits
+from hospital_site.templatetags.drawings import shapes
 
 DIRECTORY = yaml.safe_load((demonstration.FOLDER / "directory.yaml").read_text(encoding="utf-8"))
 DRAWN = {doctor["slug"]: doctor["portrait"] for doctor in DIRECTORY["doctors"] if "portrait" in doctor}
@@ -80,4 +81,4 @@ def test_a_portrait_is_loaded_as_any_photo_is(client, settings, roles):
     page = client.get("/en/doctors/").text
     assert drawn.photo.small_url in page
     assert page.count('class="doctor-card__picture"') == 2
-    assert page.count("#person") == 1
+    assert page.count(shapes("icons.svg")["person"]) == 1

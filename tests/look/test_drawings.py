@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from content.models import Treatment
 from directory.models import Department, Drawing
-from hospital_site.templatetags.drawings import drawings
+from hospital_site.templatetags.drawings import shapes
 from tests import factories
 
 IMAGES = Path(settings.BASE_DIR) / "static" / "images"
@@ -75,4 +75,4 @@ class TestWhichDrawing:
         department = factories.DepartmentFactory(picture="eye")
 
         assert "images/drawings.svg#eye" in client.get("/en/departments/").text
-        assert drawings()["eye"] in client.get(department.get_absolute_url()).text
+        assert shapes("drawings.svg")["eye"] in client.get(department.get_absolute_url()).text

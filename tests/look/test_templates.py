@@ -41,6 +41,13 @@ def test_every_picture_that_is_used_exists_and_is_used():
     assert drawn == asked_for
 
 
+def test_every_icon_is_drawn_in_the_square_that_its_template_says():
+    boxes = dict(re.findall(r'<symbol id="([\w-]+)" viewBox="([\d ]+)"', SPRITE.read_text()))
+
+    for name, box in boxes.items():
+        assert f'viewBox="{box}"' in render_to_string("partials/icon.html", {"name": name}), name
+
+
 @pytest.mark.parametrize("status", [500, 503])
 def test_the_page_for_our_own_mistakes_needs_nothing(status):
     # No database mark: a query here would fail the test.
