@@ -2,9 +2,8 @@
 
 Static files have virtual files. `css/site.css`, for every page, is the tokens, the base, the components
 and the rules for paper, joined in this order. Each name in ADDED is a folder of what one kind of page
-adds to it, joined into a file of that name; a page named in WHOLE gets one file with both, for it is
-the first that many people open and may ask for no more than eight things. For `collectstatic` and for
-the development server they are files like any other.
+adds to it, joined into a file of that name. For `collectstatic` and for the development server they
+are files like any other.
 """
 
 import os
@@ -18,8 +17,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
-ADDED = ("desk", "find", "forms", "home", "leaflet")
-WHOLE = ("treatment",)
+ADDED = ("desk", "find", "forms", "home", "leaflet", "treatment")
 # A quoted text or an address is kept as it is; a comment goes; white space becomes one blank.
 PIECES = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))|(/\*.*?\*/)|\s+""", re.DOTALL)
 AROUND_BLANKS = re.compile(r" ?([{};,]) ?")
@@ -30,11 +28,10 @@ TOKEN = re.compile(r"(?<![\w-])--[\w-]+")  # and not the end of .button--gold
 LAYER = re.compile(r"@layer components\{(.*)\}", re.DOTALL)
 
 
-def site_css(folder, short=True, kind=None):
+def site_css(folder, short=True):
     start = [folder / "tokens.css", folder / "base.css"]
     end = [folder / "utilities.css", folder / "print.css"]
-    components = [folder / "components", *([folder / kind] if kind else [])]
-    css = "".join([*map(smaller, start), in_one_layer(*components), *map(smaller, end)])
+    css = "".join([*map(smaller, start), in_one_layer(folder / "components"), *map(smaller, end)])
     return with_short_tokens(css, folder) if short else css
 
 
@@ -43,16 +40,11 @@ def added_css(name, folder, short=True):
     return with_short_tokens(css, folder) if short else css
 
 
-JOINED = (
-    {"css/site.css": site_css}
-    | {f"css/{name}.css": partial(added_css, name) for name in ADDED}
-    | {f"css/{name}.css": partial(site_css, kind=name) for name in WHOLE}
-)
+JOINED = {"css/site.css": site_css} | {f"css/{name}.css": partial(added_css, name) for name in ADDED}
 
 
-def in_one_layer(*folders):
-    parts = [part for folder in folders for part in in_order(folder)]
-    return "@layer components{" + "".join(LAYER.fullmatch(smaller(part))[1] for part in parts) + "}"
+def in_one_layer(folder):
+    return "@layer components{" + "".join(LAYER.fullmatch(smaller(part))[1] for part in in_order(folder)) + "}"
 
 
 def in_order(folder):

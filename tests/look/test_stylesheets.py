@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from hospital_site.stylesheets import ADDED, JOINED, WHOLE, added_css, site_css, smaller
+from hospital_site.stylesheets import ADDED, JOINED, added_css, site_css, smaller
 
 CSS = Path(settings.BASE_DIR) / "static" / "css"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -67,14 +67,6 @@ def test_public_pages_cost_at_most_20_kb_of_css_and_6_kb_compressed(added):
     assert sum(len(gzip.compress(css, 9)) for css in sheets) <= 6_000
 
 
-@pytest.mark.parametrize("kind", WHOLE)
-def test_a_page_with_one_sheet_of_its_own_costs_no_more(kind):
-    css = site_css(CSS, kind=kind).encode()
-
-    assert len(css) <= 20_000
-    assert len(gzip.compress(css, 9)) <= 6_000
-
-
 def test_no_template_takes_more_than_one_sheet_beside_the_common_one():
     """So the sums above are those of every page: a template and those it extends name one added sheet together."""
     named = {
@@ -84,7 +76,7 @@ def test_no_template_takes_more_than_one_sheet_beside_the_common_one():
     public = {name: sheets for name, sheets in named.items() if not name.startswith("desk/") and name != STYLEGUIDE}
 
     assert {name: sheets for name, sheets in public.items() if len(sheets) > 1} == {}
-    assert set().union(*named.values()) == {*ADDED, *WHOLE}
+    assert set().union(*named.values()) == set(ADDED)
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
@@ -138,7 +130,7 @@ def test_a_component_says_where_its_markup_is(part):
         assert (Path(settings.BASE_DIR) / path).exists(), path
 
 
-@pytest.mark.parametrize("folder", ["components", *ADDED, *WHOLE])
+@pytest.mark.parametrize("folder", ["components", *ADDED])
 def test_rules_are_in_their_layer(folder):
     for part in (CSS / folder).glob("*.css"):
         assert smaller(part).startswith("@layer components{"), part.name
