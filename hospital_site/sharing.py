@@ -16,7 +16,7 @@ from hospital_site.translated_text import MAIN_LANGUAGE
 from .share_picture import Shared, draw
 
 ONE_DAY = 86_400
-DRAWN_LIKE_THIS = "2"  # another number makes everybody fetch the pictures anew
+DRAWN_LIKE_THIS = "3"  # another number makes everybody fetch the pictures anew
 
 
 def picture_address(kind, slug):

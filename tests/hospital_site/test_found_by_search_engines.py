@@ -11,8 +11,10 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from django.utils import timezone
+from djangocms_versioning.models import Version
 from PIL import Image
 
+from content.models import Clinician
 from directory.models import Doctor, OpeningHours
 from tests import factories
 from tests.directory.test_photos import picture, upload
@@ -202,6 +204,26 @@ def test_the_sitemap_lists_what_can_be_read_and_nothing_else(client, site, setti
     assert not [address for address in found if "gone" in address]
     changed = datetime.fromisoformat(found["http://testserver/en/doctors/asha/"])
     assert abs(changed - Doctor.objects.get(slug="asha").updated_at) < timedelta(seconds=1)
+
+
+def test_each_language_of_a_treatment_has_a_day_of_its_own(client, site, settings, editor, clinician, publisher):
+    settings.SITE_ADDRESS = "http://testserver"
+    Clinician.objects.create(user=clinician, languages=["ml"])
+    malayalam = factories.published(editor, clinician, publisher, treatment=site.treatment, language="ml")
+    earlier = timezone.now() - timedelta(days=90)
+    Version.objects.filter(pk=malayalam.versions.get().pk).update(modified=earlier)
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+
+    tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
+
+    of_care = {url.findtext("s:loc", namespaces=space): url for url in tree if "/treatments/care/" in url[0].text}
+    days = {
+        address.split("/")[3]: datetime.fromisoformat(url.findtext("s:lastmod", namespaces=space)).date()
+        for address, url in of_care.items()
+    }
+    assert days == {"en": timezone.localdate(), "ml": timezone.localdate(earlier)}
+    for url in of_care.values():
+        assert {link.get("hreflang") for link in url.findall("x:link", space)} == {"en", "ml"}
 
 
 def test_robots_are_sent_to_the_sitemap_and_not_to_search(client, settings):
