@@ -42,12 +42,12 @@ def count(*tries, about=None):
     `about` is the form they are for: however often that one is sent, it is one try.
     """
     # In one order everywhere, so that two visitors never wait for each other's lock.
-    hashed = sorted(((limit.kind, _hash(limit.kind, who), limit) for limit, who in tries), key=lambda each: each[:2])
+    hashed = sorted(((limit.kind, *_hashes(limit.kind, who), limit) for limit, who in tries), key=lambda each: each[:2])
     _one_at_a_time(hashed)
     now = timezone.now()
     before = _looked_up(hashed, now, about)
     new = [(*each, decisive) for each, (decisive, is_known) in zip(hashed, before, strict=True) if not is_known]
-    waits = [_wait(limit, decisive, now) for _kind, _who, limit, decisive in new]
+    waits = [_wait(limit, decisive, now) for *_who, limit, decisive in new]
     if any(waits):
         raise TooMany(max(waits))
     Attempt.objects.bulk_create(Attempt(kind=kind, who=who, at=now, about=about) for kind, who, *_rest in new)
@@ -56,7 +56,7 @@ def count(*tries, about=None):
 def forget(*tries):
     """The last try was a good one: what this person tried of these kinds no longer counts."""
     for limit, who in tries:
-        Attempt.objects.filter(kind=limit.kind, who=_hash(limit.kind, who)).delete()
+        Attempt.objects.filter(kind=limit.kind, who__in=_hashes(limit.kind, who)).delete()
 
 
 def take_back(about, *tries):
@@ -88,7 +88,7 @@ def forget_old_attempts():
 def _one_at_a_time(tries):
     """For each kind and person, also across processes, until this transaction ends."""
     with connection.cursor() as cursor:
-        names = [kind + who for kind, who, _limit in tries]
+        names = [kind + who for kind, who, *_rest in tries]
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(%s) as name", [names])
 
 
@@ -96,22 +96,23 @@ def _one_at_a_time(tries):
 LOOKED_UP = """
 select (
     select at from hospital_site_attempt
-    where kind = tried.kind and who = tried.who and at > %(now)s - tried.within
+    where kind = tried.kind and who in (tried.who, tried.who_before) and at > %(now)s - tried.within
     order by at desc offset greatest(tried.most - 1, 0) limit 1
 ), exists (
-    select from hospital_site_attempt where kind = tried.kind and who = tried.who and about = %(about)s
+    select from hospital_site_attempt
+    where kind = tried.kind and who in (tried.who, tried.who_before) and about = %(about)s
 )
-from unnest(%(kinds)s::text[], %(whos)s::text[], %(withins)s::interval[], %(mosts)s::bigint[])
-    with ordinality as tried (kind, who, within, most, place)
+from unnest(%(kinds)s::text[], %(whos)s::text[], %(before)s::text[], %(withins)s::interval[], %(mosts)s::bigint[])
+    with ordinality as tried (kind, who, who_before, within, most, place)
 order by place
 """
 
 
 def _looked_up(tries, now, about):
     """In a statement of its own: it has to see what was written before our turn came."""
-    kinds, whos, limits = zip(*tries, strict=True)
+    kinds, whos, before, limits = zip(*tries, strict=True)
     with connection.cursor() as cursor:
-        values = {"now": now, "about": about, "kinds": list(kinds), "whos": list(whos)}
+        values = {"now": now, "about": about, "kinds": list(kinds), "whos": list(whos), "before": list(before)}
         values |= {"withins": [limit.within for limit in limits], "mosts": [limit.most for limit in limits]}
         cursor.execute(LOOKED_UP, values)
         return cursor.fetchall()
@@ -124,6 +125,11 @@ def _wait(limit, decisive, now):
     return max(decisive + limit.within - now, timedelta(seconds=1)) if decisive else timedelta(0)
 
 
-def _hash(kind, who):
-    """A key of the site and of the day: yesterday's rows tell nobody who came back today."""
-    return salted_hmac(f"rate_limits.{kind}.{timezone.localdate()}", who, algorithm="sha256").hexdigest()
+def _hashes(kind, who):
+    """Under the key of today, and of yesterday: the tries of an hour ago count after midnight, too.
+
+    The key is the site's and the day's, so that rows of last week tell nobody who came back this week.
+    """
+    today = timezone.localdate()
+    days = (today, today - timedelta(days=1))
+    return [salted_hmac(f"rate_limits.{kind}.{day}", who, algorithm="sha256").hexdigest() for day in days]

@@ -1,7 +1,7 @@
 """Floods are slowed down, people are not, and nobody's address is kept."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -15,8 +15,9 @@ THREE = Limit("test", 3, timedelta(hours=1))
 
 
 @pytest.mark.django_db
-def test_the_fourth_try_waits_until_the_first_is_an_hour_old(monkeypatch):
-    start = timezone.now()
+@pytest.mark.parametrize("clock", [time(12, 0), time(23, 45)], ids=["at noon", "over midnight"])
+def test_the_fourth_try_waits_until_the_first_is_an_hour_old(monkeypatch, clock):
+    start = datetime.combine(timezone.localdate(), clock, tzinfo=timezone.get_current_timezone())
     for minute in (0, 10, 20):
         monkeypatch.setattr(timezone, "now", lambda minute=minute: start + timedelta(minutes=minute))
         count((THREE, "here"))
