@@ -66,9 +66,8 @@ def audit(address, skipped=()):
     ]  # fmt: skip
     if skipped:
         command.append(f"--skip-audits={','.join(skipped)}")
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=True, env=os.environ | {"CHROME_PATH": chromium}
-    )
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"CHROME_PATH": chromium})
+    assert done.returncode == 0, done.stderr[-2000:]
     report = json.loads(done.stdout)
     scores = {name: round((each["score"] or 0) * 100) for name, each in report["categories"].items()}
     lost = {
