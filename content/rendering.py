@@ -5,7 +5,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from directory.opd import with_next_opd
+from directory.opd import doctors_below
 
 from .models import PatientVoice, TreatmentCondition, TreatmentContent
 from .publish_gate import valid_sign_off
@@ -20,7 +20,7 @@ def render_treatment_content(request, content):
 def treatment_page_context(request, content):
     treatment = content.treatment
     conditions = list(TreatmentCondition.objects.filter(content=content).select_related("condition"))
-    doctors = with_next_opd(treatment.doctors.listed().in_order())
+    doctors = doctors_below(treatment.doctors)
     questions = list(content.questions())
     # A draft may have been changed since; what is published could not have been.
     sign_off = valid_sign_off(content) if request.user.is_staff else content.sign_offs.first()

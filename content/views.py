@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from directory.models import Doctor
 from directory.old_addresses import find_page, follows_moves
-from directory.opd import with_next_opd
+from directory.opd import doctors_below
 
 from .a_to_z import GROUPINGS, by_letter
 from .models import Condition, Treatment, TreatmentContent
@@ -72,12 +72,12 @@ def condition_detail(request, slug):
     condition = find_page(Condition.objects.all(), slug)
     contents = list(published_in(get_language()).filter(condition_links__condition=condition))
     treatments = [content.treatment_id for content in contents]
-    doctors = Doctor.objects.listed().filter(treatments__in=treatments).distinct().in_order()
+    doctors = Doctor.objects.filter(treatments__in=treatments).distinct()
     urgent_signs, urgent_signs_language = condition.urgent_signs.in_language()
     context = {
         "condition": condition,
         "contents": contents,
-        "doctors": with_next_opd(doctors),
+        "doctors": doctors_below(doctors),
         "urgent_signs": signs(urgent_signs),
         "urgent_signs_language": urgent_signs_language,
         "json_ld": condition_json_ld(request, condition, contents, _("Conditions")),

@@ -63,6 +63,15 @@ def next_occurrences(doctors, after=None):
     return nearest
 
 
+# A link beside them leads to all.
+DOCTORS_BELOW_A_PAGE = 12
+
+
+def doctors_below(doctors):
+    """The first of these doctors, as cards below the page of their department, location, treatment or condition."""
+    return with_next_opd(doctors.listed().in_order()[:DOCTORS_BELOW_A_PAGE])
+
+
 def with_next_opd(doctors):
     """The doctors as a list, each knowing its `next_opd`, as cards show it."""
     doctors = list(doctors)

@@ -8,7 +8,7 @@ from .calendar import opd_calendar
 from .finding_doctors import find_doctors
 from .models import Department, Doctor, Hospital, Location
 from .old_addresses import find_page, follows_moves
-from .opd import next_occurrence, weekly_sessions, with_next_opd
+from .opd import doctors_below, next_occurrence, weekly_sessions
 from .structured_data import department_json_ld, doctor_json_ld, hospital_json_ld, location_json_ld
 
 
@@ -44,7 +44,7 @@ def department_list(request):
 @follows_moves
 def department_detail(request, slug):
     department = find_page(Department.objects.all(), slug)
-    doctors = with_next_opd(department.doctors.listed().in_order())
+    doctors = doctors_below(department.doctors)
     context = {
         "department": department,
         "doctors": doctors,
@@ -62,7 +62,7 @@ def location_list(request):
 @follows_moves
 def location_detail(request, slug):
     location = find_page(Location.objects.all(), slug)
-    doctors = with_next_opd(location.doctors.listed().in_order())
+    doctors = doctors_below(location.doctors)
     hours = list(location.opening_hours.all())
     context = {
         "location": location,

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from directory.models import Doctor, Holiday, Leave
 from directory.opd import occurrences
-from tests.factories import DepartmentFactory, DoctorFactory, HospitalFactory, OpdSessionFactory
+from tests.factories import DepartmentFactory, DoctorFactory, HospitalFactory, LocationFactory, OpdSessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,23 @@ def test_the_profile_shows_the_clinic_table_and_the_next_session(client):
     row = page.select_one("#opd tbody tr").get_text(" ", strip=True)
     assert row == f"{next_week:%A} 10:00–13:00 {session.location}"
     assert page.select_one(f'main a[href$="?doctor={session.doctor.slug}"]')
+
+
+def test_a_page_with_many_doctors_shows_the_first_and_leads_to_all(client):
+    HospitalFactory()
+    department, location = DepartmentFactory(), LocationFactory()
+    for number in range(15):
+        doctor = DoctorFactory(name={"en": f"Doctor {number:02}"})
+        doctor.departments.add(department)
+        doctor.locations.add(location)
+    OpdSessionFactory()
+
+    for page in (department, location):
+        shown = BeautifulSoup(client.get(page.get_absolute_url()).text, "html.parser").select_one("#doctors")
+        assert [card.get_text(strip=True)[-2:] for card in shown.select("li h3")] == [f"{n:02}" for n in range(12)]
+
+        found = BeautifulSoup(client.get(shown.select_one(".section__more")["href"]).text, "html.parser")
+        assert found.select_one("#results").get_text(strip=True) == "15 doctors"
 
 
 def test_the_calendar_says_the_same_as_the_computed_sessions(client):
