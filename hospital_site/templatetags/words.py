@@ -32,10 +32,16 @@ def words(text):
     )
 
 
+@register.simple_tag
+def comma():
+    """What stands between two names; Arabic has a comma of its own."""
+    return "، " if get_language() == "ar" else ", "
+
+
 @register.filter
 def in_a_row(names):
-    """Names with commas between them, in Arabic with its own."""
-    return ("، " if get_language() == "ar" else ", ").join(str(name) for name in names)
+    """Names with commas between them."""
+    return comma().join(str(name) for name in names)
 
 
 @register.filter

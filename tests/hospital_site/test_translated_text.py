@@ -28,6 +28,13 @@ def test_a_page_marks_a_text_that_is_not_in_its_language(language, shown):
         assert Template("{% load words %}{{ name|words }}").render(Context({"name": NEUROLOGY})) == shown
 
 
+@pytest.mark.parametrize(("language", "shown"), [("en", "a, b, c"), ("ml", "a, b, c"), ("ar", "a، b، c")])
+def test_names_have_the_comma_of_the_language_between_them(language, shown):
+    with override(language):
+        template = Template("{% load words %}{{ names|in_a_row }}{% comma %}c")
+        assert template.render(Context({"names": ["a", "b"]})) == shown
+
+
 def test_markup_in_a_text_is_escaped():
     evil = TranslatedText({"en": "<b>x</b>"})
     with override("ar"):

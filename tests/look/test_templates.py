@@ -30,6 +30,14 @@ def test_a_template_says_first_what_it_is(template):
     assert template.read_text().startswith("{# ")
 
 
+@pytest.mark.parametrize("template", [path for path in TEMPLATES if "admin" not in path.parts], ids=name)
+def test_a_template_leaves_the_comma_to_the_language(template):
+    # Inside a text to translate, translators write their own.
+    text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}|<script.*?</script>", "", template.read_text(), flags=re.S)
+
+    assert not re.search(r", ?{{", text), "use {% comma %}"
+
+
 def test_every_picture_that_is_used_exists_and_is_used():
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', SPRITE.read_text()))
     asked_for = {
