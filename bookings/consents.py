@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from directory.models import Hospital
+from hospital_site.templatetags.words import display_number
 from hospital_site.translated_text import TranslatedText
 
 from .models import Consent, PrivacyNotice
@@ -43,7 +44,7 @@ def notice_text(language):
         name = hospital.name if hospital else TranslatedText(en="")
         facts = {
             "hospital": str(name),
-            "phone": LEFT_TO_RIGHT.format(hospital.phone if hospital else ""),
+            "phone": LEFT_TO_RIGHT.format(display_number(hospital.phone) if hospital else ""),
             "officer": settings.GRIEVANCE_OFFICER or str(name),
             "officer_email": LEFT_TO_RIGHT.format(
                 settings.GRIEVANCE_OFFICER_EMAIL or (hospital.email if hospital else "")
