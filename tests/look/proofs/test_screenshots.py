@@ -29,6 +29,14 @@ def wanted(pages):
     return [page for page in pages.values() if page.name in names and page.language in languages]
 
 
+def show_pictures(tab):
+    """Also those further down, which a browser fetches when somebody comes near them."""
+    tab.evaluate("""async () => {
+        for (const each of document.images) each.loading = "eager";
+        await Promise.all([...document.images].map((each) => each.decode().catch(() => {})));
+    }""")
+
+
 def test_screenshots(pages, tab):
     FOLDER.mkdir(parents=True, exist_ok=True)
     count = 0
@@ -39,8 +47,9 @@ def test_screenshots(pages, tab):
             tab.set_viewport_size(size)
             for scheme in SCHEMES:
                 tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                show_pictures(tab)
                 name = f"{page.name}.{page.language}.{size['width']}.{scheme}.png"
-                tab.screenshot(path=FOLDER / name, full_page=True)
+                tab.screenshot(path=FOLDER / name, full_page=True, animations="disabled")
                 count += 1
     figures("screenshots in var/look", pictures=count)
     assert count
