@@ -33,7 +33,9 @@ def test_a_template_says_first_what_it_is(template):
 @pytest.mark.parametrize("template", [path for path in TEMPLATES if "admin" not in path.parts], ids=name)
 def test_a_template_leaves_the_comma_to_the_language(template):
     # Inside a text to translate, translators write their own.
-    text = re.sub(r"{% blocktranslate.*?{% endblocktranslate %}|<script.*?</script>", "", template.read_text(), flags=re.S)
+    text = re.sub(
+        r"{% blocktranslate.*?{% endblocktranslate %}|<script.*?</script>", "", template.read_text(), flags=re.S
+    )
 
     assert not re.search(r", ?{{", text), "use {% comma %}"
 
