@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from directory.models import Hospital
-from hospital_site.templatetags.words import display_number
+from hospital_site.phone_numbers import display_number
 from hospital_site.translated_text import TranslatedText
 
 from .models import Consent, PrivacyNotice

@@ -26,6 +26,7 @@ SITE_WIDE_HELPERS = {
     "hospital_site.hospital_time",
     "hospital_site.kept_words",
     "hospital_site.letters",
+    "hospital_site.phone_numbers",
     "hospital_site.rate_limits",
 }
 

@@ -2,16 +2,16 @@
 
 import re
 
-import phonenumbers
 from django import template
-from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, get_language_info
 
+from hospital_site.phone_numbers import display_number
 from hospital_site.translated_text import TranslatedText
 
 register = template.Library()
+register.filter(display_number)
 
 RANGE_OR_PHONE = re.compile(r"\d[\d.,]*\s?[–-]\s?\d[\d.,]*|\+?\d[\d ]{6,}\d")
 
@@ -58,15 +58,3 @@ def phone(number):
     if not number:
         return ""
     return format_html('<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>', number, display_number(number))
-
-
-@register.filter
-def display_number(number):
-    """ "+914952700000" as "0495 270 0000" at home and in the international form elsewhere."""
-    try:
-        parsed = phonenumbers.parse(number, settings.PHONE_REGION)
-    except phonenumbers.NumberParseException:
-        return number  # 108 and other short numbers are shown as they are
-    at_home = phonenumbers.country_code_for_region(settings.PHONE_REGION) == parsed.country_code
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style)

@@ -221,14 +221,15 @@ def test_the_same_form_with_other_answers_becomes_a_change(client, hospital):
     }
     session.save()
 
-    page = client.get(f"{START}check/")
-    page = send(client, page)
-    assert f"We already have your request {first.reference}" in page.text
-    answer = send(client, page, as_change="yes")
+    page = client.get("/ml/appointments/check/")
+    page = send(client, page, language="ml")
+    assert first.reference in page.text
+    answer = send(client, page, language="ml", as_change="yes")
 
-    assert answer.url == "/en/appointments/sent/"
+    assert answer.url == "/ml/appointments/sent/"
     assert AppointmentRequest.objects.count() == 1
-    assert "Fathima Test → Amina Test" in first.notes.get().text
+    # The front desk reads the note: not in the patient's language.
+    assert "full name of the patient: Fathima Test → Amina Test" in first.notes.get().text
     assert first.tasks.get().kind == "change_wished"
 
 
