@@ -3,24 +3,18 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
-from hospital_site import demonstration
 from tests.journeys.conftest import DESKTOP, PHONE
-
-pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def site(settings, live_server):
-    settings.SITE_ADDRESS = live_server.url
-    call_command("set_up_site")
-    demonstration.load()
+def address(address_of_demonstration):
+    return address_of_demonstration
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def phone(request, site, open_browser):
+def phone(request, open_browser):
     return open_browser(PHONE, java_script_enabled=request.param, has_touch=True, is_mobile=True)
 
 
@@ -119,7 +113,7 @@ def test_words_of_people_find_the_condition(phone, language, typed, found):
     assert fits_the_screen(phone)
 
 
-def test_titles_are_suggested_while_typing(site, open_browser):
+def test_titles_are_suggested_while_typing(open_browser):
     page = open_browser(DESKTOP)
     page.goto("/en/")
     with page.expect_response(re.compile("suggest")):
@@ -128,7 +122,7 @@ def test_titles_are_suggested_while_typing(site, open_browser):
     expect(page.locator("#search-titles option").first).to_have_attribute("value", re.compile("Epilepsy"))
 
 
-def test_the_header_leads_to_search(site, open_browser):
+def test_the_header_leads_to_search(open_browser):
     page = open_browser(PHONE)
     page.goto("/en/doctors/")
     page.locator("header").get_by_role("link", name="Search").click()
