@@ -8,21 +8,19 @@ window.measures = {
 
   // Words that lie outside a box which cuts off, or outside the button that they are on.
   clipped() {
-    const found = [];
+    const found = new Set();
+    const boxes = new Map();
+    const ways = box => boxes.get(box) ?? (boxes.set(box, whatCuts(box)), boxes.get(box));
     for (const words of texts()) {
+      const cutting = ways(words.parentElement);
+      if (!cutting.length) continue;
       for (const rect of rects(words)) {
-        for (let box = words.parentElement; box; box = box.parentElement) {
-          if (box.matches(".visually-hidden, .visually-hidden *")) break;
-          const style = getComputedStyle(box);
-          const cuts = style.overflowX === "hidden" || style.overflowX === "clip" || box.matches(".button, .menu__button");
-          if (cuts && !inside(rect, box.getBoundingClientRect())) {
-            found.push(`“${words.textContent.trim().slice(0, 40)}” outside ${called(box)}`);
-          }
-          if (/auto|scroll/.test(style.overflowX) || style.position === "fixed") break;
+        for (const [box, edges] of cutting) {
+          if (!inside(rect, edges)) found.add(`“${words.textContent.trim().slice(0, 40)}” outside ${called(box)}`);
         }
       }
     }
-    return [...new Set(found)];
+    return [...found];
   },
 
   // Buttons and fields that a thumb would miss.
@@ -109,6 +107,18 @@ function rects(words) {
 function inside(rect, box, slack = 2) {
   return rect.left >= box.left - slack && rect.right <= box.right + slack
     && rect.top >= box.top - slack * 2 && rect.bottom <= box.bottom + slack * 2;
+}
+
+// The boxes around an element which cut off what lies outside them, each with its edges.
+function whatCuts(element) {
+  const cutting = [];
+  for (let box = element; box && !box.matches(".visually-hidden, .visually-hidden *"); box = box.parentElement) {
+    const style = getComputedStyle(box);
+    const cuts = style.overflowX === "hidden" || style.overflowX === "clip" || box.matches(".button, .menu__button");
+    if (cuts) cutting.push([box, box.getBoundingClientRect()]);
+    if (/auto|scroll/.test(style.overflowX) || style.position === "fixed") break;
+  }
+  return cutting;
 }
 
 function focusable() {
