@@ -75,8 +75,9 @@ class ToolbarOnPages(ToolbarMiddleware):
         return request.path_info.startswith(self.PAGES) and super().is_cms_request(request)
 
     def process_response(self, request, response):
-        """Where there is no toolbar, the CMS would forbid every browser to keep photos, icons and the site map."""
-        return super().process_response(request, response) if self.is_cms_request(request) else response
+        """Where nobody sees a toolbar, the CMS would forbid every browser to keep treatment pages, photos and icons."""
+        has_toolbar = self.is_cms_request(request) and not is_visitor(request)
+        return super().process_response(request, response) if has_toolbar else response
 
 
 class OneEditorAtATime:
