@@ -92,6 +92,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads pages by chance, so that their length tells no secret
+    "django.middleware.http.ConditionalGetMiddleware",
     "hospital_site.middleware.NoToolbarSwitchForVisitors",
     "hospital_site.middleware.FreePagesMayBeKept",
     "hospital_site.middleware.SmallRequestForms",

@@ -1,5 +1,7 @@
 """The entrance, the health checks and the error pages."""
 
+import gzip
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -54,6 +56,18 @@ def test_a_visitor_may_keep_pages_and_staff_may_not(client, db, editor, clinicia
     assert not any("no-store" in client.get(address).get("Cache-Control", "") for address in addresses)
     client.force_login(get_user_model().objects.create_superuser("root"))
     assert all("no-store" in client.get(address)["Cache-Control"] for address in addresses)
+
+
+def test_a_page_is_small_on_the_way_and_not_sent_again_while_it_is_the_same(client, db, editor, clinician, publisher):
+    address = factories.published(editor, clinician, publisher).get_absolute_url()
+
+    page = client.get(address, headers={"accept-encoding": "gzip"})
+    assert gzip.decompress(page.content) == client.get(address).content
+    assert {"Accept-Encoding", "Cookie"} <= {name.strip() for name in page["Vary"].split(",")}
+    assert client.get(address, headers={"if-none-match": page["ETag"]}).status_code == 304
+
+    factories.HospitalFactory(name={"en": "Another name"})
+    assert client.get(address, headers={"if-none-match": page["ETag"]}).status_code == 200
 
 
 @override_settings(ALLOWED_HOSTS=["hospital.example"])
