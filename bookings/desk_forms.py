@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Doctor, OpdSession
-from directory.opd import occurrences
+from directory.models import Doctor, Location, OpdSession
+from directory.opd import occurrences, places_at
 
 from .models import AppointmentRequest, HistoryEntry
 from .wished_days import SESSIONS_OFFERED, session_in_words
@@ -43,6 +43,13 @@ class ConfirmForm(VersionedForm):
         error_messages={"invalid": _("Enter the time, like 10:30")},
     )
     minutes = forms.IntegerField(label=_("Length in minutes"), required=False, min_value=5, max_value=480)
+    location = forms.ModelChoiceField(
+        Location.objects.all(),
+        label=_("Where to come (optional)"),
+        required=False,
+        empty_label=_("Where the doctor is at that time"),
+        error_messages={"invalid_choice": _("Choose a location from the list")},
+    )
     overlap_reason = forms.ChoiceField(
         label=_("Give this time although it overlaps another visit, because (optional)"),
         choices=[("", "—"), *AppointmentRequest.OverlapReason.choices],
@@ -65,6 +72,7 @@ class ConfirmForm(VersionedForm):
             "minutes": settings.VISIT_LENGTH_MINUTES,
         }
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        self.wished_location = appointment.location
         self.fields["doctor"].queryset = Doctor.objects.listed()
         self.shared = _shared_sessions(doctor)
         if self.shared:
@@ -86,7 +94,18 @@ class ConfirmForm(VersionedForm):
             data["starts_at"] = timezone.make_aware(datetime.combine(data["day"], data["time"]))
             if data["starts_at"] <= timezone.now():
                 self.add_error("day" if data["day"] < timezone.localdate() else "time", _("Choose a time to come"))
+        if data.get("doctor") and data.get("starts_at") and not data.get("location"):
+            data["location"] = self._place(data["doctor"], data["starts_at"])
         return data
+
+    def _place(self, doctor, starts_at):
+        """A patient who does not know where to come has no appointment."""
+        places = places_at(doctor, starts_at) or list(Location.objects.all()[:2])
+        if self.wished_location in places:
+            return self.wished_location
+        if len(set(places)) > 1:
+            self.add_error("location", _("Choose where: this doctor works at several locations"))
+        return places[0] if places else None
 
     def time_given(self):
         """What services.confirm needs to know."""
@@ -98,6 +117,7 @@ class ConfirmForm(VersionedForm):
             "doctor": data["doctor"],
             "starts_at": data["starts_at"],
             "ends_at": data["starts_at"] + timedelta(minutes=data["minutes"]),
+            "location": data["location"],
             "overlap_reason": data.get("overlap_reason", ""),
         }
 

@@ -209,7 +209,7 @@ def time_left(appointment):
 def _detail_page(request, appointment, confirm_form=None, decline_form=None, call_form=None):
     may_give_time = not appointment.is_over and not appointment.erased_at
     version = {"version": appointment.version}
-    followed_by = AppointmentRequest.objects.filter(follows=appointment).first()
+    followed_by = AppointmentRequest.objects.filter(follows=appointment).first() if appointment.is_over else None
     if may_give_time and confirm_form is None:
         confirm_form = ConfirmForm(appointment=appointment, user=request.user)
     return render(

@@ -63,6 +63,13 @@ def next_occurrences(doctors, after=None):
     return nearest
 
 
+def places_at(doctor, moment):
+    """Where this doctor may be seen then: where a session is held, otherwise wherever they work."""
+    day = timezone.localdate(moment)
+    held = [each for each in occurrences(doctor, day, day) if each.starts_at <= moment < each.ends_at]
+    return [each.session.location for each in held] or list(doctor.locations.all())
+
+
 # A link beside them leads to all.
 DOCTORS_BELOW_A_PAGE = 12
 

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bookings.models import AppointmentRequest
+from directory.opd import next_occurrence
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,57 @@ def test_a_call_is_one_tap_and_whatsapp_only_where_the_patient_has_it(client, fr
 
 def test_an_empty_inbox_says_so(client, front_desk):
     assert "Nobody is waiting." in inbox(client, front_desk).select_one(".inbox__nobody").get_text()
+
+
+def confirm(client, front_desk, doctor, starts_at, appointment=None, **more):
+    """The desk confirms without saying more; returns the answer and the request as it is then."""
+    appointment = appointment or factories.request()
+    local = timezone.localtime(starts_at)
+    client.force_login(front_desk)
+    answer = client.post(
+        f"/desk/requests/{appointment.reference}/confirm/",
+        {"version": 1, "doctor": doctor.pk, "day": local.date(), "time": f"{local:%H:%M}", "minutes": 15, **more},
+    )
+    appointment.refresh_from_db()
+    return answer, appointment
+
+
+def test_a_confirmed_visit_is_where_the_doctor_sits_then(client, front_desk):
+    session = factories.OpdSessionFactory()
+    session.doctor.locations.add(session.location, factories.LocationFactory())
+    held = next_occurrence(session.doctor)
+
+    _answer, appointment = confirm(client, front_desk, session.doctor, held.starts_at + timedelta(minutes=30))
+
+    assert (appointment.status, appointment.location) == ("confirmed", session.location)
+
+
+def test_a_patient_may_wish_for_one_of_the_doctors_locations(client, front_desk):
+    doctor, [here, there] = factories.DoctorFactory(), [factories.LocationFactory() for _each in range(2)]
+    doctor.locations.add(here, there)
+
+    _answer, appointment = confirm(client, front_desk, doctor, factories.at(2), factories.request(location=there))
+
+    assert appointment.location == there
+
+
+def test_where_nobody_can_know_the_desk_is_asked(client, front_desk):
+    doctor, [here, there] = factories.DoctorFactory(), [factories.LocationFactory() for _each in range(2)]
+    doctor.locations.add(here, there)
+
+    answer, appointment = confirm(client, front_desk, doctor, factories.at(2))
+    assert "Choose where: this doctor works at several locations" in answer.text
+    assert appointment.status == "requested"
+
+    _answer, appointment = confirm(client, front_desk, doctor, factories.at(2), appointment, location=there.pk)
+    assert (appointment.status, appointment.location) == ("confirmed", there)
+    assert there.name["en"] in client.get(f"/desk/requests/{appointment.reference}/").text
+
+
+def test_on_a_site_with_one_location_it_is_there(client, front_desk):
+    only = factories.LocationFactory()
+
+    assert confirm(client, front_desk, factories.DoctorFactory(), factories.at(2))[1].location == only
 
 
 @pytest.mark.parametrize("count", [1, 30])
