@@ -1,8 +1,10 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from directory.models import Hospital
 from hospital_site import demonstration
+from hospital_site.demonstration import appointments
 
 
 class Command(BaseCommand):
@@ -13,7 +15,9 @@ class Command(BaseCommand):
             raise CommandError("SITE_MODE=production refuses demonstration content.")
         if demonstration.is_empty():
             self.stdout.write("Loading the demonstration content (about half a minute)...")
-            demonstration.load()
+            with transaction.atomic():
+                demonstration.load()
+                appointments.load()
         if not Hospital.objects.filter(is_demonstration=True).exists():
             self.stdout.write("This site has content of its own: no demonstration was loaded.")
             return
