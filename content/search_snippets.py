@@ -40,5 +40,7 @@ def is_found(piece, searched):
 
 
 def is_alike(word, wanted):
-    """The word begins as what was typed; long words may end differently."""
+    """The word begins as what was typed; long words may end differently, and a letter stands for no other word."""
+    if len(wanted) == 1:
+        return word == wanted
     return word.startswith(wanted) or (len(wanted) > 5 and word.startswith(wanted[: max(5, len(wanted) - 3)]))

@@ -224,6 +224,10 @@ def test_a_snippet_shows_the_words_around_the_found_one():
     assert snippet(text, ["epilep"]) == "… word54 word55 word56 word57 word58 word59 <mark>epilepsy</mark>, and more"
 
 
+def test_a_single_letter_of_a_synonym_marks_no_other_word():
+    assert snippet("a C section is a cut", ["c", "section"]) == "a <mark>C</mark> <mark>section</mark> is a cut"
+
+
 def test_the_page_shows_groups_with_marked_words(conditions, client):
     DepartmentFactory(slug="neurology", name={"en": "Epilepsy unit"})
     rebuild()
