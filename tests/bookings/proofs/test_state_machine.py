@@ -12,7 +12,6 @@ import phonenumbers
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -59,6 +58,7 @@ class World:
             weekday=at(3).weekday(), kind=OpdSession.Kind.TOKENS, slot_minutes=None, capacity=2
         )
         self.requests = [factories.request().pk for _number in range(3)]
+        self.yesterday = at(-1)
 
     def act(self, name, which, what):
         """Every other time with a request that the act is likely for, so that sequences get far."""
@@ -107,7 +107,7 @@ class World:
     def time_passes(self, appointment, what):
         """For this visit alone: it is moved to a quarter of an hour of its own in the past."""
         if appointment.status == "confirmed" and not appointment.has_begun:
-            begins = timezone.now() - timedelta(days=1, minutes=15 * appointment.pk)
+            begins = self.yesterday - timedelta(minutes=15 * appointment.pk)
             times = {"starts_at": begins, "ends_at": begins + timedelta(minutes=15)}
             AppointmentRequest.objects.filter(pk=appointment.pk).update(**times)
 
