@@ -19,7 +19,7 @@ from hospital_site import rate_limits
 from hospital_site.hospital_time import in_words
 
 from . import consents, limits, services
-from .changed_answers import changes_in_words
+from .changed_answers import differences, note_for_desk
 from .drafts import STEPS, Draft
 from .forms import CheckForm, EmergencyForm, KeyForm, OpenedFromForm
 from .models import AppointmentRequest
@@ -119,10 +119,10 @@ def _send(request, draft, answers, form):
     except rate_limits.TooMany as refused:
         return too_many(request, "bookings/check.html", context, refused.wait)
     except services.SentBeforeWithOtherAnswers as before:
-        changes = changes_in_words(before.appointment, answers)
         if "as_change" not in request.POST:
-            return render(request, "bookings/check.html", context | {"before": before.appointment, "changes": changes})
-        appointment = _send_as_change(before.appointment, changes)
+            context |= {"before": before.appointment, "changes": differences(before.appointment, answers)}
+            return render(request, "bookings/check.html", context)
+        appointment = _send_as_change(before.appointment, answers)
     except consents.NoticeChanged:
         form.add_error(None, _("The privacy notice has changed. Please read it again, then send."))
         form.data = form.data.copy()
@@ -148,9 +148,9 @@ def _submit(request, draft, answers, form):
     return services.submit(idempotency_key=draft.key, consent=given, language=get_language(), **answers)
 
 
-def _send_as_change(appointment, changes):
+def _send_as_change(appointment, answers):
     try:
-        return services.wish_change(appointment.pk, changes)
+        return services.wish_change(appointment.pk, note_for_desk(appointment, answers))
     except services.MoveNotAllowed:
         return appointment  # answered meanwhile: the status page says how it stands
 

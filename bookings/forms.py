@@ -2,7 +2,7 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Treatment, TreatmentContent
@@ -39,14 +39,36 @@ class EmergencyForm(forms.Form):
     )
 
 
+class Title(str):
+    """A title that knows its language."""
+
+    def __new__(cls, content):
+        title = super().__new__(cls, content.title)
+        title.language = content.language
+        return title
+
+
+class SelectByTitle(forms.Select):
+    """Each title is marked where it is not in the page's language."""
+
+    def create_option(self, name, value, label, *args, **kwargs):
+        option = super().create_option(name, value, label, *args, **kwargs)
+        if isinstance(label, Title) and label.language != get_language():
+            is_bidi = get_language_info(label.language)["bidi"]
+            option["attrs"] |= {"lang": label.language, "dir": "rtl" if is_bidi else "ltr"}
+        return option
+
+
 class TreatmentChoice(forms.ModelChoiceField):
     """Treatments by the titles of their published pages."""
+
+    widget = SelectByTitle
 
     def set_up(self):
         titles = {}
         for content in TreatmentContent.objects.filter(language__in=[settings.LANGUAGE_CODE, get_language()]):
             if content.language == get_language() or content.treatment_id not in titles:
-                titles[content.treatment_id] = content.title
+                titles[content.treatment_id] = Title(content)
         self.titles = titles
         self.queryset = Treatment.objects.filter(pk__in=titles)
         self.choices = [("", self.empty_label), *sorted(titles.items(), key=lambda item: item[1].lower())]

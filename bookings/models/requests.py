@@ -147,16 +147,36 @@ class AppointmentRequest(models.Model):
     call_language = models.CharField(_("language for the call"), max_length=5, choices=settings.LANGUAGES)
     call_window = models.CharField(_("when to call"), max_length=10, choices=CallWindow, default=CallWindow.ANY)
     treatment = models.ForeignKey(
-        Treatment, on_delete=models.PROTECT, related_name="appointment_requests", null=True, blank=True
+        Treatment,
+        verbose_name=_("treatment"),
+        on_delete=models.PROTECT,
+        related_name="appointment_requests",
+        null=True,
+        blank=True,
     )
     department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="appointment_requests", null=True, blank=True
+        Department,
+        verbose_name=_("department"),
+        on_delete=models.PROTECT,
+        related_name="appointment_requests",
+        null=True,
+        blank=True,
     )
     location = models.ForeignKey(
-        Location, on_delete=models.PROTECT, related_name="appointment_requests", null=True, blank=True
+        Location,
+        verbose_name=_("location"),
+        on_delete=models.PROTECT,
+        related_name="appointment_requests",
+        null=True,
+        blank=True,
     )
     wished_doctor = models.ForeignKey(
-        Doctor, on_delete=models.PROTECT, related_name="wished_for_in", null=True, blank=True
+        Doctor,
+        verbose_name=_("doctor"),
+        on_delete=models.PROTECT,
+        related_name="wished_for_in",
+        null=True,
+        blank=True,
     )
     preferred_day = models.DateField(_("preferred day"), null=True, blank=True)
     preferred_part = models.CharField(_("part of the day"), max_length=10, choices=PartOfDay, blank=True)

@@ -224,12 +224,13 @@ def test_the_same_form_with_other_answers_becomes_a_change(client, hospital):
     page = client.get("/ml/appointments/check/")
     page = send(client, page, language="ml")
     assert first.reference in page.text
+    assert "<bdi>Fathima Test</bdi> → <bdi>Amina Test</bdi>" in page.text
     answer = send(client, page, language="ml", as_change="yes")
 
     assert answer.url == "/ml/appointments/sent/"
     assert AppointmentRequest.objects.count() == 1
     # The front desk reads the note: not in the patient's language.
-    assert "full name of the patient: Fathima Test → Amina Test" in first.notes.get().text
+    assert "Full name of the patient: Fathima Test → Amina Test" in first.notes.get().text
     assert first.tasks.get().kind == "change_wished"
 
 
