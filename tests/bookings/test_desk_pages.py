@@ -84,7 +84,7 @@ def test_a_patient_may_wish_for_one_of_the_doctors_locations(client, front_desk)
 
     _answer, appointment = confirm(client, front_desk, doctor, factories.at(2), factories.request(location=there))
 
-    assert appointment.location == there
+    assert (appointment.status, appointment.location) == ("confirmed", there)
 
 
 def test_where_nobody_can_know_the_desk_is_asked(client, front_desk):
