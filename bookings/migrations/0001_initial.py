@@ -153,10 +153,10 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(editable=False, null=True)),
                 ('purge_after', models.DateField(editable=False, null=True)),
                 ('erased_at', models.DateTimeField(editable=False, null=True)),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment_requests', to='directory.department')),
+                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment_requests', to='directory.department', verbose_name='department')),
                 ('doctor', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='directory.doctor')),
                 ('follows', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='bookings.appointmentrequest')),
-                ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment_requests', to='directory.location')),
+                ('location', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment_requests', to='directory.location', verbose_name='location')),
                 ('session', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='directory.opdsession')),
             ],
             options={

@@ -20,12 +20,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='appointmentrequest',
             name='treatment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment_requests', to='content.treatment'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appointment_requests', to='content.treatment', verbose_name='treatment'),
         ),
         migrations.AddField(
             model_name='appointmentrequest',
             name='wished_doctor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wished_for_in', to='directory.doctor'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wished_for_in', to='directory.doctor', verbose_name='doctor'),
         ),
         migrations.AddField(
             model_name='consent',
