@@ -2,11 +2,12 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content.models import Treatment, TreatmentContent
 from directory.models import Department, Doctor, Location
+from hospital_site.languages import direction
 
 from .models import AppointmentRequest, Consent
 from .patient_form import PatientForm
@@ -54,8 +55,7 @@ class SelectByTitle(forms.Select):
     def create_option(self, name, value, label, *args, **kwargs):
         option = super().create_option(name, value, label, *args, **kwargs)
         if isinstance(label, Title) and label.language != get_language():
-            is_bidi = get_language_info(label.language)["bidi"]
-            option["attrs"] |= {"lang": label.language, "dir": "rtl" if is_bidi else "ltr"}
+            option["attrs"] |= {"lang": label.language, "dir": direction(label.language)}
         return option
 
 

@@ -1,7 +1,12 @@
-"""Where else a page may be read."""
+"""Which way a language is written, and where else a page may be read."""
 
 from django.conf import settings
 from django.utils.translation import get_language, get_language_info
+
+
+def direction(code):
+    """ "rtl" or "ltr", for the attribute `dir`."""
+    return "rtl" if get_language_info(code)["bidi"] else "ltr"
 
 
 def language_links(paths):
@@ -11,7 +16,7 @@ def language_links(paths):
         {
             "code": code,
             "name": name,
-            "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
+            "dir": direction(code),
             "url": paths[code],
             "is_current": code == current,
         }

@@ -13,10 +13,12 @@ from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_info, gettext, override
+from django.utils.translation import get_language, gettext, override
 from django.views.decorators.http import etag, require_safe
 
 from directory.models import Hospital, Location
+
+from .languages import direction
 
 SCRIPT = (Path(__file__).parent / "service_worker.js").read_text(encoding="utf-8")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -37,7 +39,7 @@ def manifest(request):
         "name": name,
         "short_name": str(hospital.short_name) or name if hospital else name,
         "lang": language,
-        "dir": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "dir": direction(language),
         "start_url": f"/{language}/",
         "scope": "/",
         "display": "minimal-ui",

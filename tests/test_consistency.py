@@ -25,6 +25,7 @@ SITE_WIDE_HELPERS = {
     "hospital_site.translated_text",
     "hospital_site.hospital_time",
     "hospital_site.kept_words",
+    "hospital_site.languages",
     "hospital_site.letters",
     "hospital_site.phone_numbers",
     "hospital_site.rate_limits",

@@ -5,8 +5,9 @@ import re
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
+from hospital_site.languages import direction
 from hospital_site.phone_numbers import display_number
 from hospital_site.translated_text import TranslatedText
 
@@ -24,12 +25,7 @@ def words(text):
     spoken, language = text.in_language()
     if language == get_language():
         return spoken
-    return format_html(
-        '<span lang="{}" dir="{}">{}</span>',
-        language,
-        "rtl" if get_language_info(language)["bidi"] else "ltr",
-        spoken,
-    )
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), spoken)
 
 
 @register.simple_tag
