@@ -43,6 +43,7 @@ def test_the_notice_stands_alone_in_every_language(client, hospital, language, s
     assert page.text.count("<h2>") == 6
     for fact in ("Asha Officer", "officer@hospital.example", "0495 270 0000", "365"):
         assert fact in page.text
+        assert fact in consents.notice_text(language)  # not only at the foot of the page
     assert "{" not in consents.notice_text(language)
 
 
