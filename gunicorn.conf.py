@@ -25,7 +25,7 @@ limit_request_fields = 60
 limit_request_field_size = 8190
 
 
-class LogWithoutVisitors(Logger):
+class PrivacyLogger(Logger):
     """Which page somebody reads and what they search for is nobody's business."""
 
     def warning(self, message, *arguments, **options):
@@ -41,7 +41,7 @@ class LogWithoutVisitors(Logger):
         return TOKEN.sub(r"\1…", str(part).partition("?")[0])
 
 
-logger_class = LogWithoutVisitors
+logger_class = PrivacyLogger
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
@@ -54,6 +54,6 @@ def on_starting(server):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hospital_site.settings")
     from django.conf import settings
 
-    from hospital_site import embedded_postgres
+    import local_postgres
 
-    embedded_postgres.hold(settings.DATABASES["default"])
+    local_postgres.hold(settings.DATABASES["default"])

@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from common.phone_numbers import display_number
+from common.translated_text import TranslatedText
 from directory.models import Hospital
-from hospital_site.phone_numbers import display_number
-from hospital_site.translated_text import TranslatedText
 
 from .models import Consent, PrivacyNotice
 
@@ -80,7 +80,7 @@ def keep_notices():
     return [current_notice(language) for language, _name in settings.LANGUAGES]
 
 
-def write_down(appointment, given):
+def write_down(appointment_request, given):
     """One row for each purpose. Raises NoticeChanged."""
     notice = current_notice(given.language)
     if notice.sha256 != given.sha256:
@@ -88,7 +88,7 @@ def write_down(appointment, given):
     now = timezone.now()
     Consent.objects.bulk_create(
         Consent(
-            appointment=appointment,
+            appointment_request=appointment_request,
             purpose=purpose,
             notice=notice,
             sha256=notice.sha256,
@@ -100,18 +100,20 @@ def write_down(appointment, given):
     )
 
 
-def may_answer(appointment):
+def may_answer(appointment_request):
     """False once the patient has taken back what the desk needs in order to go on."""
-    taken_back = appointment.consents.exclude(purpose=Consent.Purpose.PHONE_MESSAGES).filter(withdrawn_at__isnull=False)
+    taken_back = appointment_request.consents.exclude(purpose=Consent.Purpose.PHONE_MESSAGES).filter(
+        withdrawn_at__isnull=False
+    )
     return not taken_back.exists()
 
 
-def take_over(earlier, appointment):
+def take_over(earlier, appointment_request):
     """What was agreed to for one request holds for the one that puts it right: same notice, same time."""
     given = earlier.consents.in_force()
     Consent.objects.bulk_create(
         Consent(
-            appointment=appointment,
+            appointment_request=appointment_request,
             purpose=each.purpose,
             notice=each.notice,
             sha256=each.sha256,
@@ -123,9 +125,9 @@ def take_over(earlier, appointment):
     )
 
 
-def withdraw(appointment, purpose):
+def withdraw(appointment_request, purpose):
     """True when there was a consent to take back."""
-    return bool(appointment.consents.in_force().filter(purpose=purpose).update(withdrawn_at=timezone.now()))
+    return bool(appointment_request.consents.in_force().filter(purpose=purpose).update(withdrawn_at=timezone.now()))
 
 
 @cache

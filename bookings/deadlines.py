@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from . import services
 from .models import AppointmentRequest, HistoryEntry, OutgoingMessage
-from .records import tell
+from .records import enqueue_messages
 
 logger = logging.getLogger(__name__)
 
@@ -17,9 +17,9 @@ def expire_unanswered():
     """Close what we left unanswered. Returns how many, and raises the alarm in the log."""
     overdue = AppointmentRequest.objects.unanswered_too_long(timezone.localdate())
     expired = []
-    for appointment_id in list(overdue.values_list("pk", flat=True)):
+    for appointment_request_id in list(overdue.values_list("pk", flat=True)):
         try:
-            expired.append(services.expire(appointment_id).reference)
+            expired.append(services.expire(appointment_request_id).reference)
         except services.MoveNotAllowed:
             pass  # a colleague answered at this very moment
     if expired:
@@ -35,14 +35,16 @@ def remind():
     tomorrow = now.date() + timedelta(days=1)
     first = timezone.make_aware(datetime.combine(tomorrow, time.min))
     last = timezone.make_aware(datetime.combine(tomorrow + timedelta(days=1), time.min))
-    visits = AppointmentRequest.objects.filter(
+    appointments = AppointmentRequest.objects.filter(
         status=AppointmentRequest.Status.CONFIRMED, starts_at__gte=first, starts_at__lt=last, erased_at__isnull=True
     )
     # Who was given this time today knows it.
     told_today = HistoryEntry.objects.filter(event__in=["confirmed", "rescheduled"], at__date=now.date())
     reminded = OutgoingMessage.objects.filter(kind="reminder", dedupe_key__contains=f".{tomorrow}.")
-    due = visits.exclude(pk__in=told_today.values("appointment")).exclude(pk__in=reminded.values("appointment"))
+    due = appointments.exclude(pk__in=told_today.values("appointment_request")).exclude(
+        pk__in=reminded.values("appointment_request")
+    )
     before = reminded.count()
-    for appointment in due:
-        tell(appointment, OutgoingMessage.Kind.REMINDER, about=tomorrow)
+    for appointment_request in due:
+        enqueue_messages(appointment_request, OutgoingMessage.Kind.REMINDER, about=tomorrow)
     return reminded.count() - before  # some have nothing but a phone

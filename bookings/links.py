@@ -22,18 +22,18 @@ def token_hash(token):
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def token_of(appointment):
+def token_of(appointment_request):
     """The token of this request's link; None when the secret key it was made with is gone, or the data is erased."""
     for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
-        token = new_token(appointment.idempotency_key, secret)
-        if token_hash(token) == appointment.token_hash:
+        token = new_token(appointment_request.idempotency_key, secret)
+        if token_hash(token) == appointment_request.token_hash:
             return token
     return None
 
 
-def status_link(appointment):
+def status_link(appointment_request):
     """The full address for a message, in the patient's language; the page without the token if it is gone."""
-    token = token_of(appointment)
-    with override(appointment.language):
+    token = token_of(appointment_request)
+    with override(appointment_request.language):
         path = reverse("bookings:open_link", args=[token]) if token else reverse("bookings:find")
     return settings.SITE_ADDRESS + path

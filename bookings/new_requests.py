@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from . import links, promises
+from . import callback_deadline, links
 from .models import AppointmentRequest
 
 Status = AppointmentRequest.Status
@@ -16,13 +16,13 @@ Status = AppointmentRequest.Status
 ANSWERS = (
     "full_name", "contact_name", "relation", "under_18", "phone", "phone_on_whatsapp", "email", "hospital_number",
     "reason", "visit_kind", "language", "call_language", "call_window", "treatment", "department", "location",
-    "wished_doctor",
+    "preferred_doctor",
 )  # fmt: skip
 
 
 def write_down(idempotency_key, digest, answers, follows=None):
     now = timezone.now()
-    promised_by = promises.call_by(now)
+    promised_by = callback_deadline.call_by(now)
     return AppointmentRequest.objects.create(
         idempotency_key=idempotency_key,
         answers_digest=digest,
@@ -38,14 +38,14 @@ def write_down(idempotency_key, digest, answers, follows=None):
 
 def _expires_after(answers, now, promised_by):
     """The last wished-for day, but never before the day on which we promised to call."""
-    wished = [day for name in ("preferred_day", "second_day") if (day := answers.get(name))]
+    wished = [day for name in ("preferred_day", "second_preferred_day") if (day := answers.get(name))]
     last = max(wished, default=timezone.localdate(now) + timedelta(days=settings.EXPIRE_UNANSWERED_DAYS))
     return max(last, timezone.localdate(promised_by)) if promised_by else last
 
 
 def _looks_like_duplicate(answers):
     """Another open request from this phone about the same thing. A mark for the desk, never a refusal."""
-    about = {name: answers.get(name) for name in ("treatment", "department", "wished_doctor")}
+    about = {name: answers.get(name) for name in ("treatment", "department", "preferred_doctor")}
     lately = timezone.now() - timedelta(days=settings.DUPLICATE_DAYS)
     open_ones = AppointmentRequest.objects.filter(status__in=[Status.REQUESTED, Status.CONFIRMED])
     return open_ones.filter(phone=answers["phone"], created_at__gte=lately, **about).exists()
@@ -57,13 +57,13 @@ def digest_of(answers):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def answers_of(appointment):
+def answers_of(appointment_request):
     """What was once asked for, to be asked for again. Days that have passed are nobody's wish any more."""
-    answers = {name: getattr(appointment, name) for name in ANSWERS}
+    answers = {name: getattr(appointment_request, name) for name in ANSWERS}
     today = timezone.localdate()
     wishes = [
-        (appointment.preferred_day, appointment.preferred_part),
-        (appointment.second_day, appointment.second_part),
+        (appointment_request.preferred_day, appointment_request.preferred_part),
+        (appointment_request.second_preferred_day, appointment_request.second_preferred_part),
     ]
     to_come = [wish for wish in wishes if wish[0] and wish[0] >= today]
     for name, (day, part) in zip(["preferred", "second"], to_come, strict=False):

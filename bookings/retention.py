@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from .models import AppointmentRequest, HistoryEntry
 from .models.request_rules import ERASED
-from .records import remember
+from .records import record_history
 
 
 class StillOpen(Exception):
@@ -20,21 +20,21 @@ def erase_past_retention(limit=1000):
 
 
 @transaction.atomic
-def erase(appointment_id, by=None):
+def erase(appointment_request_id, by=None):
     """Blank everything personal of one request, for good. False when that was done before. Raises StillOpen."""
-    appointment = AppointmentRequest.objects.select_for_update(of=["self"]).get(pk=appointment_id)
-    if appointment.erased_at:
+    appointment_request = AppointmentRequest.objects.select_for_update(of=["self"]).get(pk=appointment_request_id)
+    if appointment_request.erased_at:
         return False
-    if appointment.status == "requested" or (
-        appointment.status == "confirmed" and appointment.ends_at > timezone.now()
+    if appointment_request.status == "requested" or (
+        appointment_request.status == "confirmed" and appointment_request.ends_at > timezone.now()
     ):
-        raise StillOpen(appointment.reference)
-    appointment.notes.all().delete()
+        raise StillOpen(appointment_request.reference)
+    appointment_request.notes.all().delete()
     for name, blank in ERASED.items():
-        setattr(appointment, name, blank)
-    appointment.erased_at = timezone.now()
-    appointment.version += 1
-    appointment.save()
+        setattr(appointment_request, name, blank)
+    appointment_request.erased_at = timezone.now()
+    appointment_request.version += 1
+    appointment_request.save()
     actor = HistoryEntry.Actor.DESK if by else HistoryEntry.Actor.SYSTEM
-    remember(appointment, HistoryEntry.Event.ERASED, actor=actor, by=by)
+    record_history(appointment_request, HistoryEntry.Event.ERASED, actor=actor, by=by)
     return True

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from . import consents, links, new_requests, visit_times
+from . import appointment_times, consents, links, new_requests
+from .appointment_times import InThePast, SessionFull, SessionNotHeld, TimeTaken
 from .models import AppointmentRequest, Consent, DeskTask, HistoryEntry, OutgoingMessage
-from .records import add_note, give_task, remember, tell
-from .visit_times import InThePast, SessionFull, SessionNotHeld, TimeTaken
+from .records import add_note, create_task, enqueue_messages, record_history
 
 __all__ = ["InThePast", "SessionFull", "SessionNotHeld", "TimeTaken"]  # callers catch them from here, too
 
@@ -43,9 +43,9 @@ class OverlapNotAllowed(Exception):
 class SentBeforeWithOtherAnswers(Exception):
     """This form was sent before, with other answers. `appointment` is the request it made."""
 
-    def __init__(self, appointment):
-        self.appointment = appointment
-        super().__init__(appointment.reference)
+    def __init__(self, appointment_request):
+        self.appointment_request = appointment_request
+        super().__init__(appointment_request.reference)
 
 
 def submit(*, idempotency_key, consent=None, **answers):
@@ -56,11 +56,11 @@ def submit(*, idempotency_key, consent=None, **answers):
     digest = new_requests.digest_of(answers)
     try:
         with transaction.atomic():
-            appointment = new_requests.write_down(idempotency_key, digest, answers)
+            appointment_request = new_requests.write_down(idempotency_key, digest, answers)
             if consent:
-                consents.write_down(appointment, consent)
-            remember(appointment, Event.REQUESTED, from_status="", actor=Actor.PATIENT)
-            tell(appointment, Kind.RECEIVED)
+                consents.write_down(appointment_request, consent)
+            record_history(appointment_request, Event.REQUESTED, from_status="", actor=Actor.PATIENT)
+            enqueue_messages(appointment_request, Kind.RECEIVED)
     except IntegrityError:
         already = AppointmentRequest.objects.filter(idempotency_key=idempotency_key).first()
         if already is None:
@@ -68,138 +68,140 @@ def submit(*, idempotency_key, consent=None, **answers):
         if already.answers_digest != digest:
             raise SentBeforeWithOtherAnswers(already) from None
         return already
-    return appointment
+    return appointment_request
 
 
 @transaction.atomic
-def confirm(appointment_id, *, by, version, **time):
+def confirm(appointment_request_id, *, by, version, **time):
     """The desk gives the request a time: doctor, starts_at and ends_at, or session and day of a shared session.
 
-    Raises MoveNotAllowed, ChangedMeanwhile, OverlapNotAllowed, and what visit_times raises.
+    Raises MoveNotAllowed, ChangedMeanwhile, OverlapNotAllowed, and what appointment_times raises.
     """
-    appointment = _lock(appointment_id, version)
-    _move(appointment, Status.CONFIRMED, Event.CONFIRMED, actor=Actor.DESK, by=by, reason=_overlap(time, by))
-    _give_time(appointment, time)
-    tell(appointment, Kind.CONFIRMED)
-    return appointment
+    appointment_request = _lock(appointment_request_id, version)
+    _move(appointment_request, Status.CONFIRMED, Event.CONFIRMED, actor=Actor.DESK, by=by, reason=_overlap(time, by))
+    _give_time(appointment_request, time)
+    enqueue_messages(appointment_request, Kind.CONFIRMED)
+    return appointment_request
 
 
 @transaction.atomic
-def reschedule(appointment_id, *, by, version, **time):
+def reschedule(appointment_request_id, *, by, version, **time):
     """The desk moves a confirmed visit. Takes and raises what `confirm` does."""
-    appointment = _lock(appointment_id, version)
-    if appointment.status != Status.CONFIRMED or appointment.is_over:
-        raise MoveNotAllowed(f"{appointment} is not confirmed, or has been")
-    remember(appointment, Event.RESCHEDULED, actor=Actor.DESK, by=by, reason=_overlap(time, by))
-    appointment.messages_sequence += 1
-    _give_time(appointment, time)
-    tell(appointment, Kind.RESCHEDULED)
-    return appointment
+    appointment_request = _lock(appointment_request_id, version)
+    if appointment_request.status != Status.CONFIRMED or appointment_request.is_over:
+        raise MoveNotAllowed(f"{appointment_request} is not confirmed, or has been")
+    record_history(appointment_request, Event.RESCHEDULED, actor=Actor.DESK, by=by, reason=_overlap(time, by))
+    appointment_request.messages_sequence += 1
+    _give_time(appointment_request, time)
+    enqueue_messages(appointment_request, Kind.RESCHEDULED)
+    return appointment_request
 
 
 @transaction.atomic
-def decline(appointment_id, *, reason, by, version):
+def decline(appointment_request_id, *, reason, by, version):
     """The desk cannot help. `reason` is a code of DeclineReason."""
-    appointment = _lock(appointment_id, version)
-    _move(appointment, Status.DECLINED, Event.DECLINED, actor=Actor.DESK, by=by, reason=reason)
-    appointment.decline_reason = reason
-    _save(appointment)
+    appointment_request = _lock(appointment_request_id, version)
+    _move(appointment_request, Status.DECLINED, Event.DECLINED, actor=Actor.DESK, by=by, reason=reason)
+    appointment_request.decline_reason = reason
+    _save(appointment_request)
     if reason not in (AppointmentRequest.DeclineReason.SPAM, AppointmentRequest.DeclineReason.DUPLICATE):
-        tell(appointment, Kind.DECLINED)
-    return appointment
+        enqueue_messages(appointment_request, Kind.DECLINED)
+    return appointment_request
 
 
 @transaction.atomic
-def cancel(appointment_id, *, by=None, version=None):
+def cancel(appointment_request_id, *, by=None, version=None):
     """The patient (no `by`) or the desk calls it off. A confirmed time becomes free at once."""
-    appointment = _lock(appointment_id, version)
-    if appointment.is_over or not (by or appointment.patient_may_change):
-        raise MoveNotAllowed(f"{appointment} can no longer be called off")
-    _cancel(appointment, by)
-    return appointment
+    appointment_request = _lock(appointment_request_id, version)
+    if appointment_request.is_over or not (by or appointment_request.patient_may_change):
+        raise MoveNotAllowed(f"{appointment_request} can no longer be called off")
+    _cancel(appointment_request, by)
+    return appointment_request
 
 
 @transaction.atomic
-def expire(appointment_id):
+def expire(appointment_request_id):
     """The wished-for days passed unanswered: our failure. The patient is told so, and the desk has to phone."""
-    appointment = _lock(appointment_id, version=None)
-    _move(appointment, Status.EXPIRED, Event.EXPIRED, actor=Actor.SYSTEM)
-    _save(appointment)
-    give_task(DeskTask.Kind.EXPIRED, appointment)
-    tell(appointment, Kind.EXPIRED)
-    return appointment
+    appointment_request = _lock(appointment_request_id, version=None)
+    _move(appointment_request, Status.EXPIRED, Event.EXPIRED, actor=Actor.SYSTEM)
+    _save(appointment_request)
+    create_task(DeskTask.Kind.EXPIRED, appointment_request)
+    enqueue_messages(appointment_request, Kind.EXPIRED)
+    return appointment_request
 
 
 @transaction.atomic
-def wish_change(appointment_id, text):
+def request_change(appointment_request_id, text):
     """The patient asks for something else. The request stays as it is until the desk has answered."""
-    appointment = _lock(appointment_id, version=None)
-    if not appointment.patient_may_change:
-        raise MoveNotAllowed(f"{appointment} is closed, or the visit has begun")
-    add_note(appointment, text)
-    remember(appointment, Event.CHANGE_WISHED, actor=Actor.PATIENT)
-    give_task(DeskTask.Kind.CHANGE_WISHED, appointment)
-    return appointment
+    appointment_request = _lock(appointment_request_id, version=None)
+    if not appointment_request.patient_may_change:
+        raise MoveNotAllowed(f"{appointment_request} is closed, or the visit has begun")
+    add_note(appointment_request, text)
+    record_history(appointment_request, Event.CHANGE_REQUESTED, actor=Actor.PATIENT)
+    create_task(DeskTask.Kind.CHANGE_REQUESTED, appointment_request)
+    return appointment_request
 
 
 @transaction.atomic
-def withdraw_consent(appointment_id, purpose):
+def withdraw_consent(appointment_request_id, purpose):
     """The patient takes consent back. Without leave to answer it, a request or visit to come is called off."""
-    appointment = _lock(appointment_id, version=None)
-    if not consents.withdraw(appointment, purpose):
-        return appointment
-    remember(appointment, Event.CONSENT_WITHDRAWN, actor=Actor.PATIENT, reason=purpose)
+    appointment_request = _lock(appointment_request_id, version=None)
+    if not consents.withdraw(appointment_request, purpose):
+        return appointment_request
+    record_history(appointment_request, Event.CONSENT_WITHDRAWN, actor=Actor.PATIENT, reason=purpose)
     if purpose == Consent.Purpose.PHONE_MESSAGES:
-        return appointment
-    give_task(DeskTask.Kind.CONSENT_WITHDRAWN, appointment)
-    if appointment.patient_may_change:
-        _cancel(appointment, by=None)
+        return appointment_request
+    create_task(DeskTask.Kind.CONSENT_WITHDRAWN, appointment_request)
+    if appointment_request.patient_may_change:
+        _cancel(appointment_request, by=None)
     until = timezone.localdate() + timedelta(days=settings.KEEP_WITHDRAWN_REQUESTS_DAYS)
-    appointment.purge_after = min(appointment.purge_after, until)
-    _save(appointment)
-    return appointment
+    appointment_request.purge_after = min(appointment_request.purge_after, until)
+    _save(appointment_request)
+    return appointment_request
 
 
 @transaction.atomic
-def ask_again(appointment_id, *, by):
+def reopen_as_new(appointment_request_id, *, by):
     """The desk puts right what was closed by mistake: a new request with the same answers, linked to this one.
 
     Asked twice, it returns the request that is already there. Raises MoveNotAllowed.
     """
-    earlier = _lock(appointment_id, version=None)
+    earlier = _lock(appointment_request_id, version=None)
     if already := AppointmentRequest.objects.filter(follows=earlier).first():
         return already
     if not earlier.is_over or not consents.may_answer(earlier):
         raise MoveNotAllowed(f"{earlier} goes on by itself, or may not go on")
     answers = new_requests.answers_of(earlier)
-    appointment = new_requests.write_down(uuid.uuid4(), new_requests.digest_of(answers), answers, follows=earlier)
-    consents.take_over(earlier, appointment)
-    remember(earlier, Event.FOLLOWED, actor=Actor.DESK, by=by)
-    remember(appointment, Event.REQUESTED, from_status="", actor=Actor.DESK, by=by)
-    tell(appointment, Kind.RECEIVED)
-    return appointment
+    appointment_request = new_requests.write_down(
+        uuid.uuid4(), new_requests.digest_of(answers), answers, follows=earlier
+    )
+    consents.take_over(earlier, appointment_request)
+    record_history(earlier, Event.FOLLOWED, actor=Actor.DESK, by=by)
+    record_history(appointment_request, Event.REQUESTED, from_status="", actor=Actor.DESK, by=by)
+    enqueue_messages(appointment_request, Kind.RECEIVED)
+    return appointment_request
 
 
 @transaction.atomic
-def note_attendance(appointment_id, *, attendance, by, version):
+def note_attendance(appointment_request_id, *, attendance, by, version):
     """Came, or did not come. Only for a confirmed visit whose time has begun."""
-    appointment = _lock(appointment_id, version)
-    if appointment.status != Status.CONFIRMED or appointment.starts_at > timezone.now():
-        raise MoveNotAllowed(f"{appointment} has not taken place")
-    appointment.attendance = attendance
-    remember(appointment, Event.ATTENDED, actor=Actor.DESK, by=by, reason=attendance)
-    _save(appointment)
-    return appointment
+    appointment_request = _lock(appointment_request_id, version)
+    if appointment_request.status != Status.CONFIRMED or appointment_request.starts_at > timezone.now():
+        raise MoveNotAllowed(f"{appointment_request} has not taken place")
+    appointment_request.attendance = attendance
+    record_history(appointment_request, Event.ATTENDED, actor=Actor.DESK, by=by, reason=attendance)
+    _save(appointment_request)
+    return appointment_request
 
 
 @transaction.atomic
-def note_call(appointment_id, *, outcome, by, text=""):
+def note_call(appointment_request_id, *, outcome, by, text=""):
     """The desk phoned. A call that reached nobody is history, not a state."""
-    appointment = _lock(appointment_id, version=None)
-    remember(appointment, Event.CALLED, actor=Actor.DESK, by=by, reason=outcome)
+    appointment_request = _lock(appointment_request_id, version=None)
+    record_history(appointment_request, Event.CALLED, actor=Actor.DESK, by=by, reason=outcome)
     if text:
-        add_note(appointment, text, by)
-    return appointment
+        add_note(appointment_request, text, by)
+    return appointment_request
 
 
 def finish_task(task, *, by):
@@ -212,34 +214,34 @@ def find_by_token(token):
     return AppointmentRequest.objects.for_desk().filter(token_hash=links.token_hash(token)).first()
 
 
-def _lock(appointment_id, version):
-    appointment = AppointmentRequest.objects.select_for_update(of=["self"]).get(pk=appointment_id)
-    if appointment.erased_at:
-        raise MoveNotAllowed(f"nobody knows any more whose request {appointment} was")
-    if version is not None and appointment.version != version:
-        raise ChangedMeanwhile(appointment.history.select_related("by").last())
-    return appointment
+def _lock(appointment_request_id, version):
+    appointment_request = AppointmentRequest.objects.select_for_update(of=["self"]).get(pk=appointment_request_id)
+    if appointment_request.erased_at:
+        raise MoveNotAllowed(f"nobody knows any more whose request {appointment_request} was")
+    if version is not None and appointment_request.version != version:
+        raise ChangedMeanwhile(appointment_request.history.select_related("by").last())
+    return appointment_request
 
 
-def _move(appointment, status, event, *, actor, by=None, reason=""):
+def _move(appointment_request, status, event, *, actor, by=None, reason=""):
     """Check the move against the table and write the history. The caller saves."""
-    if not appointment.can_move_to(status):
-        raise MoveNotAllowed(f"{appointment} cannot become {status}")
-    before, appointment.status = appointment.status, status
+    if not appointment_request.can_move_to(status):
+        raise MoveNotAllowed(f"{appointment_request} cannot become {status}")
+    before, appointment_request.status = appointment_request.status, status
     now = timezone.now()
-    if actor == Actor.DESK and appointment.first_answered_at is None:
-        appointment.first_answered_at = now
+    if actor == Actor.DESK and appointment_request.first_answered_at is None:
+        appointment_request.first_answered_at = now
     if not AppointmentRequest.ALLOWED_MOVES[status]:
-        appointment.closed_at = now
-        appointment.purge_after = _keep_until(now)
-    remember(appointment, event, from_status=before, actor=actor, by=by, reason=reason)
+        appointment_request.closed_at = now
+        appointment_request.purge_after = _keep_until(now)
+    record_history(appointment_request, event, from_status=before, actor=actor, by=by, reason=reason)
 
 
-def _cancel(appointment, by):
-    _move(appointment, Status.CANCELLED, Event.CANCELLED, actor=Actor.DESK if by else Actor.PATIENT, by=by)
-    appointment.messages_sequence += 1
-    _save(appointment)
-    tell(appointment, Kind.CANCELLED)
+def _cancel(appointment_request, by):
+    _move(appointment_request, Status.CANCELLED, Event.CANCELLED, actor=Actor.DESK if by else Actor.PATIENT, by=by)
+    appointment_request.messages_sequence += 1
+    _save(appointment_request)
+    enqueue_messages(appointment_request, Kind.CANCELLED)
 
 
 def _overlap(time, by):
@@ -249,21 +251,21 @@ def _overlap(time, by):
     return reason
 
 
-def _give_time(appointment, time):
+def _give_time(appointment_request, time):
     if "session" in time:
-        visit_times.give_number(appointment, save=_save_visit, **time)
+        appointment_times.assign_token(appointment_request, save=_save_appointment, **time)
     else:
-        visit_times.give_time(appointment, save=_save_visit, **{"overlap_reason": "", **time})
+        appointment_times.give_time(appointment_request, save=_save_appointment, **{"overlap_reason": "", **time})
 
 
-def _save_visit(appointment):
-    appointment.purge_after = _keep_until(appointment.ends_at)
-    _save(appointment)
+def _save_appointment(appointment_request):
+    appointment_request.purge_after = _keep_until(appointment_request.ends_at)
+    _save(appointment_request)
 
 
-def _save(appointment):
-    appointment.version += 1
-    appointment.save()
+def _save(appointment_request):
+    appointment_request.version += 1
+    appointment_request.save()
 
 
 def _keep_until(moment):

@@ -7,16 +7,18 @@ class ContentConfig(AppConfig):
     verbose_name = _("Treatment pages")
 
     def ready(self):
+        from django.db.models.signals import post_save
         from djangocms_versioning.models import Version
+        from filer.models import Image
 
-        from . import grouper_admin_per_thread, pictures, rich_text, search_upkeep
-        from .publish_gate import check_before_publishing
-        from .subjects import offer_subjects
+        from .editing import grouper_admin_per_thread, rich_text
+        from .models.blocks import copy_what_is_shown
+        from .pages.doctor_filters import register_doctor_filters
+        from .publishing.publish_gate import check_before_publishing
 
         grouper_admin_per_thread.install()
         rich_text.narrow_the_cms_allow_list()
-        offer_subjects()
-        search_upkeep.connect()
-        pictures.connect()
+        register_doctor_filters()
+        post_save.connect(copy_what_is_shown, sender=Image, dispatch_uid="copies of pictures in pages")
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
         Version.check_publish.append(check_before_publishing)

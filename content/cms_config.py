@@ -5,9 +5,9 @@ from cms.utils.i18n import get_language_tuple
 from djangocms_versioning.datastructures import VersionableItem
 
 from .models import TreatmentContent
-from .publish_gate import refuse_unless_ready
-from .rendering import render_treatment_content
-from .services import copy_with_rows
+from .pages.rendering import render_treatment_content
+from .publishing.publish_gate import refuse_unless_ready
+from .publishing.services import copy_with_rows
 
 
 class ContentCMSConfig(CMSAppConfig):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import feedback, leaflet, search_views, views
+from .pages import feedback, leaflet, views
 
 app_name = "content"
 urlpatterns = [
@@ -12,7 +12,5 @@ urlpatterns = [
         "treatments/<slug:slug>/feedback/thanks/", feedback.treatment_feedback_thanks, name="treatment_feedback_thanks"
     ),
     path("conditions/", views.condition_list, name="condition_list"),
-    path("search/", search_views.search_page, name="search"),
-    path("search/suggest/", search_views.suggest, name="suggest"),
     path("conditions/<slug:slug>/", views.condition_detail, name="condition_detail"),
 ]

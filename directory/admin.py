@@ -9,7 +9,7 @@ from .spreadsheets import FORMATS, DepartmentResource, DoctorResource, OpdSessio
 @admin.register(Hospital)
 class HospitalAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
-        return () if request.user.has_perm("directory.show_voices_hospital") else ("shows_patient_voices",)
+        return () if request.user.has_perm("directory.show_testimonials_hospital") else ("shows_testimonials",)
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not Hospital.objects.exists()

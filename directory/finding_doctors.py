@@ -9,13 +9,13 @@ from django.core.paginator import Paginator
 from django.db.models.expressions import RawSQL
 from django.utils.http import urlencode
 
-from hospital_site.kept_words import starting_with
-from hospital_site.letters import words_of
+from common.collation import tokenize
+from common.sort_fields import prefix_tsquery
 
+from .facets import FILTERS, Facets, FacetTokens, in_the_database
 from .forms import DoctorFilterForm
 from .models import Department, Doctor, Location
 from .opd import with_next_opd
-from .who_fits import FILTERS, WhoFits, Words, in_the_database
 
 MOST_LISTED = 1000
 MOST_LOOKED_AT = 500
@@ -29,7 +29,7 @@ def find_doctors(query, most=MOST_LISTED):
     wanted = form.wanted()
     doctors = by_name_and_subject(Doctor.objects.listed().in_order(), form, wanted, most)
     narrowed = {name: choice for name, choice in wanted.items() if name in FILTERS}
-    ids, counts = fitting(doctors, narrowed, most, form, Words(departments, locations))
+    ids, counts = fitting(doctors, narrowed, most, form, FacetTokens(departments, locations))
     form.show_counts(counts)
     page = Paginator(ids[:most], ON_A_PAGE).get_page(query.get("page"))
     return {
@@ -52,7 +52,7 @@ def fitting(doctors, narrowed, most, form, words):
         return {name: some.count(name, form.choices_of(name), narrowed) for name in names}
 
     few_enough = min(most, MOST_LOOKED_AT)
-    everybody = WhoFits(doctors, few_enough, words)
+    everybody = Facets(doctors, few_enough, words)
     if everybody.ids:
         return everybody.ids_fitting(narrowed), counted(everybody, FILTERS)
     ids = list(in_the_database(doctors, narrowed, words).values_list("pk", flat=True)[: most + 1])
@@ -61,12 +61,12 @@ def fitting(doctors, narrowed, most, form, words):
         return ids, {name: {} for name in (others if doctors.exists() else FILTERS)}
     if not narrowed or len(ids) > few_enough:
         return ids, {}
-    return ids, counted(WhoFits(Doctor.objects.filter(pk__in=ids), few_enough, words), others)
+    return ids, counted(Facets(Doctor.objects.filter(pk__in=ids), few_enough, words), others)
 
 
 def by_name_and_subject(doctors, form, wanted, most):
-    if words := words_of(wanted.get("name", "")):
-        named = Doctor.objects.filter(name_words=SearchQuery(starting_with(words), search_type="raw", config="simple"))
+    if words := tokenize(wanted.get("name", "")):
+        named = Doctor.objects.filter(name_words=SearchQuery(prefix_tsquery(words), search_type="raw", config="simple"))
         # Asked on its own, so that the database uses the index of names, and does not read everybody in order.
         ids = list(named.order_by().values_list("pk", flat=True)[: most + 1])
         doctors = doctors.filter(pk__in=RawSQL("select unnest(%s::bigint[])", [ids]))

@@ -1,9 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .doctor_filters import DOCTOR_FILTERS
 from .models import Doctor, Weekday
 from .models.opd import OVERLAP
-from .subjects import SUBJECTS
 
 NEEDED = ("weekday", "starts", "ends")
 
@@ -31,19 +31,21 @@ class DoctorFilterForm(forms.Form):
 
     def __init__(self, query, *, departments, locations):
         super().__init__(query)
-        self.subjects = SUBJECTS
+        self.subjects = DOCTOR_FILTERS
         for name, subject in self.subjects.items():
-            self.offer(name, subject.label, subject.choices())
-        self.offer("department", _("Department"), [(place.slug, str(place.name)) for place in departments])
-        self.offer("location", _("Location"), [(place.slug, str(place.name)) for place in locations])
-        self.offer("language", _("Language"), Doctor.Language.choices)
-        self.offer("gender", _("Gender"), Doctor.Gender.choices)
-        self.offer("day", _("Day of the week"), Weekday.choices, coerce=int)
+            self.add_filter(name, subject.label, subject.choices())
+        self.add_filter(
+            "department", _("Department"), [(place.slug, str(place.name)) for place in departments]
+        )
+        self.add_filter("location", _("Location"), [(place.slug, str(place.name)) for place in locations])
+        self.add_filter("language", _("Language"), Doctor.Language.choices)
+        self.add_filter("gender", _("Gender"), Doctor.Gender.choices)
+        self.add_filter("day", _("Day of the week"), Weekday.choices, coerce=int)
         self.fields["accepting"] = forms.ChoiceField(
             label=_("New patients"), choices=[("", _("Any")), ("yes", _("Accepting new patients"))], required=False
         )
 
-    def offer(self, name, label, choices, **options):
+    def add_filter(self, name, label, choices, **options):
         choices = [("", _("Any")), *choices]
         self.fields[name] = forms.TypedChoiceField(label=label, choices=choices, required=False, **options)
 

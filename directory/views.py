@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 from .calendar import opd_calendar
 from .finding_doctors import find_doctors
 from .models import Department, Doctor, Hospital, Location
-from .old_addresses import find_page, follows_moves
 from .opd import doctors_below, next_occurrence, weekly_sessions
+from .slug_redirects import find_page, redirect_old_slugs
 from .structured_data import department_json_ld, doctor_json_ld, hospital_json_ld, location_json_ld
 
 
@@ -18,7 +18,7 @@ def doctor_list(request):
 
 
 @require_safe
-@follows_moves
+@redirect_old_slugs
 def doctor_detail(request, slug):
     doctor = find_page(Doctor.objects.with_page().for_cards(), slug)
     context = {"doctor": doctor, "json_ld": doctor_json_ld(request, doctor)}
@@ -28,7 +28,7 @@ def doctor_detail(request, slug):
 
 
 @require_safe
-@follows_moves
+@redirect_old_slugs
 def doctor_calendar(request, slug):
     doctor = get_object_or_404(Doctor.objects.with_page(), slug=slug)
     headers = {"Content-Disposition": f'inline; filename="opd-{doctor.slug}.ics"'}
@@ -41,7 +41,7 @@ def department_list(request):
 
 
 @require_safe
-@follows_moves
+@redirect_old_slugs
 def department_detail(request, slug):
     department = find_page(Department.objects.all(), slug)
     doctors = doctors_below(department.doctors)
@@ -59,7 +59,7 @@ def location_list(request):
 
 
 @require_safe
-@follows_moves
+@redirect_old_slugs
 def location_detail(request, slug):
     location = find_page(Location.objects.all(), slug)
     doctors = doctors_below(location.doctors)

@@ -14,9 +14,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bookings import deadlines, retention
-from hospital_site import rate_limits
-
-from .models import Job
+from common import rate_limits
+from common.models import Job
 
 logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ REFUSED_ROW = re.compile(
 )
 
 
-class LinesWithoutPatients(logging.Formatter):
+class PrivacyFormatter(logging.Formatter):
     """Takes tokens out of addresses, and values out of what the database says."""
 
     def format(self, record):

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.utils.http import escape_leading_slashes, urlencode
 
+from common.rate_limits import RateLimitExceeded
+
 from . import views
-from .rate_limits import TooMany
 
 TOOLBAR_SWITCHES = ("toolbar_on", "toolbar_off", "cms-toolbar-login", "edit", "structure", "preview")
 
@@ -20,7 +21,7 @@ def is_visitor(request):
     return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
-class NoToolbarSwitchForVisitors:
+class StripToolbarParamsMiddleware:
     """Drop the CMS's toolbar parameters for visitors.
 
     Without this, `?toolbar_on` starts a session and sets a cookie for anybody who follows such
@@ -47,7 +48,7 @@ class NoToolbarSwitchForVisitors:
         return self.get_response(request)
 
 
-class FreePagesMayBeKept:
+class PublicCacheHeadersMiddleware:
     """Take back the `no-store` that the CMS puts on its pages, the home page among them, for visitors as well."""
 
     FREE_PAGES = ("pages-root", "pages-details-by-slug")
@@ -63,7 +64,7 @@ class FreePagesMayBeKept:
         return response
 
 
-class ToolbarOnPages(ToolbarMiddleware):
+class PagesToolbarMiddleware(ToolbarMiddleware):
     """The CMS toolbar where there are pages to edit. Elsewhere it would only cost queries.
 
     The health checks must answer when the database does not.
@@ -80,7 +81,7 @@ class ToolbarOnPages(ToolbarMiddleware):
         return super().process_response(request, response) if has_toolbar else response
 
 
-class OneEditorAtATime:
+class EditorLockMiddleware:
     """Changes to blocks and versions go through one by one; each takes a moment.
 
     The CMS checks first and writes then. Two editors at once got the same place for their blocks, which ended in
@@ -105,7 +106,7 @@ class OneEditorAtATime:
         return response
 
 
-class SmallRequestForms:
+class RequestSizeLimitMiddleware:
     """Refuse what is far too large for a patient's form before any of it is read or written to a disk."""
 
     PAGES = tuple(f"/{code}/appointments/" for code, _name in settings.LANGUAGES)
@@ -125,7 +126,7 @@ class SmallRequestForms:
             return 0
 
 
-class PagesForRefusals:
+class ErrorPagesMiddleware:
     """A page in words where there would be a bare status: a method that an address does not know, too many tries."""
 
     def __init__(self, get_response):
@@ -140,7 +141,7 @@ class PagesForRefusals:
         return response
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, TooMany):
+        if not isinstance(exception, RateLimitExceeded):
             return None
         page = views.error_page(request, 429)
         page["Retry-After"] = math.ceil(exception.wait.total_seconds())

@@ -71,12 +71,12 @@ def set_up():
     from django.conf import settings
     from django.db import connection
 
-    from hospital_site import embedded_postgres
+    import local_postgres
 
     django.setup()
     say("Starting the database ...")
     database = settings.DATABASES["default"]
-    embedded_postgres.hold(database)
+    local_postgres.hold(database)
     if "PLACE" in database and settings.VAR_DIR not in Path(database["PLACE"]).parents:
         say(
             f"The database lives in {database['PLACE']}: PostgreSQL does not run as root, and only root enters VAR_DIR."
@@ -124,7 +124,7 @@ def static_fingerprint(settings):
 def serve(listener):
     from django.conf import settings
 
-    from hospital_site import embedded_postgres
+    import local_postgres
 
     children = {}
     try:
@@ -141,7 +141,7 @@ def serve(listener):
             signal.signal(number, signal.SIG_IGN)  # A second Ctrl-C must not leave half of it running.
         say("Stopping ...")
         stop(children.values())
-        embedded_postgres.release(settings.DATABASES["default"])
+        local_postgres.release(settings.DATABASES["default"])
 
 
 def start(*arguments, **options):

@@ -14,8 +14,9 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from hospital_site import embedded_postgres
-from hospital_site.environment import env, env_list, env_number
+import local_postgres
+
+from .environment import env, env_list, env_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
@@ -58,9 +59,15 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],0.0.0.0")
 
 INSTALLED_APPS = [
     "hospital_site",
+    "demonstration",
+    "web",
     "bookings",
+    "search",
+    "site_pages",
     "content",
+    "accounts",
     "directory",
+    "common",
     "djangocms_simple_admin_style",
     "hospital_site.administration.config.AdministrationConfig",
     "django.contrib.auth",
@@ -94,23 +101,23 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads pages by chance, so that their length tells no secret
     "django.middleware.http.ConditionalGetMiddleware",
-    "hospital_site.middleware.NoToolbarSwitchForVisitors",
-    "hospital_site.middleware.FreePagesMayBeKept",
-    "hospital_site.middleware.SmallRequestForms",
+    "hospital_site.middleware.StripToolbarParamsMiddleware",
+    "hospital_site.middleware.PublicCacheHeadersMiddleware",
+    "hospital_site.middleware.RequestSizeLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "hospital_site.staff.standing.SecondFactor",  # directly behind: nothing may ask who this is before it
+    "accounts.auth_state.SecondFactor",  # directly behind: nothing may ask who this is before it
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Not cms.middleware.language.LanguageCookieMiddleware: a cookie on every page makes all of them uncacheable.
     "cms.middleware.user.CurrentUserMiddleware",
     "cms.middleware.page.CurrentPageMiddleware",
-    "hospital_site.middleware.ToolbarOnPages",
-    "hospital_site.middleware.PagesForRefusals",
-    "hospital_site.middleware.OneEditorAtATime",
+    "hospital_site.middleware.PagesToolbarMiddleware",
+    "hospital_site.middleware.ErrorPagesMiddleware",
+    "hospital_site.middleware.EditorLockMiddleware",
 ]
 
 # Form widgets may be replaced by templates of ours.
@@ -134,7 +141,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "sekizai.context_processors.sekizai",
                 "cms.context_processors.cms_settings",
-                "hospital_site.context_processors.hospital",
+                "site_pages.context_processors.hospital",
             ],
         },
     },
@@ -147,7 +154,7 @@ if env("DATABASE_URL"):
     if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name")
 else:
-    DATABASES = {"default": embedded_postgres.database(VAR_DIR)}
+    DATABASES = {"default": local_postgres.database(VAR_DIR)}
 # Test runs side by side each get a database of their own.
 DATABASES["default"]["TEST"] = {"NAME": f"test_hospital_{env('TEST_RUN', 'single')}"}
 
@@ -207,7 +214,7 @@ CMS_PERMISSION = False
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS previews pages in a frame of its own
 TEXT_CHILDREN_ENABLED = False  # no blocks inside running text: nh3 cannot see into them
 TEXT_INLINE_EDITING = True
-# The editor offers what content/rich_text.py keeps, and no more.
+# The editor offers what content/editing/rich_text.py keeps, and no more.
 TEXT_BUTTONS = [
     ["Undo", "Redo"],
     ["Heading3", "Heading4"],
@@ -222,9 +229,9 @@ DJANGOCMS_VERSIONING_VERBOSE_UI = False
 # What editors may upload: checked by what it contains, pictures written anew (content/pictures.py), drawings cleaned.
 FILER_MIME_TYPE_WHITELIST = ["image/jpeg", "image/png", "image/webp", "image/svg+xml", "application/pdf"]
 FILER_ADD_FILE_VALIDATORS = {
-    **{kind: ["content.pictures.check_picture"] for kind in FILER_MIME_TYPE_WHITELIST[:3]},
-    "image/svg+xml": ["content.pictures.check_size"],
-    "application/pdf": ["content.pictures.check_document"],
+    **{kind: ["common.pictures.check_picture"] for kind in FILER_MIME_TYPE_WHITELIST[:3]},
+    "image/svg+xml": ["common.pictures.check_size"],
+    "application/pdf": ["common.pictures.check_document"],
 }
 FILER_UPLOADER_MAX_FILE_SIZE = 10  # megabytes
 THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
@@ -241,7 +248,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "hospital_site.stylesheets.JoinedStylesheetFinder",
+    "web.stylesheets.JoinedStylesheetFinder",
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
@@ -261,16 +268,16 @@ STORAGES = {
 LOGIN_URL = "staff:sign_in"
 LOGIN_REDIRECT_URL = "staff:account"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "hospital_site.staff.password_rules.NotLikeThePerson"},
-    {"NAME": "hospital_site.staff.password_rules.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "hospital_site.staff.password_rules.NotCommon"},
+    {"NAME": "accounts.password_rules.NotLikeThePerson"},
+    {"NAME": "accounts.password_rules.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.password_rules.NotCommon"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link of a mail sets a new password
 # Whoever has set up a second factor is asked for it anyway; this asks everybody to set one up.
 REQUIRE_SECOND_FACTOR = env("REQUIRE_SECOND_FACTOR", "1" if PRODUCTION else "0") == "1"
 WRONG_TRIES = env_number("WRONG_TRIES", 5)  # of a password or a code, by one person from one address
 WRONG_TRIES_WAIT_MINUTES = env_number("WRONG_TRIES_WAIT_MINUTES", 15)
-# hospital_site/staff/limits.py counts wrong codes, and tells people when to try again; the library's own waits
+# accounts/limits.py counts wrong codes, and tells people when to try again; the library's own waits
 # double without end, and tell nobody.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 SESSION_COOKIE_HTTPONLY = True
@@ -323,7 +330,7 @@ PHONE_WHEN_AWAY = env("PHONE_WHEN_AWAY")  # shown when the database, which knows
 SECURITY_CONTACT = env("SECURITY_CONTACT")  # mailto: or https: address for reports; otherwise the front desk's email
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
-VISIT_LENGTH_MINUTES = env_number("VISIT_LENGTH_MINUTES", 15)
+APPOINTMENT_LENGTH_MINUTES = env_number("APPOINTMENT_LENGTH_MINUTES", 15)
 DEMONSTRATION_PORTRAITS = True  # drawing and encoding them takes some seconds, which most tests do not need
 FEEDBACK_PER_HOUR = env_number("FEEDBACK_PER_HOUR", 20)  # from one address; carriers put many people behind one
 
@@ -361,7 +368,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "hospital_site.logs.LinesWithoutPatients",
+            "()": "hospital_site.logs.PrivacyFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }

@@ -9,9 +9,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from . import free_pages, phone_app, sharing, sitemap, styleguide, uploads, views
-from .staff.sign_in import sign_out
-from .staff.ways_in import to_sign_in
+from accounts.redirects import to_sign_in
+from accounts.sign_in import sign_out
+from demonstration import styleguide
+from site_pages import free_pages
+from web import pwa, sharing, sitemap, uploads
+
+from . import views
 
 urlpatterns = [
     path("", views.to_the_visitors_language, name="root"),
@@ -21,7 +25,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap_xml, name="sitemap"),
     path(".well-known/security.txt", sitemap.security_txt, name="security_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
-    path("service-worker.js", phone_app.service_worker, name="service_worker"),
+    path("service-worker.js", pwa.service_worker, name="service_worker"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     # One page lets everybody in: doors that packages bring, and those of earlier days, lead there.
     path("admin/login/", to_sign_in),
@@ -29,19 +33,20 @@ urlpatterns = [
     path("desk/login/", to_sign_in),
     path("desk/logout/", sign_out),
     path("admin/", admin.site.urls),
-    path("desk/", include("bookings.desk_urls")),
-    path("staff/", include("hospital_site.staff.urls")),
+    path("desk/", include("bookings.desk.urls")),
+    path("staff/", include("accounts.urls")),
     # One machine serves its own uploads; behind nginx or with S3 this line is never reached.
     re_path(r"^media/(?P<path>.*)$", uploads.uploaded_file),
 ]
 
 urlpatterns += i18n_patterns(
-    path("manifest.webmanifest", phone_app.manifest, name="manifest"),
-    path("offline/", phone_app.offline_page, name="offline"),
+    path("manifest.webmanifest", pwa.manifest, name="manifest"),
+    path("offline/", pwa.offline_page, name="offline"),
     path("share/<slug:kind>/<slug:slug>.png", sharing.share_picture, name="share_picture"),
     path("", include("content.urls")),
     path("", include("directory.urls")),
-    path("", include("bookings.urls")),
+    path("", include("search.urls")),
+    path("", include("bookings.patients.urls")),
     # In place of cms.urls, by the same names, which the CMS looks for.
     path("cms_login/", to_sign_in, name="cms_login"),
     path("cms_wizard/", include("cms.wizards.urls")),

@@ -14,9 +14,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
-from .languages import language_links, paths_in_every_language
-from .last_known import last_known_hospital
-from .moved_pages import where_it_moved
+from common.languages import language_links, paths_in_every_language
+from directory.hospital_cache import last_known_hospital
+from directory.moved_pages import where_it_moved
 
 logger = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils import translation
 from playwright.sync_api import sync_playwright
 
-from hospital_site.roles import set_up_roles
+from accounts.roles import set_up_roles
 from tests import factories
 from tests import mail_server as real_mail_server
 

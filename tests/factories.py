@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from bookings import services
-from content.models import Condition, PatientVoice, Treatment, TreatmentContent
-from content.services import sign_off
+from content.models import Condition, Testimonial, Treatment, TreatmentContent
+from content.publishing.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location, OpdSession
 
 
@@ -92,7 +92,7 @@ class PatientVoiceFactory(factory.django.DjangoModelFactory):
     """Consent given a month ago, for a year."""
 
     class Meta:
-        model = PatientVoice
+        model = Testimonial
 
     treatment = factory.SubFactory(TreatmentFactory)
     language = "en"

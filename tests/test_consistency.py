@@ -22,13 +22,13 @@ MAY_IMPORT = {
     "hospital_site": {"directory", "content", "bookings"},
 }
 SITE_WIDE_HELPERS = {
-    "hospital_site.translated_text",
-    "hospital_site.hospital_time",
-    "hospital_site.kept_words",
-    "hospital_site.languages",
-    "hospital_site.letters",
-    "hospital_site.phone_numbers",
-    "hospital_site.rate_limits",
+    "common.translated_text",
+    "common.dates",
+    "common.sort_fields",
+    "common.languages",
+    "common.collation",
+    "common.phone_numbers",
+    "common.rate_limits",
 }
 
 # Printed on leaflets, kept in bookmarks: an address is never taken away.

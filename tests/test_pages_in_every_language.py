@@ -11,9 +11,11 @@ from django.utils.translation import override
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from bookings import mails, services
+from bookings import services
+from bookings.messaging import mails
 from bookings.models import OutgoingMessage
-from hospital_site import demonstration, site_words
+from demonstration import load as demonstration
+from hospital_site import site_words
 from tests import factories
 from tests.bookings.forms_filled import fill, send
 from tests.factories import at

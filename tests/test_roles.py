@@ -18,11 +18,12 @@ from django.urls.resolvers import URLPattern
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from djangocms_versioning.models import Version
 
+from accounts.roles import ROLES
 from bookings.models import AppointmentRequest, OutgoingMessage
-from content.models import ExtraLink, Notice, TreatmentContent
+from content.models import TreatmentContent
+from demonstration import load as demonstration
 from directory.models import Doctor
-from hospital_site import demonstration
-from hospital_site.roles import ROLES
+from site_pages.models import ExtraLink, Notice
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ PASSED_OVER = re.compile(r"/(logout|jsi18n|setlang)/$")
 def filled_site(db):
     call_command("set_up_site", stdout=StringIO())
     demonstration.load()
-    factories.request(wished_doctor=Doctor.objects.listed().first())
+    factories.request(preferred_doctor=Doctor.objects.listed().first())
     Notice.objects.create(text={"en": "The east gate is closed."}, ends_at=factories.at(1))
     ExtraLink.objects.create(label={"en": "Careers"}, address="/en/contact/")
 

@@ -7,11 +7,11 @@ Only bookings/services.py changes a request's status.
 from .consents import Consent, PrivacyNotice
 from .history import DeskTask, HistoryEntry, Note
 from .messages import OutgoingMessage
-from .requests import ONE_NUMBER_EACH, ONE_VISIT_AT_A_TIME, AppointmentRequest, new_reference
+from .requests import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, AppointmentRequest, new_reference
 
 __all__ = [
     "ONE_NUMBER_EACH",
-    "ONE_VISIT_AT_A_TIME",
+    "ONE_APPOINTMENT_AT_A_TIME",
     "AppointmentRequest",
     "Consent",
     "DeskTask",

@@ -48,7 +48,7 @@ class Consent(models.Model):
         PHONE_MESSAGES = "phone_messages", _("Send me messages about this request on my phone (SMS or WhatsApp).")
         GUARDIAN = "guardian", _("I am the parent or guardian of this patient, and I agree for them.")
 
-    appointment = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="consents")
+    appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=20, choices=Purpose)
     notice = models.ForeignKey(PrivacyNotice, on_delete=models.PROTECT, related_name="consents")
     # Of the notice shown; repeated here, so that this row alone is proof.
@@ -64,7 +64,7 @@ class Consent(models.Model):
         ordering = ["given_at", "pk"]
         default_permissions = []
         constraints = [
-            models.UniqueConstraint(name="consent_is_given_once", fields=["appointment", "purpose"]),
+            models.UniqueConstraint(name="consent_is_given_once", fields=["appointment_request", "purpose"]),
             models.CheckConstraint(
                 name="consent_is_withdrawn_after_it_is_given",
                 condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
@@ -72,4 +72,4 @@ class Consent(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.appointment_id} {self.purpose}"
+        return f"{self.appointment_request_id} {self.purpose}"

@@ -28,7 +28,7 @@ class HistoryEntry(models.Model):
         DECLINED = "declined", _("Declined")
         CANCELLED = "cancelled", _("Cancelled")
         EXPIRED = "expired", _("Expired")
-        CHANGE_WISHED = "change_wished", _("Asked for a change")
+        CHANGE_REQUESTED = "change_requested", _("Asked for a change")
         NOTED = "noted", _("Noted")
         CALLED = "called", _("Called")
         CONSENT_WITHDRAWN = "withdrawn", _("Withdrew consent")
@@ -41,7 +41,7 @@ class HistoryEntry(models.Model):
         LEFT_MESSAGE = "left_message", _("Left a message")
         CALL_BACK = "call_back", _("Asked us to call back")
 
-    appointment = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="history")
+    appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="history")
     event = models.CharField(max_length=20, choices=Event)
     from_status = models.CharField(max_length=10, blank=True)
     to_status = models.CharField(max_length=10)
@@ -62,13 +62,13 @@ class HistoryEntry(models.Model):
             # One decision only: no request leaves the same status twice.
             models.UniqueConstraint(
                 name="history_leaves_each_status_once",
-                fields=["appointment", "from_status"],
+                fields=["appointment_request", "from_status"],
                 condition=~Q(from_status=models.F("to_status")),
             ),
         ]
 
     def __str__(self):
-        return f"{self.appointment_id} {self.event} {self.at:%d %b %Y %H:%M}"
+        return f"{self.appointment_request_id} {self.event} {self.at:%d %b %Y %H:%M}"
 
     @property
     def reason_in_words(self):
@@ -92,7 +92,7 @@ class HistoryEntry(models.Model):
 class Note(models.Model):
     """Free words about a request, of the desk or of the patient. In rows of their own, so that they can be erased."""
 
-    appointment = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="notes")
+    appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="notes")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     text = models.CharField(_("note"), max_length=1000)
     at = models.DateTimeField(default=timezone.now)
@@ -103,7 +103,7 @@ class Note(models.Model):
         constraints = [models.CheckConstraint(name="note_says_something", condition=~Q(text=""))]
 
     def __str__(self):
-        return f"{self.appointment_id} {self.at:%d %b %Y %H:%M}"
+        return f"{self.appointment_request_id} {self.at:%d %b %Y %H:%M}"
 
 
 class DeskTaskQuerySet(models.QuerySet):
@@ -116,12 +116,12 @@ class DeskTask(models.Model):
 
     class Kind(models.TextChoices):
         MESSAGE_DEAD = "message_dead", _("A message did not arrive: phone the patient")
-        CHANGE_WISHED = "change_wished", _("The patient asks for a change")
+        CHANGE_REQUESTED = "change_requested", _("The patient asks for a change")
         EXPIRED = "expired", _("Not answered in time: phone the patient")
         CONSENT_WITHDRAWN = "withdrawn", _("The patient withdrew consent")
 
     kind = models.CharField(max_length=20, choices=Kind)
-    appointment = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="tasks")
+    appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="tasks")
     created_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -133,7 +133,7 @@ class DeskTask(models.Model):
         default_permissions = []
         constraints = [
             models.UniqueConstraint(
-                name="desk_task_is_open_once", fields=["kind", "appointment"], condition=Q(done_at__isnull=True)
+                name="desk_task_is_open_once", fields=["kind", "appointment_request"], condition=Q(done_at__isnull=True)
             ),
             models.CheckConstraint(
                 name="desk_task_done_has_a_person",
@@ -143,4 +143,4 @@ class DeskTask(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind} {self.appointment_id}"
+        return f"{self.kind} {self.appointment_request_id}"

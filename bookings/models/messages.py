@@ -47,7 +47,7 @@ class OutgoingMessage(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     audience = models.CharField(max_length=10, choices=Audience)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
-    appointment = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="messages")
+    appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="messages")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField(default=timezone.now)

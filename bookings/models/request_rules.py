@@ -38,7 +38,7 @@ RULES = [
     CheckConstraint(name="request_does_not_follow_itself", condition=Q(follows__isnull=True) | ~Q(follows=F("id"))),
     CheckConstraint(
         name="request_second_day_comes_with_a_first",
-        condition=Q(second_day__isnull=True) | Q(preferred_day__isnull=False),
+        condition=Q(second_preferred_day__isnull=True) | Q(preferred_day__isnull=False),
     ),
     CheckConstraint(
         name="request_confirmed_has_doctor_and_time",

@@ -5,7 +5,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +18,8 @@ from directory.models import Department, Doctor, Location, OpdSession
 
 from .request_rules import RULES
 
-ONE_VISIT_AT_A_TIME = "one_confirmed_visit_at_a_time"  # the exclusion constraint of the last migration
-ONE_NUMBER_EACH = "one_token_number_for_each_visit"
+ONE_APPOINTMENT_AT_A_TIME = "one_confirmed_appointment_at_a_time"
+ONE_NUMBER_EACH = "one_token_number_for_each_appointment"
 
 # Letters and digits that survive being read out on the phone: no 0/O, 1/I/L, 5/S, 8/B, 2/Z.
 SPOKEN = "34679ACDEFGHJKMNPQRTUVWXY"
@@ -43,7 +45,7 @@ class AppointmentRequestQuerySet(models.QuerySet):
         return begun.filter(attendance="", erased_at__isnull=True).order_by("starts_at")
 
     def for_desk(self):
-        return self.select_related("treatment", "doctor", "wished_doctor", "department", "location")
+        return self.select_related("treatment", "doctor", "preferred_doctor", "department", "location")
 
     def unanswered_too_long(self, today):
         """Waiting, although the last wished-for day has passed; without a wish, the day we had set ourselves."""
@@ -119,7 +121,7 @@ class AppointmentRequest(models.Model):
     OTHER_FIELDS = {
         "id", "reference", "idempotency_key", "version", "status", "decline_reason", "attendance", "language",
         "call_language", "call_window", "relation", "under_18", "phone_on_whatsapp", "visit_kind", "treatment",
-        "department", "location", "wished_doctor", "preferred_day", "preferred_part", "second_day", "second_part",
+        "department", "location", "preferred_doctor", "preferred_day", "preferred_part", "second_preferred_day", "second_preferred_part",
         "doctor", "starts_at", "ends_at", "session", "session_day", "session_capacity", "token_number",
         "overlap_reason", "messages_sequence", "promised_by", "first_answered_at", "expires_after",
         "looks_like_duplicate", "follows", "created_at", "closed_at", "purge_after", "erased_at",
@@ -170,18 +172,18 @@ class AppointmentRequest(models.Model):
         null=True,
         blank=True,
     )
-    wished_doctor = models.ForeignKey(
+    preferred_doctor = models.ForeignKey(
         Doctor,
         verbose_name=_("doctor"),
         on_delete=models.PROTECT,
-        related_name="wished_for_in",
+        related_name="preferred_in",
         null=True,
         blank=True,
     )
     preferred_day = models.DateField(_("preferred day"), null=True, blank=True)
     preferred_part = models.CharField(_("part of the day"), max_length=10, choices=PartOfDay, blank=True)
-    second_day = models.DateField(_("another preferred day"), null=True, blank=True)
-    second_part = models.CharField(_("part of the other day"), max_length=10, choices=PartOfDay, blank=True)
+    second_preferred_day = models.DateField(_("another preferred day"), null=True, blank=True)
+    second_preferred_part = models.CharField(_("part of the other day"), max_length=10, choices=PartOfDay, blank=True)
 
     status = models.CharField(max_length=10, choices=Status, default=Status.REQUESTED, editable=False)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True, editable=False)
@@ -194,7 +196,7 @@ class AppointmentRequest(models.Model):
     # Only for visits of a session that is shared by number. The capacity is copied, so that the row's own rule
     # and the unique number together never let a session hold more.
     session = models.ForeignKey(
-        OpdSession, on_delete=models.PROTECT, related_name="visits", null=True, blank=True, editable=False
+        OpdSession, on_delete=models.PROTECT, related_name="appointments", null=True, blank=True, editable=False
     )
     session_day = models.DateField(null=True, editable=False)
     session_capacity = models.PositiveSmallIntegerField(null=True, editable=False)
@@ -235,6 +237,14 @@ class AppointmentRequest(models.Model):
         ]
         constraints = [
             *RULES,
+            ExclusionConstraint(
+                name=ONE_APPOINTMENT_AT_A_TIME,
+                expressions=[
+                    ("doctor", RangeOperators.EQUAL),
+                    (Func(F("starts_at"), F("ends_at"), function="tstzrange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(status="confirmed", overlap_reason="", token_number__isnull=True),
+            ),
             models.UniqueConstraint(
                 name=ONE_NUMBER_EACH,
                 fields=["session", "session_day", "token_number"],

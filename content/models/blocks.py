@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from djangocms_text.fields import HTMLField
 from filer.fields.image import FilerImageField
 
-from ..pictures import copies, make_copies
+from common.pictures import copies, make_copies
 
 
 class Question(CMSPlugin):
@@ -89,3 +89,9 @@ class Picture(CMSPlugin):
 
     def sources(self):
         return copies(self.image)
+
+
+def copy_what_is_shown(sender, instance, **kwargs):
+    """Another file was put in the place of one that pages show."""
+    if Picture.objects.filter(image=instance).exists():
+        make_copies(instance)

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.translated_text import TranslatedTextField
 from directory.models import Place
-from hospital_site.translated_text import TranslatedTextField
 
 
 class Condition(Place):

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hospital_site.translated_text import MAIN_LANGUAGE
+from common.translated_text import MAIN_LANGUAGE
 
 from .treatments import Treatment, TreatmentContent
 
@@ -31,7 +31,7 @@ class Clinician(models.Model):
         return self.user.get_full_name() or self.user.get_username()
 
 
-def reads(user, language):
+def can_read_language(user, language):
     """Whether this person can judge a page in that language. Everybody reads the main one."""
     if language == MAIN_LANGUAGE:
         return True

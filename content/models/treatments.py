@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from directory.models import Department, Doctor, Drawing, HasAddress
-from hospital_site.kept_words import TitleSortKeyField
+from common.sort_fields import TitleSortKeyField
+from directory.models import Department, Doctor, Drawing, HasSlug
 
 from .blocks import Question
 from .conditions import Condition
@@ -23,7 +23,7 @@ from .conditions import Condition
 HTTP_ADDRESS = r"^https?://"
 
 
-class Treatment(HasAddress):
+class Treatment(HasSlug):
     """The lasting identity: what a request, a leaflet or another page points at."""
 
     slug = models.SlugField(

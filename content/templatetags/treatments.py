@@ -3,8 +3,8 @@
 from django import template
 from django.utils.translation import get_language
 
-from content.models import Condition
-from content.rendering import published_in
+from ..models import Condition
+from ..pages.rendering import published_in
 
 register = template.Library()
 

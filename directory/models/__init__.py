@@ -1,11 +1,11 @@
 """Who works here, where and when."""
 
-from .addresses import HasAddress, OldAddress
 from .doctors import Doctor
 from .drawings import Drawing
 from .hospital import E164, DeskHours, Holiday, Hospital, Weekday
 from .opd import Leave, OpdSession
 from .places import Department, Location, OpeningHours, Place
+from .slugs import HasSlug, SlugRedirect
 
 __all__ = [
     "E164",
@@ -13,12 +13,12 @@ __all__ = [
     "DeskHours",
     "Doctor",
     "Drawing",
-    "HasAddress",
+    "HasSlug",
     "Holiday",
     "Hospital",
     "Leave",
     "Location",
-    "OldAddress",
+    "SlugRedirect",
     "OpdSession",
     "OpeningHours",
     "Place",

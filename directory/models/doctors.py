@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from hospital_site.kept_words import InAlphabetOrder, NameWordsField, SortKeysField
-from hospital_site.translated_text import TranslatedText, TranslatedTextField
+from common.photos import PhotoField
+from common.sort_fields import InAlphabetOrder, NameWordsField, SortKeysField
+from common.translated_text import TranslatedText, TranslatedTextField
 
-from ..photos import PhotoField
-from .addresses import HasAddress
 from .places import Department, Location
+from .slugs import HasSlug
 
 
 class DoctorQuerySet(InAlphabetOrder):
@@ -34,7 +34,7 @@ class DoctorQuerySet(InAlphabetOrder):
         return self.prefetch_related("departments", "locations")
 
 
-class Doctor(HasAddress):
+class Doctor(HasSlug):
     class Honorific(models.TextChoices):
         DR = "dr", _("Dr")
         PROF = "prof", _("Prof")
@@ -97,8 +97,8 @@ class Doctor(HasAddress):
     sort_keys = SortKeysField()
     name_words = NameWordsField()
     # What the filters of the list look at, each as one word. Written by the database alone (migration 0002), whatever
-    # way departments, places and sessions change: directory/who_fits.py reads it.
-    choices = ArrayField(models.CharField(max_length=60), default=list, editable=False)
+    # way departments, places and sessions change: directory/facets.py reads it.
+    facets = ArrayField(models.CharField(max_length=60), default=list, editable=False)
 
     objects = DoctorQuerySet.as_manager()
 
@@ -108,7 +108,7 @@ class Doctor(HasAddress):
         ordering = [Lower(KT("name__en")), "slug"]
         indexes = [
             GinIndex(name="doctor_name_words", fields=["name_words"], fastupdate=False),
-            GinIndex(name="doctor_choices", fields=["choices"], fastupdate=False),
+            GinIndex(name="doctor_facets", fields=["facets"], fastupdate=False),
             *(
                 models.Index(KT(f"sort_keys__{code}"), "slug", name=f"doctor_order_{code}")
                 for code, _l in settings.LANGUAGES

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hospital_site.translated_text import TranslatedTextField
+from common.translated_text import TranslatedTextField
 
 E164 = r"^\+[1-9][0-9]{6,14}$"
 
@@ -29,7 +29,7 @@ class Hospital(models.Model):
         blank=True,
         help_text=_("Whatever callers and visitors should know besides the numbers, like visiting hours or parking."),
     )
-    shows_patient_voices = models.BooleanField(
+    shows_testimonials = models.BooleanField(
         _("show voices of patients"),
         default=False,
         help_text=_("Only where the rules on medical advertising allow it. Without this, no page shows any."),
@@ -39,7 +39,7 @@ class Hospital(models.Model):
     class Meta:
         verbose_name = _("hospital")
         verbose_name_plural = _("hospital")
-        permissions = [("show_voices_hospital", "Can switch the voices of patients on and off")]
+        permissions = [("show_testimonials_hospital", "Can switch the voices of patients on and off")]
         constraints = [
             models.CheckConstraint(name="hospital_is_one_row", condition=Q(id=1)),
             models.CheckConstraint(name="hospital_has_a_name", condition=Q(name__has_key="en")),

@@ -7,7 +7,6 @@ from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,16 +14,10 @@ from .doctors import Doctor
 from .hospital import Weekday
 from .places import Location
 
-SECONDS_IN_A_DAY, SECONDS_IN_A_WEEK = 86_400, 604_800
 
-
-def week_seconds(column):
-    """Each doctor gets a week of the number line of their own, so that one range says who, which day and when."""
-    of_day = Func(
-        F(column), template="extract(epoch from %(expressions)s)::bigint", output_field=models.BigIntegerField()
-    )
-    # Cast: where Django checks the rule, the doctor is a bare number, which PostgreSQL would multiply as a small one.
-    return Cast("doctor", models.BigIntegerField()) * SECONDS_IN_A_WEEK + F("weekday") * SECONDS_IN_A_DAY + of_day
+def seconds(column):
+    """Of the day: PostgreSQL has ranges of numbers, but none of times."""
+    return Func(F(column), template="extract(epoch from %(expressions)s)::int", output_field=models.IntegerField())
 
 
 OVERLAP = _("This doctor has another session at that time.")
@@ -91,11 +84,12 @@ class OpdSession(models.Model):
                 | Q(valid_until__gte=F("valid_from")),
                 violation_error_message=_("The last day must not come before the first."),
             ),
-            # Two ranges need no extension (btree_gist): who and when in the week, and from which day to which.
             ExclusionConstraint(
                 name=NO_OVERLAP,
                 expressions=[
-                    (Func(week_seconds("starts"), week_seconds("ends"), function="int8range"), RangeOperators.OVERLAPS),
+                    ("doctor", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (Func(seconds("starts"), seconds("ends"), function="int4range"), RangeOperators.OVERLAPS),
                     (
                         Func(F("valid_from"), F("valid_until"), Value("[]"), function="daterange"),
                         RangeOperators.OVERLAPS,

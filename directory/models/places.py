@@ -7,15 +7,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from hospital_site.kept_words import InAlphabetOrder, SortKeysField
-from hospital_site.translated_text import MAIN_LANGUAGE, TranslatedTextField
+from common.sort_fields import InAlphabetOrder, SortKeysField
+from common.translated_text import MAIN_LANGUAGE, TranslatedTextField
 
-from .addresses import HasAddress
 from .drawings import Drawing
 from .hospital import E164, Weekday
+from .slugs import HasSlug
 
 
-class Place(HasAddress):
+class Place(HasSlug):
     """What locations, departments and conditions share: a name in each language and a lasting address."""
 
     slug = models.SlugField(

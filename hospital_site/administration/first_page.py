@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings.models import AppointmentRequest, DeskTask
-from content import worklist
+from content.publishing import worklist
 
 
 @dataclass

@@ -12,12 +12,12 @@ GROUPS = [
     (
         "treatments",
         _("Treatment pages"),
-        "content.Treatment content.Condition content.PageFeedback content.PatientVoice content.SignOff",
+        "content.Treatment content.Condition content.PageFeedback content.Testimonial content.SignOff",
     ),
     (
         "pages",
         _("Other pages and pictures"),
-        "cms.PageContent content.Notice content.ExtraLink filer.Folder djangocms_alias.Alias",
+        "cms.PageContent site_pages.Notice site_pages.ExtraLink filer.Folder djangocms_alias.Alias",
     ),
     (
         "directory",
@@ -25,7 +25,7 @@ GROUPS = [
         "directory.Doctor directory.OpdSession directory.Department directory.Location directory.Hospital "
         "directory.DeskHours directory.Holiday",
     ),
-    ("search", _("Search"), "content.SynonymGroup content.MissedSearch"),
+    ("search", _("Search"), "search.SynonymGroup search.ZeroResultSearch"),
     ("people", _("People and rights"), "auth.User auth.Group content.Clinician"),
 ]
 THE_REST = ("settings", _("Settings of the site"))

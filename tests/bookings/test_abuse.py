@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from bookings.models import AppointmentRequest
-from hospital_site import rate_limits
-from hospital_site.models import Attempt
+from common import rate_limits
+from common.models import Attempt
 from tests import factories
 from tests.bookings.forms_filled import CONTACT, START, asked, fill, send
 
@@ -87,12 +87,12 @@ def test_one_email_address_gets_mail_about_five_requests_an_hour(hospital):
 def test_wishes_about_one_request_are_limited_by_themselves(client, hospital, settings):
     settings.REQUESTS_PER_HOUR_AND_PHONE = 2
     for _request in range(2):
-        appointment = asked(client)
+        appointment_request = asked(client)
 
     codes = [client.post(f"{START}status/change/", {"wish": f"Wish {number}"}).status_code for number in range(4)]
 
     assert codes == [302, 302, 429, 429]
-    assert appointment.notes.count() == 2
+    assert appointment_request.notes.count() == 2
 
 
 def test_forms_begun_are_limited_too(hospital, settings):
@@ -176,8 +176,8 @@ def test_a_likely_duplicate_is_marked_and_not_refused(client, hospital):
 
 def test_looking_up_is_limited_the_same_for_right_and_wrong(hospital, settings):
     settings.LOOK_UPS_PER_MINUTE = 2
-    appointment = factories.request()
-    right = {"reference": appointment.reference, "phone": appointment.phone}
+    appointment_request = factories.request()
+    right = {"reference": appointment_request.reference, "phone": appointment_request.phone}
 
     def look_up(client, data):
         return client.post(f"{START}status/find/", data)

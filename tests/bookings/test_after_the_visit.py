@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from bookings import services
 from tests import factories
+from tests.bookings.appointments import appointment, note
 from tests.bookings.forms_filled import START, asked
-from tests.bookings.visits import note, visit
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
@@ -22,17 +22,17 @@ def hospital():
 
 
 def test_the_desk_notes_from_its_list_who_came(client, front_desk):
-    came, stayed_away, to_come = visit(front_desk), visit(front_desk), visit(front_desk, begun=False)
+    came, stayed_away, to_come = appointment(front_desk), appointment(front_desk), appointment(front_desk, begun=False)
     client.force_login(front_desk)
     page = client.get("/desk/").text
     asked_about = page[page.index("unnoted-title") : page.index("upcoming-title")]
     assert came.reference in asked_about
     assert to_come.reference not in asked_about
 
-    for appointment, attendance in ((came, "arrived"), (stayed_away, "no_show")):
+    for appointment_request, attendance in ((came, "arrived"), (stayed_away, "no_show")):
         answer = client.post(
-            f"/desk/requests/{appointment.reference}/attendance/",
-            {"version": appointment.version, "attendance": attendance, "from_inbox": "yes"},
+            f"/desk/requests/{appointment_request.reference}/attendance/",
+            {"version": appointment_request.version, "attendance": attendance, "from_inbox": "yes"},
         )
         assert answer.url == "/desk/"
 
@@ -44,74 +44,81 @@ def test_the_desk_notes_from_its_list_who_came(client, front_desk):
 
 
 def test_a_slip_is_noted_the_other_way_and_history_keeps_both(client, front_desk):
-    appointment = note(front_desk, visit(front_desk))
+    appointment_request = note(front_desk, appointment(front_desk))
     client.force_login(front_desk)
-    page = client.get(f"/desk/requests/{appointment.reference}/").text
+    page = client.get(f"/desk/requests/{appointment_request.reference}/").text
     assert 'name="attendance" value="no_show"' in page
     assert 'name="attendance" value="arrived"' not in page
 
-    data = {"version": appointment.version, "attendance": "no_show"}
-    page = client.post(f"/desk/requests/{appointment.reference}/attendance/", data, follow=True).text
+    data = {"version": appointment_request.version, "attendance": "no_show"}
+    page = client.post(f"/desk/requests/{appointment_request.reference}/attendance/", data, follow=True).text
 
-    assert list(appointment.history.filter(event="attended").values_list("reason", flat=True)) == ["arrived", "no_show"]
+    assert list(appointment_request.history.filter(event="attended").values_list("reason", flat=True)) == [
+        "arrived",
+        "no_show",
+    ]
     assert page.count("Attendance noted") == 2
 
 
 @pytest.mark.parametrize("data", [{"attendance": "arrived", "version": 1}, {"attendance": "slept", "version": 2}, {}])
 def test_an_old_page_or_nonsense_notes_nothing(client, front_desk, data):
-    appointment = visit(front_desk)
+    appointment_request = appointment(front_desk)
     client.force_login(front_desk)
 
-    answer = client.post(f"/desk/requests/{appointment.reference}/attendance/", data)
+    answer = client.post(f"/desk/requests/{appointment_request.reference}/attendance/", data)
 
     assert answer.status_code == 302
-    appointment.refresh_from_db()
-    assert appointment.attendance == ""
+    appointment_request.refresh_from_db()
+    assert appointment_request.attendance == ""
 
 
 def test_before_its_time_nobody_is_asked_who_came(client, front_desk):
-    appointment = visit(front_desk, begun=False)
+    appointment_request = appointment(front_desk, begun=False)
     client.force_login(front_desk)
-    assert "attendance-title" not in client.get(f"/desk/requests/{appointment.reference}/").text
+    assert "attendance-title" not in client.get(f"/desk/requests/{appointment_request.reference}/").text
 
-    data = {"version": appointment.version, "attendance": "arrived"}
-    page = client.post(f"/desk/requests/{appointment.reference}/attendance/", data, follow=True).text
+    data = {"version": appointment_request.version, "attendance": "arrived"}
+    page = client.post(f"/desk/requests/{appointment_request.reference}/attendance/", data, follow=True).text
 
     assert "was changed in the meantime" in page
-    appointment.refresh_from_db()
-    assert appointment.attendance == ""
+    appointment_request.refresh_from_db()
+    assert appointment_request.attendance == ""
 
 
 def test_others_than_the_desk_note_nothing(client, editor, front_desk):
-    appointment = visit(front_desk)
+    appointment_request = appointment(front_desk)
     client.force_login(editor)
 
-    answer = client.post(f"/desk/requests/{appointment.reference}/attendance/", {"version": 2, "attendance": "arrived"})
+    answer = client.post(
+        f"/desk/requests/{appointment_request.reference}/attendance/", {"version": 2, "attendance": "arrived"}
+    )
 
     assert answer.status_code == 403
 
 
 def test_who_came_or_stayed_away_is_neither_cancelled_nor_moved(front_desk):
-    appointment = note(front_desk, visit(front_desk))
-    later = {"doctor": appointment.doctor, "starts_at": at(5), "ends_at": at(5) + timedelta(minutes=15)}
+    appointment_request = note(front_desk, appointment(front_desk))
+    later = {"doctor": appointment_request.doctor, "starts_at": at(5), "ends_at": at(5) + timedelta(minutes=15)}
 
     for act in (
-        lambda: services.cancel(appointment.pk, by=front_desk),
-        lambda: services.cancel(appointment.pk),
-        lambda: services.reschedule(appointment.pk, by=front_desk, version=appointment.version, **later),
+        lambda: services.cancel(appointment_request.pk, by=front_desk),
+        lambda: services.cancel(appointment_request.pk),
+        lambda: services.reschedule(
+            appointment_request.pk, by=front_desk, version=appointment_request.version, **later
+        ),
     ):
         with pytest.raises(services.MoveNotAllowed):
             act()
 
 
 def test_the_desk_may_call_off_a_visit_while_the_patient_waits(front_desk):
-    appointment = visit(front_desk)
+    appointment_request = appointment(front_desk)
 
-    assert services.cancel(appointment.pk, by=front_desk).status == "cancelled"
+    assert services.cancel(appointment_request.pk, by=front_desk).status == "cancelled"
 
 
 def test_the_patient_can_no_longer_cancel_or_change_what_has_begun(client, hospital, front_desk):
-    appointment = visit(front_desk, asked(client))
+    appointment_request = appointment(front_desk, asked(client))
 
     page = client.get(STATUS).text
     assert "The time of your appointment has come" in page
@@ -121,20 +128,20 @@ def test_the_patient_can_no_longer_cancel_or_change_what_has_begun(client, hospi
     assert client.post(f"{STATUS}cancel/").url == STATUS
     assert client.post(f"{STATUS}change/", {"wish": "Another day"}).url == STATUS
 
-    appointment.refresh_from_db()
-    assert appointment.status == "confirmed"
-    assert not appointment.notes.exists()
+    appointment_request.refresh_from_db()
+    assert appointment_request.status == "confirmed"
+    assert not appointment_request.notes.exists()
 
 
 def test_consent_taken_back_after_the_visit_leaves_it_and_shortens_how_long_it_is_kept(
     client, hospital, front_desk, settings
 ):
     settings.KEEP_WITHDRAWN_REQUESTS_DAYS = 30
-    appointment = note(front_desk, visit(front_desk, asked(client)))
+    appointment_request = note(front_desk, appointment(front_desk, asked(client)))
 
     page = client.post(f"{STATUS}withdraw/", {"purpose": "answer"}, follow=True).text
 
     assert "Your consent is withdrawn" in page
-    appointment.refresh_from_db()
-    assert (appointment.status, appointment.attendance) == ("confirmed", "arrived")
-    assert appointment.purge_after == timezone.localdate() + timedelta(days=30)
+    appointment_request.refresh_from_db()
+    assert (appointment_request.status, appointment_request.attendance) == ("confirmed", "arrived")
+    assert appointment_request.purge_after == timezone.localdate() + timedelta(days=30)

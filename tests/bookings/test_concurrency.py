@@ -50,9 +50,9 @@ def while_a_colleague_does(action):
         colleague[0].exception(timeout=10)
 
 
-def confirm(appointment, by, doctor, starts_at, version=1):
+def confirm(appointment_request, by, doctor, starts_at, version=1):
     return services.confirm(
-        appointment.pk,
+        appointment_request.pk,
         doctor=doctor,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=15),
@@ -62,26 +62,26 @@ def confirm(appointment, by, doctor, starts_at, version=1):
 
 
 def test_a_request_is_decided_once(front_desk):
-    appointment, doctor = factories.request(), factories.DoctorFactory()
+    appointment_request, doctor = factories.request(), factories.DoctorFactory()
 
     with while_a_colleague_does(
-        lambda: services.decline(appointment.pk, reason="no_time", by=front_desk, version=None)
+        lambda: services.decline(appointment_request.pk, reason="no_time", by=front_desk, version=None)
     ) as colleague:
-        confirm(appointment, front_desk, doctor, at(3))
+        confirm(appointment_request, front_desk, doctor, at(3))
 
     assert isinstance(colleague[0].exception(), services.MoveNotAllowed)
-    appointment.refresh_from_db()
-    assert appointment.status == "confirmed"
-    assert appointment.history.count() == 2
+    appointment_request.refresh_from_db()
+    assert appointment_request.status == "confirmed"
+    assert appointment_request.history.count() == 2
 
 
 def test_a_colleague_with_an_old_page_is_told_so(front_desk):
-    appointment, doctor = factories.request(), factories.DoctorFactory()
+    appointment_request, doctor = factories.request(), factories.DoctorFactory()
 
     with while_a_colleague_does(
-        lambda: services.decline(appointment.pk, reason="no_time", by=front_desk, version=1)
+        lambda: services.decline(appointment_request.pk, reason="no_time", by=front_desk, version=1)
     ) as colleague:
-        confirm(appointment, front_desk, doctor, at(3))
+        confirm(appointment_request, front_desk, doctor, at(3))
 
     assert isinstance(colleague[0].exception(), services.ChangedMeanwhile)
 
@@ -115,7 +115,7 @@ def test_negative_control_without_the_constraint_the_fault_is_seen(front_desk):
     """This test exists to ensure that the tests above can see a double booking at all."""
     doctor, requests = factories.DoctorFactory(), [factories.request() for _number in range(10)]
     with connection.cursor() as cursor:
-        cursor.execute("alter table bookings_appointmentrequest drop constraint one_confirmed_visit_at_a_time")
+        cursor.execute("alter table bookings_appointmentrequest drop constraint one_confirmed_appointment_at_a_time")
     try:
         for each in requests:
             confirm(each, front_desk, doctor, at(3))
@@ -140,6 +140,6 @@ def test_forty_submits_of_one_form_make_one_request():
         references = {outcome.result(timeout=60) for outcome in tries}
 
     assert len(references) == 1
-    appointment = AppointmentRequest.objects.get()
-    assert sorted(appointment.messages.values_list("audience", flat=True)) == ["desk", "patient"]
-    assert appointment.history.count() == 1
+    appointment_request = AppointmentRequest.objects.get()
+    assert sorted(appointment_request.messages.values_list("audience", flat=True)) == ["desk", "patient"]
+    assert appointment_request.history.count() == 1

@@ -79,18 +79,18 @@ def test_who_read_an_older_wording_is_asked_to_read_again(client, hospital):
 
 
 def test_withdrawing_is_one_press_on_the_status_page(client, hospital):
-    appointment = asked(client)
+    appointment_request = asked(client)
     page = client.get(f"{START}status/")
     assert 'name="purpose" value="answer"' in page.text
 
     page = client.post(f"{START}status/withdraw/", {"purpose": "answer"}, follow=True)
 
     assert "Your consent is withdrawn" in page.text
-    appointment.refresh_from_db()
-    assert appointment.status == "cancelled"
-    assert appointment.consents.get().withdrawn_at
-    assert appointment.history.filter(event="withdrawn", reason="answer").exists()
-    assert appointment.tasks.get().kind == "withdrawn"
+    appointment_request.refresh_from_db()
+    assert appointment_request.status == "cancelled"
+    assert appointment_request.consents.get().withdrawn_at
+    assert appointment_request.history.filter(event="withdrawn", reason="answer").exists()
+    assert appointment_request.tasks.get().kind == "withdrawn"
 
 
 def test_withdrawing_phone_messages_leaves_the_request_as_it_is(client, hospital):
@@ -98,22 +98,22 @@ def test_withdrawing_phone_messages_leaves_the_request_as_it_is(client, hospital
 
     client.post(f"{START}status/withdraw/", {"purpose": "phone_messages"})
 
-    appointment = AppointmentRequest.objects.get()
-    assert appointment.status == "requested"
+    appointment_request = AppointmentRequest.objects.get()
+    assert appointment_request.status == "requested"
     assert set(Consent.objects.in_force().values_list("purpose", flat=True)) == {"answer"}
 
 
 def test_withdrawing_twice_changes_nothing_more(client, hospital):
-    appointment = asked(client)
+    appointment_request = asked(client)
     for _press in range(2):
         client.post(f"{START}status/withdraw/", {"purpose": "answer"})
 
-    assert appointment.history.filter(event="withdrawn").count() == 1
+    assert appointment_request.history.filter(event="withdrawn").count() == 1
 
 
 def test_looking_at_the_link_withdraws_nothing(client, hospital):
-    appointment = asked(client)
+    appointment_request = asked(client)
 
     assert client.get(f"{START}status/withdraw/?purpose=answer").status_code == 405
 
-    assert not appointment.consents.get().withdrawn_at
+    assert not appointment_request.consents.get().withdrawn_at

@@ -18,8 +18,8 @@ def inbox(client, user):
     return BeautifulSoup(client.get("/desk/").text, "html.parser")
 
 
-def promise(appointment, **until):
-    AppointmentRequest.objects.filter(pk=appointment.pk).update(
+def promise(appointment_request, **until):
+    AppointmentRequest.objects.filter(pk=appointment_request.pk).update(
         promised_by=timezone.now() + timedelta(minutes=1, **until)
     )
 
@@ -55,17 +55,17 @@ def test_an_empty_inbox_says_so(client, front_desk):
     assert "Nobody is waiting." in inbox(client, front_desk).select_one(".inbox__nobody").get_text()
 
 
-def confirm(client, front_desk, doctor, starts_at, appointment=None, **more):
+def confirm(client, front_desk, doctor, starts_at, appointment_request=None, **more):
     """The desk confirms without saying more; returns the answer and the request as it is then."""
-    appointment = appointment or factories.request()
+    appointment_request = appointment_request or factories.request()
     local = timezone.localtime(starts_at)
     client.force_login(front_desk)
     answer = client.post(
-        f"/desk/requests/{appointment.reference}/confirm/",
+        f"/desk/requests/{appointment_request.reference}/confirm/",
         {"version": 1, "doctor": doctor.pk, "day": local.date(), "time": f"{local:%H:%M}", "minutes": 15, **more},
     )
-    appointment.refresh_from_db()
-    return answer, appointment
+    appointment_request.refresh_from_db()
+    return answer, appointment_request
 
 
 def test_a_confirmed_visit_is_where_the_doctor_sits_then(client, front_desk):
@@ -73,31 +73,35 @@ def test_a_confirmed_visit_is_where_the_doctor_sits_then(client, front_desk):
     session.doctor.locations.add(session.location, factories.LocationFactory())
     held = next_occurrence(session.doctor)
 
-    _answer, appointment = confirm(client, front_desk, session.doctor, held.starts_at + timedelta(minutes=30))
+    _answer, appointment_request = confirm(client, front_desk, session.doctor, held.starts_at + timedelta(minutes=30))
 
-    assert (appointment.status, appointment.location) == ("confirmed", session.location)
+    assert (appointment_request.status, appointment_request.location) == ("confirmed", session.location)
 
 
 def test_a_patient_may_wish_for_one_of_the_doctors_locations(client, front_desk):
     doctor, [here, there] = factories.DoctorFactory(), [factories.LocationFactory() for _each in range(2)]
     doctor.locations.add(here, there)
 
-    _answer, appointment = confirm(client, front_desk, doctor, factories.at(2), factories.request(location=there))
+    _answer, appointment_request = confirm(
+        client, front_desk, doctor, factories.at(2), factories.request(location=there)
+    )
 
-    assert (appointment.status, appointment.location) == ("confirmed", there)
+    assert (appointment_request.status, appointment_request.location) == ("confirmed", there)
 
 
 def test_where_nobody_can_know_the_desk_is_asked(client, front_desk):
     doctor, [here, there] = factories.DoctorFactory(), [factories.LocationFactory() for _each in range(2)]
     doctor.locations.add(here, there)
 
-    answer, appointment = confirm(client, front_desk, doctor, factories.at(2))
+    answer, appointment_request = confirm(client, front_desk, doctor, factories.at(2))
     assert "Choose where: this doctor works at several locations" in answer.text
-    assert appointment.status == "requested"
+    assert appointment_request.status == "requested"
 
-    _answer, appointment = confirm(client, front_desk, doctor, factories.at(2), appointment, location=there.pk)
-    assert (appointment.status, appointment.location) == ("confirmed", there)
-    assert there.name["en"] in client.get(f"/desk/requests/{appointment.reference}/").text
+    _answer, appointment_request = confirm(
+        client, front_desk, doctor, factories.at(2), appointment_request, location=there.pk
+    )
+    assert (appointment_request.status, appointment_request.location) == ("confirmed", there)
+    assert there.name["en"] in client.get(f"/desk/requests/{appointment_request.reference}/").text
 
 
 def test_on_a_site_with_one_location_it_is_there(client, front_desk):
@@ -110,10 +114,12 @@ def test_on_a_site_with_one_location_it_is_there(client, front_desk):
 def test_the_pages_of_the_desk_take_at_most_15_queries(client, front_desk, count, django_assert_max_num_queries):
     doctor, treatment = factories.DoctorFactory(), factories.TreatmentFactory()
     for _number in range(count):
-        appointment = factories.request(wished_doctor=doctor, treatment=treatment, department=treatment.department)
+        appointment_request = factories.request(
+            preferred_doctor=doctor, treatment=treatment, department=treatment.department
+        )
     client.force_login(front_desk)
 
     with django_assert_max_num_queries(15):
         client.get("/desk/")
     with django_assert_max_num_queries(15):
-        client.get(f"/desk/requests/{appointment.reference}/")
+        client.get(f"/desk/requests/{appointment_request.reference}/")

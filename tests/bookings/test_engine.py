@@ -30,37 +30,45 @@ def shared_session():
     )
 
 
-def give_number(by, session, appointment=None):
-    appointment = appointment or factories.request()
-    return services.confirm(appointment.pk, session=session, day=at(DAY).date(), by=by, version=appointment.version)
+def assign_token(by, session, appointment_request=None):
+    appointment_request = appointment_request or factories.request()
+    return services.confirm(
+        appointment_request.pk, session=session, day=at(DAY).date(), by=by, version=appointment_request.version
+    )
 
 
-def give_time(by, doctor, starts_at, appointment=None, **more):
-    appointment = appointment or factories.request()
+def give_time(by, doctor, starts_at, appointment_request=None, **more):
+    appointment_request = appointment_request or factories.request()
     ends_at = starts_at + timedelta(minutes=15)
     return services.confirm(
-        appointment.pk, doctor=doctor, starts_at=starts_at, ends_at=ends_at, by=by, version=appointment.version, **more
+        appointment_request.pk,
+        doctor=doctor,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        by=by,
+        version=appointment_request.version,
+        **more,
     )
 
 
 def test_numbers_are_given_in_order_until_the_session_is_full(front_desk, shared_session):
-    visits = [give_number(front_desk, shared_session) for _number in range(3)]
+    appointments = [assign_token(front_desk, shared_session) for _number in range(3)]
 
-    assert [visit.token_number for visit in visits] == [1, 2, 3]
-    assert {visit.doctor for visit in visits} == {shared_session.doctor}
+    assert [appointment.token_number for appointment in appointments] == [1, 2, 3]
+    assert {appointment.doctor for appointment in appointments} == {shared_session.doctor}
     with pytest.raises(services.SessionFull):
-        give_number(front_desk, shared_session)
+        assign_token(front_desk, shared_session)
 
 
 def test_a_number_given_back_is_the_next_one_given(front_desk, shared_session):
-    visits = [give_number(front_desk, shared_session) for _number in range(3)]
-    services.cancel(visits[1].pk)
+    appointments = [assign_token(front_desk, shared_session) for _number in range(3)]
+    services.cancel(appointments[1].pk)
 
-    assert give_number(front_desk, shared_session).token_number == 2
+    assert assign_token(front_desk, shared_session).token_number == 2
 
 
 def test_the_database_itself_refuses_a_number_beyond_the_capacity_and_one_twice(front_desk, shared_session):
-    first, second = (give_number(front_desk, shared_session) for _number in range(2))
+    first, second = (assign_token(front_desk, shared_session) for _number in range(2))
 
     for number in (4, first.token_number, 0):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -71,24 +79,24 @@ def test_a_session_that_is_not_held_gives_no_numbers(front_desk, shared_session)
     Holiday.objects.create(day=at(DAY).date(), name={"en": "A holiday"})
 
     with pytest.raises(services.SessionNotHeld):
-        give_number(front_desk, shared_session)
+        assign_token(front_desk, shared_session)
 
 
 def test_moving_from_a_shared_session_to_a_time_frees_the_number(front_desk, shared_session):
-    visit = give_number(front_desk, shared_session)
+    appointment = assign_token(front_desk, shared_session)
 
     services.reschedule(
-        visit.pk,
-        doctor=visit.doctor,
+        appointment.pk,
+        doctor=appointment.doctor,
         starts_at=at(5),
         ends_at=at(5) + timedelta(minutes=15),
         by=front_desk,
-        version=visit.version,
+        version=appointment.version,
     )
 
-    visit.refresh_from_db()
-    assert (visit.token_number, visit.session) == (None, None)
-    assert give_number(front_desk, shared_session).token_number == 1
+    appointment.refresh_from_db()
+    assert (appointment.token_number, appointment.session) == (None, None)
+    assert assign_token(front_desk, shared_session).token_number == 1
 
 
 def test_an_overlap_needs_its_own_right_and_a_reason_and_shows_in_history(front_desk, manager):
@@ -108,7 +116,7 @@ def test_an_overlap_needs_its_own_right_and_a_reason_and_shows_in_history(front_
 def test_an_unanswered_request_expires_after_its_last_wished_day_and_raises_the_alarm(caplog):
     today = timezone.localdate()
     waiting = factories.request(preferred_day=today, preferred_part="any")
-    late = factories.request(preferred_day=today - timedelta(days=3), second_day=today - timedelta(days=1))
+    late = factories.request(preferred_day=today - timedelta(days=3), second_preferred_day=today - timedelta(days=1))
 
     call_command("expire_requests")
     call_command("expire_requests")
@@ -123,24 +131,28 @@ def test_an_unanswered_request_expires_after_its_last_wished_day_and_raises_the_
 
 
 def test_without_a_wish_a_request_expires_after_two_weeks():
-    appointment = factories.request()
+    appointment_request = factories.request()
 
-    assert appointment.expires_after == timezone.localdate() + timedelta(days=14)
+    assert appointment_request.expires_after == timezone.localdate() + timedelta(days=14)
 
 
 def test_a_request_never_expires_before_the_call_that_was_promised():
     tomorrow = timezone.localdate() + timedelta(days=1)
     DeskHours.objects.create(weekday=tomorrow.weekday(), opens="09:00", closes="17:00")
 
-    appointment = factories.request(preferred_day=timezone.localdate(), preferred_part="evening")
+    appointment_request = factories.request(preferred_day=timezone.localdate(), preferred_part="evening")
 
-    assert appointment.expires_after == timezone.localdate(appointment.promised_by) > appointment.preferred_day
+    assert (
+        appointment_request.expires_after
+        == timezone.localdate(appointment_request.promised_by)
+        > appointment_request.preferred_day
+    )
 
 
 def test_tomorrows_visits_are_announced_once(front_desk, settings):
     settings.REMINDER_HOUR = 0
     doctor = factories.DoctorFactory()
-    visits = [give_time(front_desk, doctor, at(days)) for days in (1, 2)]
+    appointments = [give_time(front_desk, doctor, at(days)) for days in (1, 2)]
     assert deadlines.remind() == 0  # they were told today
     with connection.cursor() as cursor:  # as if they had been told a week ago
         cursor.execute("set constraints all immediate")
@@ -150,8 +162,8 @@ def test_tomorrows_visits_are_announced_once(front_desk, settings):
 
     assert [deadlines.remind() for _run in range(3)] == [1, 0, 0]
 
-    assert visits[0].messages.filter(kind="reminder").count() == 1
-    assert not visits[1].messages.filter(kind="reminder").exists()
+    assert appointments[0].messages.filter(kind="reminder").count() == 1
+    assert not appointments[1].messages.filter(kind="reminder").exists()
 
 
 def test_reminders_wait_for_their_hour(front_desk, settings):
@@ -160,9 +172,9 @@ def test_reminders_wait_for_their_hour(front_desk, settings):
     assert deadlines.remind() == 0
 
 
-def close(appointment, days_ago):
-    services.cancel(appointment.pk)
-    AppointmentRequest.objects.filter(pk=appointment.pk).update(
+def close(appointment_request, days_ago):
+    services.cancel(appointment_request.pk)
+    AppointmentRequest.objects.filter(pk=appointment_request.pk).update(
         purge_after=timezone.localdate() - timedelta(days=days_ago)
     )
 
@@ -195,57 +207,59 @@ def test_past_its_day_everything_personal_is_erased_and_the_row_stays(front_desk
 
 @pytest.mark.parametrize("field", sorted(AppointmentRequest.PERSONAL_FIELDS))
 def test_the_database_refuses_a_half_erased_request(field):
-    appointment = factories.request()
-    close(appointment, days_ago=1)
-    retention.erase(appointment.pk)
+    appointment_request = factories.request()
+    close(appointment_request, days_ago=1)
+    retention.erase(appointment_request.pk)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        AppointmentRequest.objects.filter(pk=appointment.pk).update(**{field: "left behind"})
+        AppointmentRequest.objects.filter(pk=appointment_request.pk).update(**{field: "left behind"})
 
 
 def test_the_database_refuses_notes_about_an_erased_patient(front_desk):
-    appointment = factories.request()
-    close(appointment, days_ago=1)
-    services.note_call(appointment.pk, outcome="no_answer", by=front_desk, text="A note")
+    appointment_request = factories.request()
+    close(appointment_request, days_ago=1)
+    services.note_call(appointment_request.pk, outcome="no_answer", by=front_desk, text="A note")
     erase_without_the_notes = (
         "update bookings_appointmentrequest set erased_at = now(), full_name = '', phone = '', email = '',"
         " reason = '', answers_digest = '', token_hash = null where id = %s"
     )
     with pytest.raises(DatabaseError, match="notes about this patient"), transaction.atomic():
-        connection.cursor().execute(erase_without_the_notes, [appointment.pk])
+        connection.cursor().execute(erase_without_the_notes, [appointment_request.pk])
 
-    retention.erase(appointment.pk)
+    retention.erase(appointment_request.pk)
 
     with pytest.raises(DatabaseError, match="is erased"), transaction.atomic():
-        appointment.notes.create(text="Afterwards")
+        appointment_request.notes.create(text="Afterwards")
 
 
 def test_an_open_request_is_not_erased(front_desk):
     waiting, to_come = factories.request(), give_time(front_desk, factories.DoctorFactory(), at(DAY))
 
-    for appointment in (waiting, to_come):
+    for appointment_request in (waiting, to_come):
         with pytest.raises(retention.StillOpen):
-            retention.erase(appointment.pk)
+            retention.erase(appointment_request.pk)
     with pytest.raises(CommandError, match="Cancel it"):
         call_command("erase_request", waiting.reference)
 
 
 def test_one_request_is_erased_on_demand():
-    appointment = services.cancel(factories.request().pk)
+    appointment_request = services.cancel(factories.request().pk)
 
-    call_command("erase_request", appointment.reference)
+    call_command("erase_request", appointment_request.reference)
 
-    appointment.refresh_from_db()
-    assert appointment.full_name == ""
+    appointment_request.refresh_from_db()
+    assert appointment_request.full_name == ""
 
 
 def test_attendance_is_noted_after_the_visit_has_begun(front_desk):
-    visit = give_time(front_desk, factories.DoctorFactory(), at(DAY))
+    appointment = give_time(front_desk, factories.DoctorFactory(), at(DAY))
     with pytest.raises(services.MoveNotAllowed):
-        services.note_attendance(visit.pk, attendance="arrived", by=front_desk, version=visit.version)
-    AppointmentRequest.objects.filter(pk=visit.pk).update(starts_at=at(-1), ends_at=at(-1) + timedelta(minutes=15))
+        services.note_attendance(appointment.pk, attendance="arrived", by=front_desk, version=appointment.version)
+    AppointmentRequest.objects.filter(pk=appointment.pk).update(
+        starts_at=at(-1), ends_at=at(-1) + timedelta(minutes=15)
+    )
 
-    services.note_attendance(visit.pk, attendance="no_show", by=front_desk, version=visit.version)
+    services.note_attendance(appointment.pk, attendance="no_show", by=front_desk, version=appointment.version)
 
-    visit.refresh_from_db()
-    assert (visit.status, visit.attendance) == ("confirmed", "no_show")
+    appointment.refresh_from_db()
+    assert (appointment.status, appointment.attendance) == ("confirmed", "no_show")

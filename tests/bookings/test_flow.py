@@ -6,8 +6,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from bookings import drafts
 from bookings.models import AppointmentRequest, OutgoingMessage
+from bookings.patients import drafts
 from tests import factories
 from tests.bookings.forms_filled import CONTACT, START, asked, fill, send
 
@@ -43,7 +43,7 @@ def test_looking_starts_no_session(client, hospital, treatment):
 def test_the_request_holds_every_answer(client, hospital, treatment):
     location, doctor = factories.LocationFactory(), factories.DoctorFactory()
 
-    appointment = asked(
+    appointment_request = asked(
         client,
         about={"treatment": treatment.pk, "doctor": doctor.pk, "department": treatment.department_id, "reason": "Pain"},
         contact={
@@ -61,28 +61,36 @@ def test_the_request_holds_every_answer(client, hospital, treatment):
             "hospital_number": "H-77",
             "preferred_day": (timezone.localdate() + timedelta(days=5)).isoformat(),
             "preferred_part": "morning",
-            "second_day": (timezone.localdate() + timedelta(days=6)).isoformat(),
+            "second_preferred_day": (timezone.localdate() + timedelta(days=6)).isoformat(),
         },
     )
 
-    assert (appointment.treatment, appointment.wished_doctor, appointment.location) == (treatment, doctor, location)
-    assert (appointment.full_name, appointment.contact_name, appointment.relation) == (
+    assert (appointment_request.treatment, appointment_request.preferred_doctor, appointment_request.location) == (
+        treatment,
+        doctor,
+        location,
+    )
+    assert (appointment_request.full_name, appointment_request.contact_name, appointment_request.relation) == (
         "Amina Test",
         "Fathima Test",
         "parent",
     )
-    assert (appointment.phone, appointment.phone_on_whatsapp, appointment.call_language) == (
+    assert (appointment_request.phone, appointment_request.phone_on_whatsapp, appointment_request.call_language) == (
         "+919847012345",
         True,
         "ml",
     )
-    assert (appointment.call_window, appointment.visit_kind, appointment.hospital_number) == (
+    assert (appointment_request.call_window, appointment_request.visit_kind, appointment_request.hospital_number) == (
         "morning",
         "follow_up",
         "H-77",
     )
-    assert (appointment.preferred_part, appointment.second_part) == ("morning", "any")
-    assert appointment.expires_after == appointment.second_day == appointment.preferred_day + timedelta(days=1)
+    assert (appointment_request.preferred_part, appointment_request.second_preferred_part) == ("morning", "any")
+    assert (
+        appointment_request.expires_after
+        == appointment_request.second_preferred_day
+        == appointment_request.preferred_day + timedelta(days=1)
+    )
 
 
 def test_prefilled_from_the_page_it_was_opened_from_and_then_a_clean_address(client, hospital, treatment):
@@ -193,10 +201,10 @@ def test_no_box_is_ticked_and_the_needed_one_must_be(client, hospital):
 
 
 def test_the_confirmation_is_safe_to_refresh(client, hospital):
-    appointment = asked(client)
+    appointment_request = asked(client)
 
     for _look in range(2):
-        assert appointment.reference in client.get(f"{START}sent/").text
+        assert appointment_request.reference in client.get(f"{START}sent/").text
     assert AppointmentRequest.objects.count() == 1
 
 
@@ -231,7 +239,7 @@ def test_the_same_form_with_other_answers_becomes_a_change(client, hospital):
     assert AppointmentRequest.objects.count() == 1
     # The front desk reads the note: not in the patient's language.
     assert "Full name of the patient: Fathima Test → Amina Test" in first.notes.get().text
-    assert first.tasks.get().kind == "change_wished"
+    assert first.tasks.get().kind == "change_requested"
 
 
 def test_for_a_child_a_parent_asks_and_agrees(client, hospital):
@@ -245,9 +253,9 @@ def test_for_a_child_a_parent_asks_and_agrees(client, hospital):
     assert "Tick this box if you are the parent or guardian" in refused.text
     send(client, page, guardian="on")
 
-    appointment = AppointmentRequest.objects.get()
-    assert appointment.under_18
-    assert set(appointment.consents.values_list("purpose", flat=True)) == {"answer", "guardian"}
+    appointment_request = AppointmentRequest.objects.get()
+    assert appointment_request.under_18
+    assert set(appointment_request.consents.values_list("purpose", flat=True)) == {"answer", "guardian"}
 
 
 def test_somebody_else_needs_relation_and_name(client, hospital):
@@ -281,12 +289,14 @@ def test_days_come_from_the_doctors_real_sessions(client, hospital):
         if day.weekday() == session.weekday
     )
     assert f'value="{session.pk}.{first_day}"' in page.text
-    page = client.post(f"{START}when/", {"call_window": "any", "first_wish": f"{session.pk}.{first_day}"}, follow=True)
+    page = client.post(
+        f"{START}when/", {"call_window": "any", "first_preference": f"{session.pk}.{first_day}"}, follow=True
+    )
     send(client, page)
 
-    appointment = AppointmentRequest.objects.get()
-    assert appointment.preferred_day == first_day
-    assert appointment.preferred_part in ("morning", "afternoon", "evening")
+    appointment_request = AppointmentRequest.objects.get()
+    assert appointment_request.preferred_day == first_day
+    assert appointment_request.preferred_part in ("morning", "afternoon", "evening")
 
 
 def test_a_day_that_is_no_longer_held_is_asked_for_again(client, hospital):
@@ -294,7 +304,9 @@ def test_a_day_that_is_no_longer_held_is_asked_for_again(client, hospital):
     client.post(START)
     client.post(f"{START}about/", {"doctor": session.doctor.pk})
 
-    page = client.post(f"{START}when/", {"call_window": "any", "first_wish": f"{session.pk}.2020-01-01"}, follow=True)
+    page = client.post(
+        f"{START}when/", {"call_window": "any", "first_preference": f"{session.pk}.2020-01-01"}, follow=True
+    )
 
     assert "this one is no longer held" in page.text
 

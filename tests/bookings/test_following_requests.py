@@ -7,8 +7,8 @@ from django.utils import timezone
 from bookings import new_requests, retention, services
 from bookings.models import AppointmentRequest
 from tests import factories
+from tests.bookings.appointments import appointment, note
 from tests.bookings.forms_filled import asked, fill, send
-from tests.bookings.visits import note, visit
 
 pytestmark = pytest.mark.django_db
 
@@ -59,16 +59,16 @@ def test_the_desk_makes_it_with_one_press_and_both_pages_name_the_other(client, 
 def test_a_second_press_leads_to_the_same_request(front_desk):
     earlier = declined(front_desk)
 
-    first, second = (services.ask_again(earlier.pk, by=front_desk) for _press in range(2))
+    first, second = (services.reopen_as_new(earlier.pk, by=front_desk) for _press in range(2))
 
     assert first == second
     assert AppointmentRequest.objects.count() == 2
 
 
 def test_a_visit_that_was_missed_goes_on_in_a_new_request(front_desk):
-    missed = note(front_desk, visit(front_desk), "no_show")
+    missed = note(front_desk, appointment(front_desk), "no_show")
 
-    new = services.ask_again(missed.pk, by=front_desk)
+    new = services.reopen_as_new(missed.pk, by=front_desk)
 
     assert (new.follows, new.status, new.doctor, new.starts_at) == (missed, "requested", None, None)
 
@@ -79,22 +79,26 @@ def test_days_that_have_passed_are_not_wished_for_again(front_desk):
         front_desk,
         preferred_day=today - timezone.timedelta(days=2),
         preferred_part="morning",
-        second_day=today + timezone.timedelta(days=2),
-        second_part="evening",
+        second_preferred_day=today + timezone.timedelta(days=2),
+        second_preferred_part="evening",
     )
 
-    new = services.ask_again(earlier.pk, by=front_desk)
+    new = services.reopen_as_new(earlier.pk, by=front_desk)
 
-    assert (new.preferred_day, new.preferred_part, new.second_day) == (earlier.second_day, "evening", None)
+    assert (new.preferred_day, new.preferred_part, new.second_preferred_day) == (
+        earlier.second_preferred_day,
+        "evening",
+        None,
+    )
 
 
 def test_what_is_open_goes_on_itself(client, front_desk):
-    waiting, to_come = factories.request(), visit(front_desk, begun=False)
+    waiting, to_come = factories.request(), appointment(front_desk, begun=False)
     client.force_login(front_desk)
 
-    for appointment in (waiting, to_come):
-        assert "Make a new request" not in client.get(f"/desk/requests/{appointment.reference}/").text
-        client.post(f"/desk/requests/{appointment.reference}/again/")
+    for appointment_request in (waiting, to_come):
+        assert "Make a new request" not in client.get(f"/desk/requests/{appointment_request.reference}/").text
+        client.post(f"/desk/requests/{appointment_request.reference}/again/")
 
     assert AppointmentRequest.objects.count() == 2
 
@@ -104,14 +108,14 @@ def test_without_consent_or_data_nothing_goes_on(client, hospital, front_desk):
     services.withdraw_consent(taken_back.pk, "answer")
     retention.erase(erased.pk)
 
-    for appointment in (taken_back, erased):
+    for appointment_request in (taken_back, erased):
         with pytest.raises(services.MoveNotAllowed):
-            services.ask_again(appointment.pk, by=front_desk)
+            services.reopen_as_new(appointment_request.pk, by=front_desk)
 
 
 def test_the_database_repeats_the_rule(front_desk):
     closed, waiting = declined(front_desk), factories.request()
-    new = services.ask_again(closed.pk, by=front_desk)
+    new = services.reopen_as_new(closed.pk, by=front_desk)
     fields = {"full_name": "A", "phone": "+919847012345", "language": "en", "call_language": "en"}
 
     with pytest.raises(IntegrityError, match="follows_id"), transaction.atomic():

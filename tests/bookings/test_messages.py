@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 from icalendar import Calendar
 
-from bookings import consents, outbox, services
+from bookings import consents, services
+from bookings.messaging import outbox
 from bookings.models import DeskTask, OutgoingMessage
-from bookings.records import tell
+from bookings.records import enqueue_messages
 from tests import factories, gateway
 from tests.factories import at
 from tests.mail_server import words
@@ -28,15 +29,15 @@ def phones(settings):
         yield running
 
 
-def confirmed(front_desk, appointment=None):
-    appointment = appointment or factories.request()
+def confirmed(front_desk, appointment_request=None):
+    appointment_request = appointment_request or factories.request()
     return services.confirm(
-        appointment.pk,
+        appointment_request.pk,
         doctor=factories.DoctorFactory(),
         starts_at=at(3),
         ends_at=at(3) + timedelta(minutes=15),
         by=front_desk,
-        version=appointment.version,
+        version=appointment_request.version,
     )
 
 
@@ -54,18 +55,18 @@ def calendar_of(mail):
 
 
 def test_the_calendar_entry_follows_the_visit(mail_server, hospital, front_desk):
-    visit = confirmed(front_desk)
+    appointment = confirmed(front_desk)
     outbox.send_due_messages()
     services.reschedule(
-        visit.pk,
-        doctor=visit.doctor,
+        appointment.pk,
+        doctor=appointment.doctor,
         starts_at=at(4),
         ends_at=at(4) + timedelta(minutes=15),
         by=front_desk,
-        version=visit.version,
+        version=appointment.version,
     )
     outbox.send_due_messages()
-    services.cancel(visit.pk)
+    services.cancel(appointment.pk)
     outbox.send_due_messages()
 
     entries = [calendar_of(mail) for mail in mail_server.to("fathima@patient.example")]
@@ -104,16 +105,16 @@ def test_the_mail_names_the_promise(mail_server, hospital):
 
     for weekday in range(7):
         DeskHours.objects.create(weekday=weekday, opens="09:00", closes="17:00")
-    appointment = factories.request()
+    appointment_request = factories.request()
 
     outbox.send_due_messages()
 
     text = words(mail_server.to("fathima@patient.example")[0])
-    assert timezone.localtime(appointment.promised_by).strftime("%A") in text
+    assert timezone.localtime(appointment_request.promised_by).strftime("%A") in text
 
 
 def test_a_phone_message_is_signed_and_says_nothing_about_health(phones, hospital, front_desk, mail_server):
-    appointment = confirmed(front_desk, with_phone_messages(reason="Secret reason"))
+    appointment_request = confirmed(front_desk, with_phone_messages(reason="Secret reason"))
 
     outbox.send_due_messages()
 
@@ -121,7 +122,7 @@ def test_a_phone_message_is_signed_and_says_nothing_about_health(phones, hospita
     [message] = [message for message in phones.taken if message["kind"] == "confirmed"]
     assert message["to"] == "+919847012345"
     assert "10:00 am IST" in message["text"]
-    assert appointment.reference in message["text"]
+    assert appointment_request.reference in message["text"]
     assert "/appointments/status/" in message["text"]
     assert "Secret" not in message["text"]
     assert "Fathima" not in message["text"]
@@ -136,8 +137,8 @@ def test_without_consent_no_message_goes_to_a_phone(phones, hospital, mail_serve
 
 
 def test_consent_taken_back_stops_messages_that_still_wait(phones, hospital, mail_server):
-    appointment = with_phone_messages()
-    services.withdraw_consent(appointment.pk, "phone_messages")
+    appointment_request = with_phone_messages()
+    services.withdraw_consent(appointment_request.pk, "phone_messages")
 
     outbox.send_due_messages()
 
@@ -171,16 +172,16 @@ def test_a_gateway_in_trouble_is_tried_again_and_redirects_are_not_followed(phon
 
 def test_a_dead_message_becomes_a_task_and_can_be_sent_again(phones, hospital, mail_server, front_desk, client):
     phones.answer = 422
-    appointment = with_phone_messages()
+    appointment_request = with_phone_messages()
     outbox.send_due_messages()
     assert DeskTask.objects.get().kind == "message_dead"
     client.force_login(front_desk)
     assert "phone the patient" in client.get("/desk/").text
     message = OutgoingMessage.objects.get(state="dead")
-    assert "Could not be sent" in client.get(f"/desk/requests/{appointment.reference}/").text
+    assert "Could not be sent" in client.get(f"/desk/requests/{appointment_request.reference}/").text
 
     phones.answer = 200
-    assert client.post(f"/desk/messages/{message.pk}/again/").url == f"/desk/requests/{appointment.reference}/"
+    assert client.post(f"/desk/messages/{message.pk}/again/").url == f"/desk/requests/{appointment_request.reference}/"
     outbox.send_due_messages()
     client.post(f"/desk/tasks/{DeskTask.objects.get().pk}/done/")
 
@@ -211,7 +212,7 @@ def test_nothing_is_sent_about_an_erased_request(mail_server, hospital):
 def test_the_desk_sees_every_message_that_was_given_up_and_why(phones, mail_server, hospital, front_desk, client):
     phones.answer, mail_server.answer = 422, "550 fathima@patient.example: no such mailbox"
     given = consents.Given(("answer", "phone_messages"), "en", consents.notice_hash("en"))
-    appointment = factories.request(consent=given)
+    appointment_request = factories.request(consent=given)
     client.force_login(front_desk)
     assert "desk/messages/" not in client.get("/desk/").text
     outbox.send_due_messages()
@@ -219,7 +220,7 @@ def test_the_desk_sees_every_message_that_was_given_up_and_why(phones, mail_serv
 
     page = client.get("/desk/messages/").text
 
-    assert page.count(appointment.reference) >= 3  # to the patient by mail and phone, and to the desk
+    assert page.count(appointment_request.reference) >= 3  # to the patient by mail and phone, and to the desk
     assert "SMTPDataError 550" in page
     assert "Refused 422" in page
     assert "fathima" not in page
@@ -230,20 +231,20 @@ def test_the_desk_sees_every_message_that_was_given_up_and_why(phones, mail_serv
     assert "Every message has left" in client.get("/desk/messages/").text
 
 
-def move(front_desk, visit, day):
+def move(front_desk, appointment, day):
     return services.reschedule(
-        visit.pk,
-        doctor=visit.doctor,
+        appointment.pk,
+        doctor=appointment.doctor,
         starts_at=at(day),
         ends_at=at(day) + timedelta(minutes=15),
         by=front_desk,
-        version=visit.version,
+        version=appointment.version,
     )
 
 
 def test_a_visit_moved_before_its_mails_left_is_told_once(mail_server, hospital, front_desk):
-    visit = confirmed(front_desk)
-    visit = move(front_desk, move(front_desk, visit, 4), 5)
+    appointment = confirmed(front_desk)
+    appointment = move(front_desk, move(front_desk, appointment, 4), 5)
 
     outbox.send_due_messages()
 
@@ -252,10 +253,10 @@ def test_a_visit_moved_before_its_mails_left_is_told_once(mail_server, hospital,
     assert not [mail for mail in mail_server.mails if "confirmed" in mail["Subject"]]
 
 
-def begins(visit, moment):
+def begins(appointment, moment):
     times = {"starts_at": moment, "ends_at": moment + timedelta(minutes=15)}
-    type(visit).objects.filter(pk=visit.pk).update(**times)
-    tell(visit, "reminder", about="once more")
+    type(appointment).objects.filter(pk=appointment.pk).update(**times)
+    enqueue_messages(appointment, "reminder", about="once more")
 
 
 def test_a_reminder_that_leaves_late_says_today(mail_server, hospital, front_desk):
@@ -278,16 +279,16 @@ def test_a_reminder_of_a_visit_that_was_moved_further_away_is_not_sent(mail_serv
 
 
 def test_a_calendar_entry_keeps_its_name_when_the_site_moves(mail_server, hospital, front_desk, settings):
-    visit = confirmed(front_desk)
+    appointment = confirmed(front_desk)
     outbox.send_due_messages()
     settings.SITE_ADDRESS = "https://hospital.example"
-    services.cancel(visit.pk)
+    services.cancel(appointment.pk)
     outbox.send_due_messages()
 
     entries = [calendar_of(mail)[1] for mail in mail_server.to("fathima@patient.example")]
 
     assert entries[0]["UID"] == entries[1]["UID"]
-    assert str(visit.idempotency_key) not in str(entries)
+    assert str(appointment.idempotency_key) not in str(entries)
 
 
 @pytest.mark.parametrize(
@@ -313,15 +314,15 @@ def test_a_mail_carries_names_and_nobodys_links(mail_server, hospital, name, gre
 
 def test_news_about_one_request_never_overtake_each_other(mail_server, hospital, front_desk):
     """The second worker waits with "cancelled" until the first is done with "confirmed"."""
-    visit = confirmed(front_desk)
+    appointment = confirmed(front_desk)
     OutgoingMessage.objects.exclude(kind="confirmed").update(state="skipped")
     assert outbox._claim().kind == "confirmed"
-    services.cancel(visit.pk)
+    services.cancel(appointment.pk)
     other = factories.request(email="")
 
     assert outbox.send_due_messages() == 1  # the desk's, about the other request
 
-    assert OutgoingMessage.objects.get(appointment=other).state == "sent"
+    assert OutgoingMessage.objects.get(appointment_request=other).state == "sent"
     assert OutgoingMessage.objects.get(kind="cancelled").state == "pending"
     OutgoingMessage.objects.filter(kind="confirmed").update(state="sent", sent_at=timezone.now(), lease_until=None)
     assert outbox.send_due_messages() == 1

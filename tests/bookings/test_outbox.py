@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bookings import outbox, services
+from bookings import services
+from bookings.messaging import outbox
 from bookings.models import OutgoingMessage
 from tests import factories
 from tests.factories import at
@@ -25,34 +26,34 @@ def pending():
 
 
 def confirmed(front_desk, **answers):
-    appointment = factories.request(**answers)
+    appointment_request = factories.request(**answers)
     services.confirm(
-        appointment.pk,
+        appointment_request.pk,
         doctor=factories.DoctorFactory(name={"en": "Asha Test", "ml": "ആശ ടെസ്റ്റ്"}),
         starts_at=at(3),
         ends_at=at(3) + timedelta(minutes=15),
         by=front_desk,
         version=1,
     )
-    appointment.refresh_from_db()
-    return appointment
+    appointment_request.refresh_from_db()
+    return appointment_request
 
 
 def test_a_request_is_told_to_the_patient_and_to_the_desk(mail_server, hospital):
-    appointment = factories.request()
+    appointment_request = factories.request()
 
     assert outbox.send_due_messages() == 2
 
     [to_patient] = mail_server.to("fathima@patient.example")
     [to_desk] = mail_server.to("desk@hospital.example")
-    assert appointment.reference in words(to_patient)
+    assert appointment_request.reference in words(to_patient)
     assert "This is a request" in words(to_patient)
     assert "Fathima" not in to_desk.as_string()
     assert set(OutgoingMessage.objects.values_list("state", flat=True)) == {"sent"}
 
 
 def test_the_confirmation_names_day_time_zone_and_doctor(mail_server, hospital, front_desk):
-    appointment = confirmed(front_desk)
+    appointment_request = confirmed(front_desk)
 
     outbox.send_due_messages()
 
@@ -60,7 +61,7 @@ def test_the_confirmation_names_day_time_zone_and_doctor(mail_server, hospital, 
     assert timezone.localtime(at(3)).strftime("%A") in words(confirmation)
     assert "10:00 am IST" in words(confirmation)
     assert "Dr Asha Test" in words(confirmation)
-    assert appointment.reference in confirmation["Subject"]
+    assert appointment_request.reference in confirmation["Subject"]
 
 
 def test_the_confirmation_is_in_the_patients_language(mail_server, hospital, front_desk):
@@ -206,7 +207,7 @@ def test_a_mail_sent_twice_carries_one_message_id(mail_server, hospital):
 
 
 def test_the_link_in_the_mail_opens_the_status_page(mail_server, hospital, client):
-    appointment = factories.request()
+    appointment_request = factories.request()
     outbox.send_due_messages()
     [mail] = mail_server.to("fathima@patient.example")
     [link] = [line for line in words(mail).splitlines() if "/appointments/status/" in line]
@@ -214,19 +215,19 @@ def test_the_link_in_the_mail_opens_the_status_page(mail_server, hospital, clien
     page = client.get(link.split("localhost:8000")[1], follow=True)
 
     assert page.redirect_chain == [("/en/appointments/status/", 302)]
-    assert appointment.reference in page.text
+    assert appointment_request.reference in page.text
 
 
 @pytest.mark.parametrize("language", ["en", "ml", "hi", "ar"])
 @pytest.mark.parametrize("kind", OutgoingMessage.Kind.values)
 def test_every_message_can_be_written_in_every_language(kind, language, hospital, front_desk):
-    from bookings import mails
+    from bookings.messaging import mails
 
-    appointment = confirmed(front_desk, language=language)
-    message = OutgoingMessage(kind=kind, audience="patient", appointment=appointment, dedupe_key="x")
+    appointment_request = confirmed(front_desk, language=language)
+    message = OutgoingMessage(kind=kind, audience="patient", appointment_request=appointment_request, dedupe_key="x")
 
     mail = mails.mail_for(message)
 
-    assert appointment.reference in mail.subject + mail.body
+    assert appointment_request.reference in mail.subject + mail.body
     assert "{" not in mail.body
     assert "None" not in mail.body

@@ -98,13 +98,13 @@ def test_what_cannot_be_read_gets_a_page_that_helps(client, hospital, path, stat
     ],
 )
 def test_a_wrong_answer_about_a_sent_request_is_told_too(client, hospital, path, fields, words):
-    appointment = asked(client)
+    appointment_request = asked(client)
 
     page = sent(client, path, urlencode(fields))
 
     assert words in page.text
     assert "<title>Error: " in page.text
-    assert not appointment.notes.exists()
+    assert not appointment_request.notes.exists()
 
 
 def test_of_a_field_that_comes_twice_the_last_counts(client, hospital):

@@ -17,66 +17,66 @@ Status = AppointmentRequest.Status
 Event = HistoryEntry.Event
 
 
-def confirm(appointment, by, doctor=None, starts_at=None, **more):
+def confirm(appointment_request, by, doctor=None, starts_at=None, **more):
     starts_at = starts_at or at(days=3)
     return services.confirm(
-        appointment.pk,
+        appointment_request.pk,
         doctor=doctor or factories.DoctorFactory(),
         starts_at=starts_at,
         ends_at=starts_at + timedelta(minutes=15),
         by=by,
-        version=appointment.version,
+        version=appointment_request.version,
         **more,
     )
 
 
 MOVES = {
-    Status.CONFIRMED: lambda appointment, by: confirm(appointment, by),
-    Status.DECLINED: lambda appointment, by: services.decline(
-        appointment.pk, reason="no_time", by=by, version=appointment.version
+    Status.CONFIRMED: lambda appointment_request, by: confirm(appointment_request, by),
+    Status.DECLINED: lambda appointment_request, by: services.decline(
+        appointment_request.pk, reason="no_time", by=by, version=appointment_request.version
     ),
-    Status.CANCELLED: lambda appointment, by: services.cancel(appointment.pk, by=by),
-    Status.EXPIRED: lambda appointment, by: services.expire(appointment.pk),
+    Status.CANCELLED: lambda appointment_request, by: services.cancel(appointment_request.pk, by=by),
+    Status.EXPIRED: lambda appointment_request, by: services.expire(appointment_request.pk),
 }
 
 
 def request_that_is(status, by):
-    appointment = factories.request()
+    appointment_request = factories.request()
     if status != Status.REQUESTED:
-        appointment = MOVES[status](appointment, by)
-    return appointment
+        appointment_request = MOVES[status](appointment_request, by)
+    return appointment_request
 
 
 @pytest.mark.parametrize("to", list(MOVES))
 @pytest.mark.parametrize("start", list(Status))
 def test_every_move_is_allowed_or_refused_as_the_table_says(start, to, front_desk):
-    appointment = request_that_is(start, front_desk)
-    lines = appointment.history.count()
+    appointment_request = request_that_is(start, front_desk)
+    lines = appointment_request.history.count()
 
     if to in AppointmentRequest.ALLOWED_MOVES[start]:
-        MOVES[to](appointment, front_desk)
-        appointment.refresh_from_db()
-        assert appointment.status == to
-        assert appointment.history.count() == lines + 1
-        assert appointment.history.last().from_status == start
-        assert appointment.history.last().to_status == to
+        MOVES[to](appointment_request, front_desk)
+        appointment_request.refresh_from_db()
+        assert appointment_request.status == to
+        assert appointment_request.history.count() == lines + 1
+        assert appointment_request.history.last().from_status == start
+        assert appointment_request.history.last().to_status == to
     else:
         with pytest.raises(services.MoveNotAllowed):
-            MOVES[to](appointment, front_desk)
-        appointment.refresh_from_db()
-        assert appointment.status == start
-        assert appointment.history.count() == lines
+            MOVES[to](appointment_request, front_desk)
+        appointment_request.refresh_from_db()
+        assert appointment_request.status == start
+        assert appointment_request.history.count() == lines
 
 
 @pytest.mark.parametrize("to", list(Status))
 @pytest.mark.parametrize("start", list(Status))
 def test_the_database_knows_the_same_moves(start, to, front_desk):
-    appointment = request_that_is(start, front_desk)
+    appointment_request = request_that_is(start, front_desk)
 
     refused = ""
     try:
         with transaction.atomic():
-            AppointmentRequest.objects.filter(pk=appointment.pk).update(status=to)
+            AppointmentRequest.objects.filter(pk=appointment_request.pk).update(status=to)
     except DatabaseError as error:
         refused = str(error)  # other rules may refuse an allowed move, because here nothing else changes with it
 
@@ -85,11 +85,15 @@ def test_the_database_knows_the_same_moves(start, to, front_desk):
 
 
 def test_the_database_takes_one_decision_only(front_desk):
-    appointment = confirm(factories.request(), front_desk)
+    appointment_request = confirm(factories.request(), front_desk)
 
     with pytest.raises(IntegrityError, match="history_leaves_each_status_once"):
         HistoryEntry.objects.create(
-            appointment=appointment, event="declined", from_status="requested", to_status="declined", actor="system"
+            appointment_request=appointment_request,
+            event="declined",
+            from_status="requested",
+            to_status="declined",
+            actor="system",
         )
 
 
@@ -102,17 +106,20 @@ def test_a_reference_is_easily_spoken_and_no_number_of_a_row():
 
 
 def test_submit_writes_request_history_and_messages_together():
-    appointment = factories.request()
+    appointment_request = factories.request()
 
-    assert appointment.status == Status.REQUESTED
-    assert list(appointment.history.values_list("event", "actor")) == [("requested", "patient")]
-    assert set(appointment.messages.values_list("kind", "audience")) == {("received", "patient"), ("received", "desk")}
+    assert appointment_request.status == Status.REQUESTED
+    assert list(appointment_request.history.values_list("event", "actor")) == [("requested", "patient")]
+    assert set(appointment_request.messages.values_list("kind", "audience")) == {
+        ("received", "patient"),
+        ("received", "desk"),
+    }
 
 
 def test_submit_without_an_email_address_tells_only_the_desk():
-    appointment = factories.request(email="")
+    appointment_request = factories.request(email="")
 
-    assert list(appointment.messages.values_list("audience", flat=True)) == ["desk"]
+    assert list(appointment_request.messages.values_list("audience", flat=True)) == ["desk"]
 
 
 def test_submit_sent_twice_is_one_request():
@@ -132,7 +139,7 @@ def test_submit_with_the_same_key_and_other_answers_names_the_first_request():
     with pytest.raises(services.SentBeforeWithOtherAnswers) as refused:
         factories.request(idempotency_key=key, full_name="Somebody Else")
 
-    assert refused.value.appointment == first
+    assert refused.value.appointment_request == first
     assert AppointmentRequest.objects.get().full_name == "Fathima Test"
 
 
@@ -175,42 +182,46 @@ def test_cancelling_makes_the_time_free_again(front_desk):
 
 
 def test_a_page_that_is_out_of_date_learns_who_changed_the_request(front_desk):
-    appointment = factories.request()
-    confirm(appointment, front_desk)
+    appointment_request = factories.request()
+    confirm(appointment_request, front_desk)
 
     with pytest.raises(services.ChangedMeanwhile) as refused:
-        services.decline(appointment.pk, reason="spam", by=front_desk, version=appointment.version)
+        services.decline(appointment_request.pk, reason="spam", by=front_desk, version=appointment_request.version)
 
     assert refused.value.change.by == front_desk
     assert refused.value.change.event == Event.CONFIRMED
 
 
 def test_reschedule_keeps_the_request_confirmed_and_counts_the_calendar_entry_up(front_desk):
-    appointment = confirm(factories.request(), front_desk)
+    appointment_request = confirm(factories.request(), front_desk)
     later = at(4, 11)
 
     services.reschedule(
-        appointment.pk,
-        doctor=appointment.doctor,
+        appointment_request.pk,
+        doctor=appointment_request.doctor,
         starts_at=later,
         ends_at=later + timedelta(minutes=15),
         by=front_desk,
-        version=appointment.version,
+        version=appointment_request.version,
     )
 
-    appointment.refresh_from_db()
-    assert (appointment.status, appointment.starts_at, appointment.messages_sequence) == (Status.CONFIRMED, later, 1)
-    assert appointment.history.last().event == Event.RESCHEDULED
-    assert appointment.messages.filter(kind="rescheduled").exists()
+    appointment_request.refresh_from_db()
+    assert (appointment_request.status, appointment_request.starts_at, appointment_request.messages_sequence) == (
+        Status.CONFIRMED,
+        later,
+        1,
+    )
+    assert appointment_request.history.last().event == Event.RESCHEDULED
+    assert appointment_request.messages.filter(kind="rescheduled").exists()
 
 
 @pytest.mark.parametrize("reason", ["spam", "duplicate"])
 def test_declining_spam_and_duplicates_writes_to_nobody(reason, front_desk):
-    appointment = factories.request()
+    appointment_request = factories.request()
 
-    services.decline(appointment.pk, reason=reason, by=front_desk, version=1)
+    services.decline(appointment_request.pk, reason=reason, by=front_desk, version=1)
 
-    assert not appointment.messages.filter(kind="declined").exists()
+    assert not appointment_request.messages.filter(kind="declined").exists()
 
 
 def test_history_cannot_be_changed_or_deleted():
@@ -237,7 +248,7 @@ def test_history_cannot_be_changed_or_deleted():
     ],
 )
 def test_the_database_refuses_a_request_that_makes_no_sense(broken):
-    appointment = factories.request()
+    appointment_request = factories.request()
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"update bookings_appointmentrequest set {broken} where id = %s", [appointment.pk])
+        cursor.execute(f"update bookings_appointmentrequest set {broken} where id = %s", [appointment_request.pk])

@@ -25,10 +25,10 @@ def hospital():
     return factories.HospitalFactory()
 
 
-def confirmed(front_desk, appointment=None, **more):
-    appointment = appointment or factories.request()
+def confirmed(front_desk, appointment_request=None, **more):
+    appointment_request = appointment_request or factories.request()
     return services.confirm(
-        appointment.pk,
+        appointment_request.pk,
         doctor=factories.DoctorFactory(name={"en": "Asha Test"}),
         starts_at=at(3),
         ends_at=at(3) + timedelta(minutes=15),
@@ -38,25 +38,25 @@ def confirmed(front_desk, appointment=None, **more):
     )
 
 
-def open_link(client, appointment):
-    return client.get(f"{STATUS}{links.token_of(appointment)}/", follow=True)
+def open_link(client, appointment_request):
+    return client.get(f"{STATUS}{links.token_of(appointment_request)}/", follow=True)
 
 
 def test_the_link_leads_to_a_clean_address(client, hospital):
-    appointment = factories.request()
+    appointment_request = factories.request()
 
-    page = open_link(client, appointment)
+    page = open_link(client, appointment_request)
 
     assert page.redirect_chain == [(STATUS, 302)]
-    assert links.token_of(appointment) not in page.text
-    first = client.get(f"{STATUS}{links.token_of(appointment)}/")
+    assert links.token_of(appointment_request) not in page.text
+    first = client.get(f"{STATUS}{links.token_of(appointment_request)}/")
     assert first["Referrer-Policy"] == "no-referrer"
     assert "no-store" in first["Cache-Control"]
 
 
 def test_only_the_hash_of_the_token_is_stored(hospital):
-    appointment = factories.request()
-    token = links.token_of(appointment)
+    appointment_request = factories.request()
+    token = links.token_of(appointment_request)
 
     assert len(bytes.fromhex(token)) == 32
     assert token not in str(AppointmentRequest.objects.values().get())
@@ -64,38 +64,38 @@ def test_only_the_hash_of_the_token_is_stored(hospital):
 
 @pytest.mark.parametrize("kind", ["wrong", "erased", "of another secret"])
 def test_wrong_and_revoked_links_are_the_same_404(client, hospital, kind, settings):
-    appointment = services.cancel(factories.request().pk)
-    token = links.token_of(appointment)
+    appointment_request = services.cancel(factories.request().pk)
+    token = links.token_of(appointment_request)
     if kind == "wrong":
         token = "0" * 64
     elif kind == "erased":
         from bookings.retention import erase
 
-        erase(appointment.pk)
+        erase(appointment_request.pk)
     else:
-        token = links.new_token(appointment.idempotency_key, secret="another")
+        token = links.new_token(appointment_request.idempotency_key, secret="another")
 
     answer = client.get(f"{STATUS}{token}/")
 
     assert answer.status_code == 404
     assert answer["Referrer-Policy"] == "no-referrer"
     assert f'href="{STATUS}find/"' in answer.text
-    assert appointment.reference not in answer.text
+    assert appointment_request.reference not in answer.text
 
 
 def test_fifty_links_open_fifty_requests_and_no_other(client, hospital):
     requests = [factories.request(full_name=f"Patient{number} Test") for number in range(50)]
 
-    seen = [open_link(client, appointment).text for appointment in requests]
+    seen = [open_link(client, appointment_request).text for appointment_request in requests]
 
-    allowed = sum(appointment.reference in page for page in seen for appointment in requests)
+    allowed = sum(appointment_request.reference in page for page in seen for appointment_request in requests)
     assert allowed == 50
 
 
 def test_reading_a_link_a_hundred_times_changes_nothing(client, hospital, front_desk):
-    appointment = confirmed(front_desk)
+    appointment_request = confirmed(front_desk)
     before = AppointmentRequest.objects.values().get()
-    open_link(client, appointment)
+    open_link(client, appointment_request)
 
     for page in ("", "cancel/", "change/", "withdraw/", "appointment.ics"):
         for _time in range(10):
@@ -107,12 +107,12 @@ def test_reading_a_link_a_hundred_times_changes_nothing(client, hospital, front_
 
 def test_it_shows_first_name_doctor_time_and_place_only(client, hospital, front_desk):
     location = factories.LocationFactory(name={"en": "City campus"})
-    appointment = factories.request(
+    appointment_request = factories.request(
         full_name="Fathima Secondname", reason="Secret reason", hospital_number="H-77", location=location
     )
-    confirmed(front_desk, appointment)
+    confirmed(front_desk, appointment_request)
 
-    page = open_link(client, appointment).text
+    page = open_link(client, appointment_request).text
 
     for shown in ("Fathima", "Dr Asha Test", "10:00 am IST", "City campus"):
         assert shown in page
@@ -121,17 +121,17 @@ def test_it_shows_first_name_doctor_time_and_place_only(client, hospital, front_
 
 
 def test_a_wish_reaches_the_desk_and_changes_nothing(client, hospital, front_desk):
-    appointment = asked(client)
+    appointment_request = asked(client)
 
     page = client.post(f"{STATUS}change/", {"wish": "Another day, <b>please</b>"}, follow=True)
 
     assert "Nothing is changed yet" in page.text
-    appointment.refresh_from_db()
-    assert appointment.status == "requested"
-    assert appointment.notes.get().text == "Another day, <b>please</b>"
-    assert appointment.tasks.get().kind == "change_wished"
+    appointment_request.refresh_from_db()
+    assert appointment_request.status == "requested"
+    assert appointment_request.notes.get().text == "Another day, <b>please</b>"
+    assert appointment_request.tasks.get().kind == "change_requested"
     client.force_login(front_desk)
-    desk = client.get(f"/desk/requests/{appointment.reference}/").text
+    desk = client.get(f"/desk/requests/{appointment_request.reference}/").text
     assert "Another day, &lt;b&gt;please&lt;/b&gt;" in desk
     assert "The patient asks for a change" in client.get("/desk/").text
 
@@ -145,21 +145,21 @@ def test_an_empty_wish_is_told_beside_its_field(client, hospital):
 
 
 def test_cancelling_needs_a_press(client, hospital):
-    appointment = asked(client)
+    appointment_request = asked(client)
 
     client.get(f"{STATUS}cancel/")
-    appointment.refresh_from_db()
-    assert appointment.status == "requested"
+    appointment_request.refresh_from_db()
+    assert appointment_request.status == "requested"
     page = client.post(f"{STATUS}cancel/", follow=True)
 
     assert "This request is cancelled" in page.text
 
 
 def test_before_cancelling_nothing_is_said_that_is_not_so(client, hospital, front_desk):
-    appointment = asked(client)
+    appointment_request = asked(client)
     assert "the time is given to someone else" not in client.get(f"{STATUS}cancel/").text
 
-    confirmed(front_desk, appointment)
+    confirmed(front_desk, appointment_request)
 
     assert "the time is given to someone else" in client.get(f"{STATUS}cancel/").text
 
@@ -177,16 +177,16 @@ def test_a_treatment_is_named_in_the_language_of_the_page(client, hospital, edit
 
 
 def test_the_calendar_file_is_there_once_confirmed(client, hospital, front_desk):
-    appointment = asked(client)
+    appointment_request = asked(client)
     assert client.get(f"{STATUS}appointment.ics").status_code == 404
 
-    confirmed(front_desk, appointment)
+    confirmed(front_desk, appointment_request)
     answer = client.get(f"{STATUS}appointment.ics")
 
     assert answer["Content-Type"].startswith("text/calendar")
     assert answer["Content-Disposition"].startswith("attachment")
     [event] = Calendar.from_ical(answer.content).walk("VEVENT")
-    assert event["UID"].startswith(appointment.reference)
+    assert event["UID"].startswith(appointment_request.reference)
     assert event.decoded("DTSTART") == at(3).astimezone(UTC)
     assert "Fathima" not in answer.text
 
@@ -202,9 +202,9 @@ def test_a_number_of_a_shared_session_is_shown(client, hospital, front_desk):
     session = factories.OpdSessionFactory(
         weekday=at(3).weekday(), kind=OpdSession.Kind.TOKENS, slot_minutes=None, capacity=5
     )
-    appointment = asked(client)
+    appointment_request = asked(client)
 
-    services.confirm(appointment.pk, session=session, day=at(3).date(), by=front_desk, version=1)
+    services.confirm(appointment_request.pk, session=session, day=at(3).date(), by=front_desk, version=1)
 
     assert "Your number: 1" in client.get(STATUS).text
 

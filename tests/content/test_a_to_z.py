@@ -18,7 +18,7 @@ def three(editor, clinician, publisher):
         treatment = factories.TreatmentFactory(department=factories.DepartmentFactory(name={"en": f"Dept {title}"}))
         content = factories.draft(editor, title=title, treatment=treatment)
         content.condition_links.create(condition=condition)
-        from content.services import sign_off
+        from content.publishing.services import sign_off
 
         sign_off(content, by=clinician)
         content.versions.get().publish(publisher)

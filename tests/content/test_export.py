@@ -7,14 +7,14 @@ import pytest
 from cms.api import add_plugin
 from django.core.management import CommandError, call_command
 
-from content.exporting import blocks_of, contents_to_export, page_of, plain_text_as_markdown, tidy
-from content.fingerprint import everything_it_says
-from content.importing import plain_text
-from content.models import Condition, PatientVoice, Picture, SignOff, Treatment, TreatmentContent
-from content.page_files import write_markdown
-from content.services import sign_off
+from content.importing import write_markdown
+from content.importing.exporting import blocks_of, contents_to_export, page_of, plain_text_as_markdown, tidy
+from content.importing.save_pages import plain_text
+from content.models import Condition, Picture, SignOff, Testimonial, Treatment, TreatmentContent
+from content.publishing.fingerprint import everything_it_says
+from content.publishing.services import sign_off
+from demonstration import load as demonstration
 from directory.models import Department, Doctor
-from hospital_site import demonstration
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def says(content):
 
 def empty_the_site(*, directory=False):
     SignOff.objects.all().delete()
-    PatientVoice.objects.all().delete()
+    Testimonial.objects.all().delete()
     Treatment.objects.all().delete()
     Condition.objects.all().delete()
     if directory:

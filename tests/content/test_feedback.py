@@ -5,8 +5,8 @@ from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from common.models import Attempt
 from content.models import PageFeedback
-from hospital_site.models import Attempt
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from content.page_files import (
+from content.importing import (
     LANGUAGES,
     QUESTION_KINDS,
     BrokenPage,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from content.page_files import (
+from content.importing import (
     BrokenPage,
     ConditionLine,
     Credit,

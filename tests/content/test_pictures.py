@@ -14,8 +14,8 @@ from django.core.files.storage import default_storage
 from filer.models import Image as UploadedImage
 from PIL import Image
 
-from content.fingerprint import fingerprint
 from content.models import TreatmentContent
+from content.publishing.fingerprint import fingerprint
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from content.page_files import ConditionLine, Credit, read_file, read_page
+from content.importing import ConditionLine, Credit, read_file, read_page
 
 PAGES = Path(__file__).parent / "pages"
 SHOULDER = (PAGES / "shoulder_injection.txt").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from content.page_files import BrokenPage, ConditionLine, Credit, guess_kind, read_page, write_markdown
+from content.importing import BrokenPage, ConditionLine, Credit, guess_kind, read_page, write_markdown
 
 
 def read(body, title="Home > Cardiology > Heart Scan"):

@@ -8,17 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from content import services
-from content.fingerprint import fingerprint
 from content.models import Question, SignOff, TreatmentContent
-from content.publish_gate import PublishRefused, months_later, whats_missing
+from content.publishing import services
+from content.publishing.fingerprint import fingerprint
+from content.publishing.publish_gate import PublishRefused, months_later, publication_blockers
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
 def codes(content):
-    return [missing.code for missing in whats_missing(content)]
+    return [missing.code for missing in publication_blockers(content)]
 
 
 def signed(editor, clinician, **fields):

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from content.models import ReviewReminder, TreatmentContent
-from content.reminders import remind_reviews
+from content.publishing.reminders import remind_reviews
 from tests import factories
 
 DUE = date(2027, 6, 30)

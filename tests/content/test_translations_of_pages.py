@@ -5,10 +5,10 @@ from bs4 import BeautifulSoup
 from cms.toolbar.utils import get_object_edit_url
 from django.urls import reverse
 
-from content import services
 from content.models import Clinician, TreatmentContent
-from content.publish_gate import whats_missing
-from content.translations import newer_source, remember_source
+from content.publishing import services
+from content.publishing.publish_gate import publication_blockers
+from content.publishing.translations import newer_source, remember_source
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_saying_so_does_not_void_a_sign_off(english, editor, clinician, publishe
 
     remember_source(malayalam)
 
-    assert "sign_off" not in [missing.code for missing in whats_missing(fresh(malayalam))]
+    assert "sign_off" not in [missing.code for missing in publication_blockers(fresh(malayalam))]
 
 
 def test_only_somebody_who_reads_the_language_signs_a_translation_off(english, editor, clinician):
@@ -88,7 +88,7 @@ def test_the_gate_itself_asks_for_a_reader_of_the_language(english, editor, clin
 
     Clinician.objects.update(languages=["hi"])
 
-    assert "sign_off_language" in [missing.code for missing in whats_missing(malayalam)]
+    assert "sign_off_language" in [missing.code for missing in publication_blockers(malayalam)]
 
 
 def test_the_readiness_page_offers_languages_and_tells_of_a_newer_source(client, english, editor, clinician, publisher):

@@ -34,7 +34,7 @@ def test_a_published_page_says_everything_an_editor_entered(client, page):
 
 
 def test_the_published_words_stay_while_an_edit_is_in_draft(client, page, editor, clinician, publisher):
-    from content.services import sign_off
+    from content.publishing.services import sign_off
 
     draft = page.versions.get().copy(editor).content
     TreatmentContent._original_manager.filter(pk=draft.pk).update(title="Hip replacement (new wording)")

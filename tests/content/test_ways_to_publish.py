@@ -5,9 +5,9 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from djangocms_versioning.models import Version
 
-from content import services
 from content.models import Picture, Question, TreatmentContent
-from content.publish_gate import PublishRefused
+from content.publishing import services
+from content.publishing.publish_gate import PublishRefused
 from directory.models import Doctor
 from tests import factories
 

@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from content import services
 from content.models import Question, TreatmentContent
+from content.publishing import services
 from tests import factories
 
 pytestmark = pytest.mark.django_db

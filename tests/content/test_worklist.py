@@ -13,9 +13,9 @@ from filer.models import Image
 from PIL import Image as Drawing
 
 from content.models import PageFeedback, TreatmentContent
-from content.services import sign_off, start_translation
-from content.translations import newer_source, remember_source
-from content.worklist import contents_to_export, translations_behind, worklist
+from content.publishing.services import sign_off, start_translation
+from content.publishing.translations import newer_source, remember_source
+from content.publishing.worklist import contents_to_export, translations_behind, worklist
 from tests import factories
 
 pytestmark = pytest.mark.django_db

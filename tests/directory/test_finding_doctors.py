@@ -11,13 +11,7 @@ from hypothesis import strategies as some
 
 from directory.finding_doctors import find_doctors
 from directory.models import Doctor
-from tests.factories import (
-    DepartmentFactory,
-    DoctorFactory,
-    HospitalFactory,
-    LocationFactory,
-    OpdSessionFactory,
-)
+from tests.factories import DepartmentFactory, DoctorFactory, HospitalFactory, LocationFactory, OpdSessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -126,10 +120,10 @@ def as_the_tables_say(doctor):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_filters_look_at_follows_every_change(neurologist, change):
-    before = Doctor.objects.get(pk=neurologist.pk).choices
+    before = Doctor.objects.get(pk=neurologist.pk).facets
     CHANGES[change](neurologist)
 
-    assert Doctor.objects.get(pk=neurologist.pk).choices != before
+    assert Doctor.objects.get(pk=neurologist.pk).facets != before
     for doctor in Doctor.objects.all():
         assert set(doctor.choices) == as_the_tables_say(doctor)
 
@@ -154,7 +148,7 @@ def test_a_name_is_found_in_its_middle_words_but_not_in_the_middle_of_a_word(neu
 
 
 def test_doctors_are_found_by_treatment_and_condition(editor, clinician, publisher, neurologist):
-    from content.services import sign_off
+    from content.publishing.services import sign_off
     from tests.factories import ConditionFactory, draft
 
     content = draft(editor)

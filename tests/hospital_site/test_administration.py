@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from bookings.models import AppointmentRequest
 from hospital_site.administration.site import GROUPS
-from hospital_site.stylesheets import smaller
 from tests import factories
+from web.stylesheets import smaller
 
 pytestmark = pytest.mark.django_db
 

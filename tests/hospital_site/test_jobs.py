@@ -10,8 +10,8 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.utils import timezone
 
+from common.models import Job
 from hospital_site import jobs
-from hospital_site.models import Job
 
 
 def counted(runs, seconds=0.0):

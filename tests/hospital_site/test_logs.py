@@ -10,14 +10,14 @@ from gunicorn.config import Config
 
 from bookings import links
 from bookings.models import AppointmentRequest
-from hospital_site.logs import LinesWithoutPatients
+from hospital_site.logs import PrivacyFormatter
 from tests import factories
 
 CANARIES = ("Canary Patient", "9847055555", "canary@patient.example")
 
 
 def lines(records):
-    return "\n".join(LinesWithoutPatients("{message}", style="{").format(record) for record in records)
+    return "\n".join(PrivacyFormatter("{message}", style="{").format(record) for record in records)
 
 
 @pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_a_private_link_is_not_in_the_log(client, caplog):
 def test_what_the_web_server_says_of_an_error_names_no_link(capfd):
     """gunicorn names the address of a request that it could not finish."""
     conf = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
-    log = conf["LogWithoutVisitors"](Config())
+    log = conf["PrivacyLogger"](Config())
 
     log.exception("Error handling request %s", f"/en/appointments/status/{'0' * 64}/?who=Canary")
 

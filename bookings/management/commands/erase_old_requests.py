@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from bookings.retention import erase_past_retention
+from ...retention import erase_past_retention
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from bookings.models import AppointmentRequest
-from bookings.retention import StillOpen, erase
+from ...models import AppointmentRequest
+from ...retention import StillOpen, erase
 
 
 class Command(BaseCommand):
@@ -11,11 +11,11 @@ class Command(BaseCommand):
         parser.add_argument("reference")
 
     def handle(self, reference, **options):
-        appointment = AppointmentRequest.objects.filter(reference=reference.upper()).first()
-        if appointment is None:
+        appointment_request = AppointmentRequest.objects.filter(reference=reference.upper()).first()
+        if appointment_request is None:
             raise CommandError(f"There is no request {reference}.")
         try:
-            done = erase(appointment.pk)
+            done = erase(appointment_request.pk)
         except StillOpen:
             raise CommandError(f"{reference} is open or still to come. Cancel it at the desk first.") from None
         self.stdout.write(f"{reference} is erased." if done else f"{reference} was erased before.")

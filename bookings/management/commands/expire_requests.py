@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from bookings.deadlines import expire_unanswered
+from ...deadlines import expire_unanswered
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from bookings.outbox import send_due_messages
+from ...messaging.outbox import send_due_messages
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from bookings.deadlines import remind
+from ...deadlines import remind
 
 
 class Command(BaseCommand):

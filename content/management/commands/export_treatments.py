@@ -3,9 +3,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from content.exporting import blocks_of, contents_to_export, file_name, page_of, what_is_lost
-from content.page_files import write_markdown
-from content.progress import with_progress
+from ...importing import write_markdown
+from ...importing.exporting import blocks_of, contents_to_export, file_name, page_of, what_is_lost
+from ...importing.progress import with_progress
 
 
 class Command(BaseCommand):

@@ -2,10 +2,11 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from content.importing import import_pages
-from content.page_files import BrokenPage, read_file
-from content.progress import with_progress
 from directory.models import Department
+
+from ...importing import BrokenPage, read_file
+from ...importing.progress import with_progress
+from ...importing.save_pages import import_pages
 
 
 class Command(BaseCommand):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from content.reminders import remind_reviews
+from ...publishing.reminders import remind_reviews
 
 
 class Command(BaseCommand):

@@ -1,1 +1,1 @@
-from hospital_site.formats import *  # noqa: F403 - the same in every language
+from .. import *  # noqa: F403 - the same in every language

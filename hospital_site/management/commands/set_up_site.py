@@ -6,10 +6,10 @@ from django.contrib.sites.models import Site
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.roles import set_up_roles
 from bookings.consents import keep_notices
 from directory.models import Hospital
-from hospital_site.first_pages import make_first_pages
-from hospital_site.roles import set_up_roles
+from site_pages.initial_pages import make_initial_pages
 
 
 class Command(BaseCommand):
@@ -26,5 +26,5 @@ class Command(BaseCommand):
             raise CommandError("SITE_MODE=production refuses a database with demonstration content.")
         keep_notices()
         if not Page.objects.exists():
-            make_first_pages()
+            make_initial_pages()
         self.stdout.write("The site is set up.")

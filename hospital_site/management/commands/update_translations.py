@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from hospital_site import site_words
+from ... import site_words
 
 
 class Command(BaseCommand):

@@ -7,9 +7,10 @@ import threading
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from bookings.outbox import send_due_messages
-from hospital_site import jobs
-from hospital_site.staff.password_links import send_due_links
+from accounts.password_links import send_due_links
+from bookings.messaging.outbox import send_due_messages
+
+from ... import jobs
 
 logger = logging.getLogger(__name__)
 

@@ -1,0 +1,68 @@
+"""Whose session this is. The one place that decides it, for the desk, the administration and the CMS alike."""
+
+from enum import Enum
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.middleware.csrf import rotate_token
+from django.utils.functional import SimpleLazyObject
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+DEVICE = "second_factor"  # in the session: the device whose code was shown in it
+
+
+class AuthState(Enum):
+    """How far a session has come."""
+
+    ANONYMOUS = "nobody"
+    OTP = "the password was right, the code is still asked for"
+    ENROL = "the password was right, this site demands a second factor, and there is none yet"
+    EXPIRED = "the device that this session was opened with is no longer there"
+    AUTHENTICATED = "signed in"
+
+
+class SecondFactor:
+    """A session that has not shown its second factor is nobody's: every view and every door sees a visitor.
+
+    `request.person` is who gave the password. Only the pages of hospital_site/staff ask for it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.person = person = request.user
+        request.auth_state = SimpleLazyObject(lambda: auth_state(request.session, person))
+        request.user = SimpleLazyObject(
+            lambda: person if request.auth_state == AuthState.AUTHENTICATED else AnonymousUser()
+        )
+        # Django's other way to ask who this is would not know of the second factor.
+        vars(request).pop("auser", None)
+        return self.get_response(request)
+
+
+def auth_state(session, person):
+    if not person.is_authenticated:
+        return AuthState.ANONYMOUS
+    devices = devices_of(person)
+    if DEVICE in session:
+        return AuthState.AUTHENTICATED if devices.filter(pk=session[DEVICE]).exists() else AuthState.EXPIRED
+    if devices.exists():
+        return AuthState.OTP
+    return AuthState.ENROL if settings.REQUIRE_SECOND_FACTOR else AuthState.AUTHENTICATED
+
+
+def devices_of(person):
+    """The confirmed ones. A person has one at most, but for the moment in which it is replaced."""
+    return TOTPDevice.objects.filter(user_id=person.pk, confirmed=True)
+
+
+def record_verification(request, device):
+    """This session has shown a code of this device, or a recovery code in its place."""
+    request.session[DEVICE] = device.pk
+    request.session.cycle_key()
+    rotate_token(request)
+
+
+def clear_verification(request):
+    request.session.pop(DEVICE, None)

@@ -1,0 +1,58 @@
+"""How often somebody may be wrong. common/rate_limits.py counts, in the shared database."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+
+from common.rate_limits import Limit, address_of, hit, refund, reset
+
+REST_OF_THE_STAFF = 20  # one address may be a whole hospital's: so many times the tries of one person
+
+
+def _limit(kind, most):
+    return Limit(kind, most, timedelta(minutes=settings.WRONG_TRIES_WAIT_MINUTES))
+
+
+def _who(*parts):
+    return " ".join(str(part) for part in parts)
+
+
+def sign_in_tries(request, username):
+    """One person from one address, so that nobody can lock out a colleague from elsewhere."""
+    address = address_of(request)
+    return (
+        (_limit("sign-in", settings.WRONG_TRIES), _who(username.strip().casefold(), address)),
+        (_limit("sign-in-address", settings.WRONG_TRIES * REST_OF_THE_STAFF), address),
+    )
+
+
+def code_tries(person):
+    return ((_limit("code", settings.WRONG_TRIES), _who(person.pk)),)
+
+
+def password_tries(person):
+    """Of somebody who is signed in and is asked for the password once more."""
+    return ((_limit("password", settings.WRONG_TRIES), _who(person.pk)),)
+
+
+def link_tries(request, email):
+    address = address_of(request)
+    return (
+        (_limit("link", settings.WRONG_TRIES), _who(email.strip().casefold())),
+        (_limit("link-address", settings.WRONG_TRIES * REST_OF_THE_STAFF), address),
+    )
+
+
+def count_failures(tries, attempt):
+    """Count a try before it is made, so that many at once are counted too; forget it when it was right.
+
+    Raises RateLimitExceeded.
+    """
+    this_one = uuid4()
+    hit(*tries, about=this_one)
+    is_right = attempt()
+    if is_right:
+        reset(tries[0])
+        refund(this_one, *tries)  # a hospital's whole shift may sign in from one address
+    return is_right

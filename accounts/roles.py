@@ -1,0 +1,77 @@
+"""Who may do what. Each role is a group; `manage.py set_up_site` gives the groups exactly these rights."""
+
+from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_noop as _
+
+EVERYTHING = ("add", "change", "delete", "view")
+
+
+def rights(app, models, actions=EVERYTHING):
+    return {f"{app}.{action}_{model}" for model in models.split() for action in actions}
+
+
+READ_TREATMENTS = rights(
+    "content",
+    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference condition signoff "
+    "testimonial pagefeedback",
+    ["view"],
+) | rights("djangocms_versioning", "treatmentcontentversion pagecontentversion", ["view"])
+
+WRITE_TREATMENTS = (
+    rights("content", "treatment treatmentcontent condition", ["add", "change"])
+    | rights("content", "treatmentfact treatmentcondition treatmentreference question picture")
+    | rights("content", "pagefeedback", ["change", "delete"])  # delete: what a reader should not have written
+    | rights("search", "synonymgroup")
+    | rights("search", "zeroresultsearch", ["view"])
+    | rights("djangocms_text", "text")
+    | rights("djangocms_versioning", "treatmentcontentversion", ["change"])
+    | {"cms.use_structure"}
+)
+
+WRITE_PAGES = (
+    rights("cms", "page", ["add", "change", "view"])
+    | rights("djangocms_versioning", "pagecontentversion", ["change"])
+    | rights("filer", "file folder image")
+    | rights("djangocms_link", "link")
+    | rights("site_pages", "readyblock hometreatments homedoctors homewords officerandrates")
+    | rights("site_pages", "extralink")
+    | rights("directory", "hospital", ["change"])  # its numbers and its words; not the voices of patients
+)
+
+# What cannot wait for the next hand: a closed entrance, a flood.
+WRITE_NOTICES = rights("site_pages", "notice")
+
+READ_DIRECTORY = rights("directory", "hospital location department doctor", ["view"])
+
+ROLES = {
+    _("Editor"): READ_TREATMENTS | WRITE_TREATMENTS | WRITE_PAGES | WRITE_NOTICES | READ_DIRECTORY,
+    _("Clinician"): READ_TREATMENTS | READ_DIRECTORY | {"content.sign_off_treatmentcontent"},
+    _("Publisher"): READ_TREATMENTS
+    | READ_DIRECTORY
+    | WRITE_NOTICES
+    | rights("site_pages", "extralink", ["view"])
+    | rights("cms", "page", ["view", "change"])
+    | {"content.publish_treatmentcontent", "cms.publish_page"},
+    _("Front desk"): {"bookings.answer_appointmentrequest"},
+    _("Manager"): rights("directory", "location department doctor openinghours opdsession leave holiday deskhours")
+    | rights("directory", "hospital", ["change", "view"])
+    | {"directory.show_testimonials_hospital"}
+    | WRITE_NOTICES
+    | READ_TREATMENTS
+    | rights("content", "testimonial", ["add", "change"])
+    | {"content.see_consent_testimonial"}
+    | {"bookings.answer_appointmentrequest", "bookings.overlap_appointmentrequest"},
+}
+
+
+def set_up_roles():
+    """Make the groups, and give each exactly its rights. Raises LookupError for a right that does not exist."""
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for name, wanted in ROLES.items():
+        if unknown := wanted - set(known):
+            raise LookupError(f"the role {name} names rights that do not exist: {', '.join(sorted(unknown))}")
+        group, _is_new = Group.objects.get_or_create(name=name)
+        group.permissions.set(known[right] for right in wanted)

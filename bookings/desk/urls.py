@@ -1,0 +1,18 @@
+from django.urls import path
+
+from . import messages, views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("requests/<str:reference>/", views.detail, name="detail"),
+    path("requests/<str:reference>/confirm/", views.confirm, name="confirm"),
+    path("requests/<str:reference>/decline/", views.decline, name="decline"),
+    path("requests/<str:reference>/call/", views.note_call, name="note_call"),
+    path("requests/<str:reference>/attendance/", views.note_attendance, name="note_attendance"),
+    path("requests/<str:reference>/again/", views.reopen_as_new, name="reopen_as_new"),
+    path("tasks/<int:task_id>/done/", views.task_done, name="task_done"),
+    path("messages/", messages.dead, name="dead_messages"),
+    path("messages/<int:message_id>/again/", messages.send_again, name="send_again"),
+    path("requests/<str:reference>/cancel/", views.cancel, name="cancel"),
+]

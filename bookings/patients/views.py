@@ -1,0 +1,161 @@
+"""After a request was sent: see how it stands, ask for a change, call it off, take back consent.
+
+Who is looking is kept in the session, so no address carries a reference, a token or a name once the page is open.
+"""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common import rate_limits
+from common.dates import in_words
+
+from .. import services
+from ..messaging.calendar_file import PUBLISH, calendar_file
+from ..models import AppointmentRequest
+from . import limits
+from .forms import ChangeWishForm, FindRequestForm, WithdrawForm
+from .pages import close_for_visitor, open_for_visitor, opened_by_visitor, page_of, private_page, too_many
+
+Status = AppointmentRequest.Status
+
+
+@private_page
+@require_safe
+def open_link(request, token):
+    """The first step of the private link: remember whose request it is, then show a clean address."""
+    appointment_request = services.find_by_token(token)
+    if appointment_request is None:
+        response = render(request, "bookings/link_gone.html", status=404)
+    else:
+        open_for_visitor(request, appointment_request)
+        response = redirect("bookings:status")
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_request(request):
+    form = FindRequestForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rate_limits.hit(
+                (limits.find_by_address(), rate_limits.address_of(request)),
+                (limits.find_by_reference(), form.cleaned_data["reference"]),
+            )
+        except rate_limits.RateLimitExceeded as refused:
+            return too_many(request, "bookings/status_find.html", {"form": form}, refused.wait)
+        appointment_request = AppointmentRequest.objects.filter(erased_at__isnull=True, **form.cleaned_data).first()
+        if appointment_request:
+            open_for_visitor(request, appointment_request)
+            return redirect("bookings:status")
+        form.add_error(None, _("We found no request with this reference and phone number. Check both, or call us."))
+    return render(request, "bookings/status_find.html", {"form": form})
+
+
+def for_opened_request(view):
+    """The request that this visitor has opened; without one, the way to open it."""
+
+    def wrapped(request):
+        appointment_request = opened_by_visitor(request)
+        return view(request, appointment_request) if appointment_request else redirect("bookings:find")
+
+    return private_page(wrapped)
+
+
+@for_opened_request
+@require_safe
+def status(request, appointment_request):
+    return _status_page(request, appointment_request, ChangeWishForm())
+
+
+@for_opened_request
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request, appointment_request):
+    if not appointment_request.patient_may_change:
+        return redirect("bookings:status")
+    if request.method != "POST":
+        context = {
+            "appointment_request": appointment_request,
+            "when": _when(appointment_request),
+            "content": page_of(appointment_request.treatment),
+        }
+        return render(request, "bookings/cancel.html", context)
+    try:
+        services.cancel(appointment_request.pk)
+    except services.MoveNotAllowed:
+        pass  # already called off, or answered: the status page says how it stands
+    return redirect("bookings:status")
+
+
+@for_opened_request
+@require_POST
+def request_change(request, appointment_request):
+    form = ChangeWishForm(request.POST)
+    if not form.is_valid():
+        return _status_page(request, appointment_request, form)
+    try:
+        rate_limits.hit((limits.change_by_request(), appointment_request.reference))
+        services.request_change(appointment_request.pk, form.cleaned_data["wish"])
+    except rate_limits.RateLimitExceeded as refused:
+        return too_many(request, "bookings/status.html", _status_context(appointment_request, form), refused.wait)
+    except services.MoveNotAllowed:
+        return redirect("bookings:status")
+    said = _("We have noted what you would like to change. Nothing is changed yet: we will call you.")
+    messages.success(request, said)
+    return redirect("bookings:status")
+
+
+@for_opened_request
+@require_POST
+def withdraw(request, appointment_request):
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        services.withdraw_consent(appointment_request.pk, form.cleaned_data["purpose"])
+        messages.success(request, _("Your consent is withdrawn."))
+    return redirect("bookings:status")
+
+
+@private_page
+@require_POST
+def close(request):
+    """For phones that others use, too."""
+    close_for_visitor(request)
+    return redirect("bookings:find")
+
+
+@for_opened_request
+@require_safe
+def calendar(request, appointment_request):
+    if appointment_request.status != Status.CONFIRMED:
+        raise Http404
+    response = HttpResponse(calendar_file(appointment_request, PUBLISH), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
+    return response
+
+
+def _status_page(request, appointment_request, wish_form):
+    return render(request, "bookings/status.html", _status_context(appointment_request, wish_form))
+
+
+def _status_context(appointment_request, wish_form):
+    waits = appointment_request.status == Status.REQUESTED
+    return {
+        "appointment_request": appointment_request,
+        "when": _when(appointment_request),
+        "promise": in_words(appointment_request.promised_by) if waits and appointment_request.promised_by else "",
+        "may_change": appointment_request.patient_may_change,
+        "followed_by": AppointmentRequest.objects.filter(follows=appointment_request, erased_at=None).first(),
+        "form": wish_form,
+        "consents": appointment_request.consents.all(),
+        "hours": settings.DRAFT_HOURS,
+    }
+
+
+def _when(appointment_request):
+    confirmed = appointment_request.status == Status.CONFIRMED
+    return in_words(appointment_request.starts_at) if confirmed else ""

@@ -1,0 +1,163 @@
+"""The pages about one version of a treatment page: what is missing, its words, how a phone shows it."""
+
+from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ..models import TreatmentContent
+from ..publishing import services
+from ..publishing.fingerprint import fingerprint
+from ..publishing.publish_gate import publication_blockers, valid_sign_off
+from ..publishing.translations import newer_source, remember_source
+from .words_form import CHANGED_MEANWHILE, WordsForm
+
+
+def for_readers(view):
+    """Finds the version, and refuses those who may not see treatment pages."""
+
+    def wrapped(request, content_id):
+        contents = TreatmentContent._original_manager.select_related("treatment__department", "translated_from")
+        content = get_object_or_404(contents, pk=content_id)
+        if not request.user.has_perm("content.view_treatmentcontent"):
+            raise PermissionDenied
+        version = content.versions.select_related("created_by").first()
+        if version is None:
+            raise Http404
+        return view(request, content, version)
+
+    return wrapped
+
+
+def may_write(request, version):
+    return version.check_modify.as_bool(request.user)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_readers
+def readiness(request, content, version):
+    """What keeps this version from being published; the clinician's sign-off; the button to publish."""
+    if request.method == "POST":
+        try:
+            services.sign_off(content, by=request.user, seen_fingerprint=request.POST.get("fingerprint", ""))
+        except services.SignOffRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("Signed off. The page can be published by a publisher."))
+        return redirect(request.path)
+    missing = publication_blockers(content)
+    can = request.user.has_perm
+    return render(
+        request,
+        "admin/content/readiness.html",
+        {
+            **about(request, content, version),
+            "missing": [(thing, where_to_fill(content, thing)) for thing in missing],
+            "sign_off": valid_sign_off(content),
+            "old_sign_offs": content.sign_offs.all(),
+            "fingerprint": fingerprint(content),
+            "statement": services.STATEMENT,
+            "is_author": version.created_by == request.user,
+            "may_sign_off": can("content.sign_off_treatmentcontent"),
+            "may_publish": can("content.publish_treatmentcontent"),
+            "publish_url": reverse("admin:djangocms_versioning_treatmentcontentversion_publish", args=[version.pk]),
+            "unpublish_url": reverse("admin:djangocms_versioning_treatmentcontentversion_unpublish", args=[version.pk]),
+            "newer_source": newer_source(content),
+            "languages": [] if not can("content.add_treatmentcontent") else languages(content),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_readers
+def words(request, content, version):
+    """Overview, questions and answers in one form."""
+    if not may_write(request, version):
+        if request.method == "POST":
+            raise PermissionDenied
+        messages.info(request, _("This version can be read, not changed. Make a new draft to change it."))
+        return redirect("admin:content_treatmentcontent_readiness", content.pk)
+    form = WordsForm(content, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if form.save():
+            messages.success(request, _("The words are saved."))
+            return redirect("admin:content_treatmentcontent_readiness", content.pk)
+        messages.error(request, CHANGED_MEANWHILE)
+    return render(request, "admin/content/words.html", {**about(request, content, version), "form": form})
+
+
+@require_safe
+@for_readers
+def phone(request, content, version):
+    """The preview in a frame as wide as a phone."""
+    return render(
+        request,
+        "admin/content/phone.html",
+        {**about(request, content, version), "preview_url": get_object_preview_url(content, language=content.language)},
+    )
+
+
+@require_POST
+@for_readers
+def follows_source(request, content, version):
+    """The translator says: these words say what the source says now."""
+    if not may_write(request, version):
+        raise PermissionDenied
+    remember_source(content)
+    messages.success(request, _("Noted: this translation is up to date."))
+    return redirect("admin:content_treatmentcontent_readiness", content.pk)
+
+
+@require_POST
+@for_readers
+def translate(request, content, version):
+    """Start a page in another language with these words to write over."""
+    language = request.POST.get("language")
+    if not request.user.has_perm("content.add_treatmentcontent"):
+        raise PermissionDenied
+    if language not in dict(settings.LANGUAGES):
+        raise BadRequest("no such language")
+    try:
+        new = services.start_translation(content, language, by=request.user)
+    except services.AlreadyThere as already:
+        new = already.content
+    return redirect("admin:content_treatmentcontent_readiness", new.pk)
+
+
+def about(request, content, version):
+    return {
+        **admin.site.each_context(request),
+        "title": content.title,
+        "content": content,
+        "version": version,
+        "may_write": may_write(request, version),
+        "edit_url": get_object_edit_url(content, language=content.language),
+    }
+
+
+def languages(content):
+    """Code, name and newest version (or None) of each other language of the site."""
+    newest = {
+        each.language: each
+        for each in TreatmentContent.admin_manager.filter(treatment=content.treatment).latest_content()
+    }
+    return [(code, name, newest.get(code)) for code, name in settings.LANGUAGES if code != content.language]
+
+
+def where_to_fill(content, thing):
+    """The address of the form, and in it the field, where a missing thing is put right."""
+    form = reverse("admin:content_treatmentcontent_change", args=[content.pk])
+    return {
+        "department": reverse("admin:content_treatment_change", args=[content.treatment_id])
+        + f"?language={content.language}#id_department",
+        "references": f"{form}#references-group",
+        "who_should_not": reverse("admin:content_treatmentcontent_words", args=[content.pk]),
+        "pictures": get_object_edit_url(content, language=content.language),
+        "sign_off": "",
+        "sign_off_language": "",
+    }.get(thing.code, f"{form}#id_{thing.field}")

@@ -1,0 +1,41 @@
+"""Where the words of patients are entered together with their consent, and taken down."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Testimonial
+
+
+@admin.register(Testimonial)
+class PatientVoiceAdmin(admin.ModelAdmin):
+    list_display = ["shown_name", "treatment", "language", "state_in_words"]
+    list_filter = ["language"]
+    search_fields = ["shown_name", "words", "treatment__slug"]
+    list_select_related = ["treatment"]
+
+    @admin.display(description=_("state"))
+    def state_in_words(self, testimonial):
+        return testimonial.state
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = [(None, {"fields": ["treatment", "language", "words", "shown_name"]})]
+        if self.sees_consent(request):
+            fieldsets.append((_("Consent"), {"fields": Testimonial.CONSENT_FIELDS}))
+        return fieldsets
+
+    def get_readonly_fields(self, request, obj=None):
+        """The patient agreed to these words on this page. Only a withdrawal can follow."""
+        return Testimonial.CONSENTED_TO if obj else ()
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and self.sees_consent(request)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self.sees_consent(request)
+
+    def has_delete_permission(self, request, obj=None):
+        """A consent stays on record; withdrawing it takes the words down."""
+        return False
+
+    def sees_consent(self, request):
+        return request.user.has_perm("content.see_consent_testimonial")

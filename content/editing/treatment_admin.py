@@ -1,0 +1,225 @@
+"""Where editors find treatments and fill in the short form of a page."""
+
+from cms.admin.placeholderadmin import FrontendEditableAdminMixin
+from cms.admin.utils import GrouperModelAdmin
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..models import (
+    Clinician,
+    Condition,
+    SignOff,
+    Treatment,
+    TreatmentCondition,
+    TreatmentContent,
+    TreatmentFact,
+    TreatmentReference,
+)
+from ..publishing.fingerprint import fingerprint
+from ..publishing.translations import remember_source
+from ..publishing.worklist import worklist_view
+from . import admin_views
+from .admin_filters import ReviewFilter, StateFilter
+from .words_form import CHANGED_MEANWHILE
+
+
+@admin.register(Condition)
+class ConditionAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+
+
+@admin.register(Treatment)
+class TreatmentAdmin(GrouperModelAdmin):
+    """The list of treatments in one language, and the short form of a page."""
+
+    extra_grouping_fields = ("language",)
+    list_display = [
+        "content__title",
+        "department",
+        "content__next_review",
+        "get_author",
+        "state_indicator",
+        "admin_list_actions",
+    ]
+    list_display_links = ["content__title"]
+    list_filter = [StateFilter, ReviewFilter, "department"]
+    search_fields = ["slug", "content__title", "content__generic_name", "content__trade_names"]
+    prepopulated_fields = {"slug": ("content__title",)}
+    filter_horizontal = ["doctors"]
+    list_select_related = ["department"]
+    fieldsets = [
+        (
+            None,
+            {"fields": ["content__language", "content__title", "slug", "department", "picture", "owner", "doctors"]},
+        ),
+        (_("Names and lead"), {"fields": ["content__generic_name", "content__trade_names", "content__lead"]}),
+        (
+            _("Credit and review"),
+            {
+                "fields": [
+                    "content__credited_doctor",
+                    "content__credited_hospital",
+                    "content__last_reviewed",
+                    "content__next_review",
+                ]
+            },
+        ),
+        (
+            _("Safety"),
+            {
+                "fields": [
+                    "content__urgent_signs",
+                    "content__urgent_not_applicable",
+                    "content__exclusions_not_applicable",
+                ]
+            },
+        ),
+        (
+            _("Headings and closing"),
+            {"fields": ["content__conditions_heading", "content__closing_title", "content__closing_text"]},
+        ),
+    ]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        content = self.get_content_obj(obj)
+        if content is not None and content.translated_from_id is None:
+            remember_source(content)
+
+    def get_actions_list(self):
+        return [*super().get_actions_list(), self.readiness_action]
+
+    def readiness_action(self, obj, request):
+        content = self.get_content_obj(obj)
+        if content is None:
+            return ""
+        address = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+        return self.admin_action_button(address, "check", _("What is missing, words, sign-off"), name="readiness")
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """A new treatment goes on with what is still missing."""
+        content = self.get_content_obj(obj)
+        if content is None or "_continue" in request.POST or "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return redirect("admin:content_treatmentcontent_readiness", content.pk)
+
+
+class FactInline(admin.TabularInline):
+    model = TreatmentFact
+    extra = 0
+    max_num = 4
+
+
+class ConditionInline(admin.TabularInline):
+    model = TreatmentCondition
+    extra = 0
+    autocomplete_fields = ["condition"]
+
+
+class ReferenceInline(admin.TabularInline):
+    model = TreatmentReference
+    extra = 0
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+class UnlessChangedMeanwhile(forms.ModelForm):
+    """Refuses to overwrite what somebody else saved after this form was opened. Nothing typed is lost."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = fingerprint(self.instance) if self.instance.pk else ""
+
+    def clean(self):
+        data = super().clean()
+        now = fingerprint(TreatmentContent._original_manager.get(pk=self.instance.pk)) if self.instance.pk else ""
+        if data.get("seen") and data["seen"] != now:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = now
+            raise forms.ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
+        return data
+
+
+@admin.register(TreatmentContent)
+class TreatmentContentAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
+    """The lists that belong to a version. Reached from the treatment's form and the toolbar, not from the menu."""
+
+    form = UnlessChangedMeanwhile
+    inlines = [FactInline, ConditionInline, ReferenceInline]
+    fields = [
+        "seen",
+        "title",
+        "generic_name",
+        "trade_names",
+        "lead",
+        "credited_doctor",
+        "conditions_heading",
+        "urgent_signs",
+        "urgent_not_applicable",
+        "exclusions_not_applicable",
+        "last_reviewed",
+        "next_review",
+        "closing_title",
+        "closing_text",
+    ]
+    frontend_editable_fields = ["title", "lead", "conditions_heading", "closing_title", "closing_text"]
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        pages = ("readiness", "words", "phone", "follows_source", "translate")
+        return [
+            path(
+                f"<int:content_id>/{name.replace('_', '-')}/",
+                self.admin_site.admin_view(getattr(admin_views, name)),
+                name=f"content_treatmentcontent_{name}",
+            )
+            for name in pages
+        ] + [
+            path("worklist/", self.admin_site.admin_view(worklist_view), name="content_treatmentcontent_worklist"),
+            *super().get_urls(),
+        ]
+
+
+@admin.register(SignOff)
+class SignOffAdmin(admin.ModelAdmin):
+    """The record of sign-offs: to read, never to change."""
+
+    list_display = ["treatment", "language", "version_number", "by_name", "at"]
+    list_filter = ["language"]
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Clinician)
+class ClinicianAdmin(admin.ModelAdmin):
+    list_display = ["user", "languages"]
+    autocomplete_fields = ["user"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "languages":
+            return forms.MultipleChoiceField(
+                choices=db_field.base_field.choices, label=db_field.verbose_name, help_text=db_field.help_text
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,0 +1,119 @@
+"""Whether a treatment page may be published: one function, on every way to publish.
+
+`publication_blockers` decides. djangocms-versioning asks it before it offers "Publish" (conditions)
+and again inside the transaction that publishes (`on_publish`), so that a script, a command or a
+superuser meets the same gate. Taking a page down asks nobody.
+"""
+
+import calendar
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from djangocms_versioning.exceptions import ConditionFailed
+
+from ..models import Picture, Question, SignOff, TreatmentContent, can_read_language
+from .fingerprint import fingerprint
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that keeps a page from being published, and where to put it right."""
+
+    code: str
+    text: str
+    field: str = ""  # the field of the page's form; empty: the page itself, in the editor
+
+
+class PublishRefused(ConditionFailed):
+    """The page may not be published. `missing` says why, a Missing for each reason."""
+
+    def __init__(self, missing):
+        self.missing = missing
+        super().__init__(
+            format_html(
+                "{}<ul>{}</ul>",
+                _("This page cannot be published yet:"),
+                format_html_join("", "<li>{}</li>", ((thing.text,) for thing in missing)),
+            )
+        )
+
+
+def publication_blockers(content):
+    """Everything that keeps this version from being published; empty when it may be."""
+    return [*_missing_dates(content), *_missing_parts(content), *_missing_sign_off(content)]
+
+
+def valid_sign_off(content):
+    """The sign-off for exactly these words, by a reader of their language who did not write them; or None."""
+    sign_offs = SignOff.objects.filter(content=content, fingerprint=fingerprint(content))
+    sign_offs = sign_offs.exclude(by=content.versions.get().created_by).select_related("by")
+    return next((sign_off for sign_off in sign_offs if can_read_language(sign_off.by, content.language)), None)
+
+
+def check_before_publishing(version, user):
+    """Condition of djangocms-versioning: raises PublishRefused. Pages that are no treatment pages pass."""
+    if isinstance(version.content, TreatmentContent) and (missing := publication_blockers(version.content)):
+        raise PublishRefused(missing)
+
+
+def refuse_unless_ready(version):
+    """Called by djangocms-versioning inside the publishing transaction; raising undoes it."""
+    check_before_publishing(version, user=None)
+
+
+def _missing_dates(content):
+    if content.last_reviewed is None:
+        yield Missing("last_reviewed", _("Enter the day of the last review."), "last_reviewed")
+    if content.next_review is None:
+        yield Missing("next_review", _("Enter the day the next review is due."), "next_review")
+    elif content.last_reviewed and content.next_review > months_later(
+        content.last_reviewed, settings.LONGEST_TIME_BETWEEN_REVIEWS
+    ):
+        yield Missing(
+            "next_review_too_late",
+            _("The next review must be at most %(months)d months after the last one.")
+            % {"months": settings.LONGEST_TIME_BETWEEN_REVIEWS},
+            "next_review",
+        )
+
+
+def _missing_parts(content):
+    if content.treatment.department_id is None:
+        yield Missing("department", _("Choose the department that offers this treatment."), "department")
+    if not content.lead.strip():
+        yield Missing("lead", _("Write the lead: one or two sentences below the title."), "lead")
+    if not content.references.exists():
+        yield Missing("references", _("Name at least one reference."), "references")
+    if not content.urgent_signs_list and not content.urgent_not_applicable.strip():
+        yield Missing(
+            "urgent_signs", _("List the signs that need help at once, or say why there are none."), "urgent_signs"
+        )
+    excludes = content.questions().filter(kind=Question.Kind.WHO_SHOULD_NOT).exists()
+    if not excludes and not content.exclusions_not_applicable.strip():
+        yield Missing(
+            "who_should_not", _("Add a question of the kind “Who should not have it”, or say why nobody is excluded.")
+        )
+    pictures = Picture.objects.filter(placeholder__in=content.placeholders.all(), language=content.language)
+    if pictures.filter(is_decorative=False, alternative__regex=r"^\s*$").exists():
+        yield Missing("pictures", _("Say what each picture shows, or mark it as decorative."))
+
+
+def _missing_sign_off(content):
+    if valid_sign_off(content) is None:
+        if any(not can_read_language(sign_off.by, content.language) for sign_off in content.sign_offs.all()):
+            yield Missing("sign_off_language", _("Somebody who reads this language must sign the page off."))
+        elif content.sign_offs.exists():
+            yield Missing(
+                "sign_off", _("The page was changed after it was signed off: a clinician must sign off again.")
+            )
+        else:
+            yield Missing("sign_off", _("A clinician who did not write this version must sign it off."))
+
+
+def months_later(day, months):
+    """The same day that many months later, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))

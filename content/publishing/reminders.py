@@ -1,0 +1,152 @@
+"""Mails the owners of pages whose review is near or overdue: 60, 30 and 0 days before, then every week.
+
+Which step is due follows from today's date and from what was sent, not from running on the exact
+day: after a month without a worker, each owner gets one mail with the latest step of each page.
+"""
+
+import hashlib
+import logging
+import smtplib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from django.db.models import Max
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from djangocms_versioning.models import Version
+
+from directory.models import Hospital
+
+from ..models import ReviewReminder, TreatmentContent
+from .worklist import reviews_due
+
+logger = logging.getLogger(__name__)
+
+STEPS = (60, 30, 0)
+ONE_WEEK = timedelta(weeks=1)
+
+
+@dataclass
+class Reminded:
+    """What came of one run."""
+
+    mails: int = 0
+    failed: int = 0
+    without_owner: list = field(default_factory=list)  # pages that nobody can be mailed about
+
+    def __str__(self):
+        return f"{self.mails} mails, {self.failed} failed, {len(self.without_owner)} pages without an owner"
+
+
+def remind_reviews(today=None):
+    """Send what is due and was not sent. Safe to repeat, to kill, and to run twice at once."""
+    today = today or timezone.localdate()
+    result, pages_of = Reminded(), defaultdict(list)
+    for content in due(today):
+        if owner := owner_of(content):
+            pages_of[owner].append(content.pk)
+        else:
+            result.without_owner.append(content)
+    for owner, pages in pages_of.items():
+        try:
+            result.mails += remind(owner, pages, today)
+        except (smtplib.SMTPException, OSError) as error:
+            # An id only: addresses and names stay out of the logs.
+            logger.warning("the reminder for user %s could not be sent: %s", owner.pk, type(error).__name__)
+            result.failed += 1
+    return result
+
+
+@transaction.atomic
+def remind(owner, pages, today):
+    """One mail about all of an owner's pages, and the note that it was sent; or neither. Returns the mails sent."""
+    with connection.cursor() as cursor:
+        # Two workers at once: the second waits here, and then finds nothing left to do.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"review-reminder-{owner.pk}"])
+    contents = [content for content in due(today) if content.pk in pages]
+    if not contents:
+        return 0
+    ReviewReminder.objects.bulk_create(
+        ReviewReminder(
+            treatment=content.treatment,
+            language=content.language,
+            next_review=content.next_review,
+            days_left=step_of(content, today),
+            to=owner,
+            sent_on=today,
+        )
+        for content in contents
+    )
+    mail_to(owner, contents, today).send()  # killed before the commit: sent again next time, never lost
+    return 1
+
+
+def due(today):
+    """Published pages whose latest step was not sent yet, with their treatments."""
+    sent = defaultdict(dict)
+    for row in ReviewReminder.objects.values("treatment", "language", "next_review", "days_left", "sent_on"):
+        sent[row["treatment"], row["language"], row["next_review"]][row["days_left"]] = row["sent_on"]
+    for content in reviews_due(today + timedelta(days=STEPS[0])).select_related("treatment__owner"):
+        steps = sent[content.treatment_id, content.language, content.next_review]
+        step = step_of(content, today)
+        # A late run may have sent the last weekly step yesterday: the next one still waits its week.
+        too_soon = step < 0 and steps and max(steps.values()) > today - ONE_WEEK
+        if step not in steps and not too_soon:
+            yield content
+
+
+def step_of(content, today):
+    """The last step that this day has reached."""
+    left = (content.next_review - today).days
+    if left > -ONE_WEEK.days:
+        return min(step for step in STEPS if step >= max(left, 0))
+    return -ONE_WEEK.days * (-left // ONE_WEEK.days)
+
+
+def owner_of(content):
+    """The treatment's owner, else whoever wrote its newest version; None when neither can get mail."""
+    candidates = [content.treatment.owner, newest_author(content)]
+    return next((user for user in candidates if user and user.is_active and user.email), None)
+
+
+def newest_author(content):
+    contents = TreatmentContent._original_manager.filter(treatment=content.treatment_id, language=content.language)
+    newest = contents.aggregate(newest=Max("versions__pk"))["newest"]
+    return Version.objects.select_related("created_by").get(pk=newest).created_by
+
+
+def mail_to(owner, contents, today):
+    pages = [
+        {"content": content, "is_overdue": content.next_review < today, "address": address_of(content)}
+        for content in contents
+    ]
+    with override(settings.LANGUAGE_CODE):
+        hospital = Hospital.objects.first()
+        worklist = settings.SITE_ADDRESS + reverse("admin:content_treatmentcontent_worklist")
+        context = {"owner": owner, "pages": pages, "worklist": worklist, "hospital": hospital}
+        return EmailMessage(
+            subject=_("Treatment pages to review: %(count)d") % {"count": len(pages)},
+            body=render_to_string("content/mail/review_reminder.txt", context),
+            from_email=formataddr((str(hospital.name) if hospital else "", settings.DEFAULT_FROM_EMAIL)),
+            to=[owner.email],
+            headers={"Message-ID": message_id(owner, contents, today), "Auto-Submitted": "auto-generated"},
+        )
+
+
+def address_of(content):
+    return settings.SITE_ADDRESS + reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+
+
+def message_id(owner, contents, today):
+    """The same for every try, so that a mail sent twice is shown once by most mail programs."""
+    about = [f"{content.pk}:{content.next_review}:{step_of(content, today)}" for content in contents]
+    digest = hashlib.sha256(f"{owner.pk} {sorted(about)}".encode()).hexdigest()[:32]
+    return f"<review-{digest}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2] or 'localhost'}>"

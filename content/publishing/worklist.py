@@ -1,0 +1,163 @@
+"""What waits for an editor, over all pages: the list, and the page of the admin that shows it.
+
+The number of queries does not grow with the number of pages.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from cms.models import PageContent
+from cms.toolbar.utils import get_object_preview_url
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from djangocms_versioning.constants import DRAFT, PUBLISHED
+
+from common.translated_text import MAIN_LANGUAGE
+
+from ..claims_checker import what_needs_care
+from ..importing.exporting import blocks_of, contents_to_export, page_of
+from ..models import PageFeedback, Picture, TreatmentContent
+
+# Who the pages belong to that come with the site (manage.py set_up_site), until somebody publishes them anew.
+WRITTEN_AT_SET_UP = "set-up"
+OLD_DRAFT = timedelta(days=30)
+SOON, LATER = timedelta(days=30), timedelta(days=60)
+
+
+@dataclass
+class Task:
+    title: str
+    language: str
+    detail: str
+    address: str
+
+
+@dataclass
+class Group:
+    code: str
+    heading: str
+    tasks: list
+
+
+@require_safe
+def worklist_view(request):
+    if not request.user.has_perm("content.view_treatmentcontent"):
+        raise PermissionDenied
+    groups = worklist(timezone.localdate())
+    if not request.user.has_perm("content.view_pagefeedback"):
+        groups = [group for group in groups if group.code != "mistakes"]
+    context = {**admin.site.each_context(request), "title": _("Worklist"), "groups": groups}
+    return render(request, "admin/content/worklist.html", context)
+
+
+def worklist(today):
+    """Every group, the empty ones too: nothing to do is news as well."""
+    contents = contents_to_export()  # the newest words of each page in each language
+    blocks = blocks_of(contents)
+    reviews = list(reviews_due(today + LATER))
+    return [
+        Group("overdue", _("Review overdue"), [review(each) for each in reviews if each.next_review < today]),
+        Group(
+            "due_30",
+            _("Review due in 30 days"),
+            [review(each) for each in reviews if today <= each.next_review <= today + SOON],
+        ),
+        Group(
+            "due_60",
+            _("Review due in 60 days"),
+            [review(each) for each in reviews if each.next_review > today + SOON],
+        ),
+        Group("old_drafts", _("Drafts older than 30 days"), list(old_drafts(today))),
+        Group("behind", _("Translations behind the English page"), list(translations_behind(contents))),
+        Group("pictures", _("Pictures without words"), list(pictures_without_words(contents, blocks))),
+        Group("claims", _("Claims to check"), list(claims(contents, blocks))),
+        Group("mistakes", _("Mistakes that readers reported"), list(reported_mistakes())),
+        Group("came_with_the_site", _("Texts that came with the site"), list(texts_that_came_with_the_site())),
+    ]
+
+
+def most_urgent(today):
+    """Code, heading and number of what takes one query each, for the first page of the administration."""
+    overdue, soon = reviews_due(today).filter(next_review__lt=today), reviews_due(today + SOON)
+    yield "overdue", _("Review overdue"), overdue.count()
+    yield "due_30", _("Review due in 30 days"), soon.filter(next_review__gte=today).count()
+    yield "old_drafts", _("Drafts older than 30 days"), drafts_begun_long_ago(today).count()
+    yield "mistakes", _("Mistakes that readers reported"), PageFeedback.objects.open_mistakes().count()
+
+
+def reviews_due(last_day):
+    """Published pages whose next review falls on this day or earlier."""
+    contents = TreatmentContent.objects.filter(next_review__lte=last_day)
+    return contents.select_related("treatment").order_by("next_review", "title", "language")
+
+
+def review(content):
+    return task(content, _("due on %(day)s") % {"day": date_format(content.next_review, "j F Y")})
+
+
+def drafts_begun_long_ago(today):
+    begun_long_ago = {"versions__state": DRAFT, "versions__created__date__lt": today - OLD_DRAFT}
+    return TreatmentContent._original_manager.filter(**begun_long_ago)
+
+
+def old_drafts(today):
+    drafts = drafts_begun_long_ago(today).prefetch_related("versions")
+    for draft in drafts.order_by("versions__created"):
+        begun = timezone.localdate(draft.versions.all()[0].created)
+        yield task(draft, _("begun on %(day)s") % {"day": date_format(begun, "j F Y")})
+
+
+def translations_behind(contents):
+    """The same answer as translations.newer_source, for all pages at once."""
+    sources = TreatmentContent._original_manager.filter(language=MAIN_LANGUAGE, versions__state=PUBLISHED)
+    newest = {treatment: int(number) for treatment, number in sources.values_list("treatment", "versions__number")}
+    for content in contents:
+        number = newest.get(content.treatment_id)
+        if content.language == MAIN_LANGUAGE or number is None:
+            continue
+        if content.translated_from is None:
+            yield task(content, _("nobody noted which English version it follows"))
+        elif int(content.translated_from.number) < number:
+            follows = {"old": content.translated_from.number, "new": number}
+            yield task(content, _("follows version %(old)s, version %(new)s is published") % follows)
+
+
+def pictures_without_words(contents, blocks):
+    for content in contents:
+        pictures = [block for _slot, block in blocks[content.pk] if isinstance(block, Picture)]
+        bare = sum(not picture.is_decorative and not picture.alternative.strip() for picture in pictures)
+        if bare:
+            yield task(content, _("pictures without words: %(count)d") % {"count": bare})
+
+
+def claims(contents, blocks):
+    for content in contents:
+        for claim in what_needs_care(page_of(content, blocks[content.pk])):
+            yield task(content, claim)
+
+
+def reported_mistakes():
+    for note in PageFeedback.objects.open_mistakes().select_related("treatment"):
+        address = reverse("admin:content_pagefeedback_change", args=[note.pk])
+        yield Task(str(note.treatment), note.get_language_display(), str(note), address)
+
+
+def texts_that_came_with_the_site():
+    """General words about privacy and the like, which the hospital has to read and make its own."""
+    contents = PageContent.objects.filter(page__is_home=False, versions__created_by__username=WRITTEN_AT_SET_UP)
+    for content in contents.order_by("page__path", "language"):
+        detail = _("read it, change what is not true of your hospital, and publish it again")
+        language = dict(settings.LANGUAGES).get(content.language, content.language)
+        yield Task(content.title, language, detail, get_object_preview_url(content, content.language))
+
+
+def task(content, detail):
+    address = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+    return Task(content.title, content.get_language_display(), detail, address)

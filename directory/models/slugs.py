@@ -1,0 +1,39 @@
+"""Addresses are printed on leaflets: when one changes, the old one leads to the new one for good."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SlugRedirect(models.Model):
+    """The last part of an address that something had before."""
+
+    kind = models.CharField(max_length=60)  # the model: content.treatment; or page.ml, a free page in one language
+    slug = models.CharField(max_length=255)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("old address")
+        verbose_name_plural = _("old addresses")
+        constraints = [models.UniqueConstraint(name="old_address_leads_to_one_place", fields=["kind", "slug"])]
+
+    def __str__(self):
+        return f"{self.kind} {self.slug}"
+
+    @classmethod
+    def find(cls, queryset, slug):
+        """What had this address before, if it is still there."""
+        ids = cls.of(queryset.model._meta.label_lower, slug)
+        return queryset.filter(pk__in=ids).first()
+
+    @classmethod
+    def of(cls, kind, slug):
+        return cls.objects.filter(kind=kind, slug=slug).values("object_id")
+
+
+class HasSlug(models.Model):
+    """Anything with a page of its own at a `slug`. A trigger of the database keeps each slug that is given up."""
+
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True

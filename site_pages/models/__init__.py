@@ -1,0 +1,15 @@
+"""What editors put around every page, and on the home page."""
+
+from .extra_links import ExtraLink
+from .home_blocks import HomeDoctors, HomeTreatments, HomeWords, OfficerAndRates, ReadyBlock
+from .notices import Notice
+
+__all__ = [
+    "ExtraLink",
+    "HomeDoctors",
+    "HomeTreatments",
+    "HomeWords",
+    "Notice",
+    "OfficerAndRates",
+    "ReadyBlock",
+]

@@ -1,0 +1,271 @@
+"""Someone else's request: not by a guessed link, not by a reference with another phone, not by asking cleverly.
+
+Short: 300 guessed links, 12 × 12 people, 3 looks at each mailed link. Long: 10,000, 50 × 50, 100 looks.
+"""
+
+import re
+import secrets
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from bookings import links, retention, services
+from bookings.messaging import outbox
+from bookings.models import AppointmentRequest, OutgoingMessage
+from bookings.patients import views
+from bookings.patients.forms import FindRequestForm
+from bookings.records import enqueue_messages
+from tests import factories
+from tests.bookings.forms_filled import START, fill, send
+from tests.mail_server import words
+from tests.sizes import figures, size
+
+pytestmark = pytest.mark.django_db
+
+STATUS = f"{START}status/"
+FIND = f"{STATUS}find/"
+GUESSES = size(300, 10_000)
+PEOPLE = size(12, 50)
+LOOKS = size(3, 100)
+LANGUAGES = ["en", "ml", "hi", "ar"]
+
+
+@pytest.fixture(autouse=True)
+def no_limits(settings):
+    settings.REQUESTS_PER_MINUTE = settings.FORMS_PER_MINUTE = settings.LOOK_UPS_PER_MINUTE = 10**9
+    settings.REQUESTS_PER_HOUR_AND_PHONE = 10**9
+
+
+def many_requests():
+    return [
+        factories.request(full_name=f"Patient{number} Test", phone=f"+9198470{10000 + number}")
+        for number in range(PEOPLE)
+    ]
+
+
+def hits(client, guess):
+    return sum(client.get(f"{STATUS}{guess()}/").status_code != 404 for _guess in range(GUESSES))
+
+
+def test_no_guessed_link_opens_a_request(client, hospital):
+    many_requests()
+
+    found = hits(client, lambda: secrets.token_hex(32))
+
+    figures("guessed links", requests=PEOPLE, guesses=GUESSES, hits=found)
+    assert found == 0
+
+
+def test_negative_control_a_short_token_is_guessed(client, hospital, monkeypatch):
+    """This test exists to ensure that the test above would see a hit."""
+    short = {}
+    monkeypatch.setattr(links, "new_token", lambda key, secret=None: short.setdefault(str(key), f"{len(short):02x}"))
+    many_requests()
+
+    assert hits(client, lambda: secrets.token_hex(1)) > 0
+
+
+def allowed(requests):
+    """Everybody looks for everybody's request with the phone of their own. How often that leads to a status page."""
+    count = 0
+    for visitor in requests:
+        client = Client()
+        for wanted in requests:
+            answer = client.post(FIND, {"reference": wanted.reference, "phone": visitor.phone})
+            count += answer.status_code == 302
+            if client.session.keys():
+                page = client.get(STATUS).text
+                assert visitor.reference in page
+                assert wanted is visitor or wanted.reference not in page
+    return count
+
+
+def test_of_all_people_and_all_requests_each_sees_their_own(hospital):
+    count = allowed(many_requests())
+
+    figures("people × requests", people=PEOPLE, tries=PEOPLE**2, allowed=count)
+    assert count == PEOPLE
+
+
+def test_negative_control_without_the_phone_everybody_sees_everything(hospital, monkeypatch):
+    """This test exists to ensure that the test above would see a stranger's request."""
+    monkeypatch.setattr(FindRequestForm, "clean", lambda form: {"reference": form.cleaned_data.get("reference")})
+
+    with pytest.raises(AssertionError):
+        allowed(many_requests())
+
+
+def every_mail(front_desk, mail_server):
+    """A mail of each kind in each language, as it arrives."""
+    for language in LANGUAGES:
+        for kind in OutgoingMessage.Kind.values:
+            enqueue_messages(_request_to_tell_about(kind, language, front_desk), kind, about="once more")
+    while outbox.send_due_messages():
+        pass
+    return mail_server.mails
+
+
+def _request_to_tell_about(kind, language, by):
+    appointment_request = factories.request(language=language)
+    if kind in ("confirmed", "rescheduled", "reminder"):
+        tomorrow = timezone.localtime() + timezone.timedelta(days=1)
+        ends = tomorrow + timezone.timedelta(minutes=1)
+        doctor = factories.DoctorFactory()
+        return services.confirm(
+            appointment_request.pk, doctor=doctor, starts_at=tomorrow, ends_at=ends, by=by, version=1
+        )
+    if kind == "declined":
+        return services.decline(appointment_request.pk, reason="no_time", by=by, version=1)
+    if kind in ("cancelled", "expired"):
+        return {"cancelled": services.cancel, "expired": services.expire}[kind](appointment_request.pk)
+    return appointment_request
+
+
+def state():
+    models = apps.get_app_config("bookings").get_models()
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def look_at_everything(links_, times=LOOKS):
+    """As mail scanners, previews and browsers do that fetch ahead: with and without cookies, and everything linked."""
+    looks = 0
+    for link in links_:
+        scanner = Client()
+        for _time in range(times):
+            for ask in (scanner.get, scanner.head, Client().get, Client().head):
+                page = ask(link, follow=True)
+                looks += 1
+        page = scanner.get(link, follow=True)
+        for address in set(re.findall(r'(?:href|action)="(/en/appointments/status/[^"]*)"', page.text)):
+            scanner.get(address)
+            scanner.head(address)
+            looks += 2
+    return looks
+
+
+def links_in(mails, settings):
+    found = {link for mail in mails for link in re.findall(r"https?://\S+", words(mail))}
+    return sorted(link.removeprefix(settings.SITE_ADDRESS) for link in found)
+
+
+def test_looking_at_every_mailed_link_changes_nothing(hospital, front_desk, mail_server, settings):
+    mails = every_mail(front_desk, mail_server)
+    found = links_in(mails, settings)
+    assert {kind for kind, *_rest in OutgoingMessage.objects.values_list("kind")} == set(OutgoingMessage.Kind.values)
+    assert len(found) >= len(LANGUAGES) * len(OutgoingMessage.Kind.values)
+    before = state()
+
+    looks = look_at_everything(found)
+
+    assert state() == before
+    figures("looks at mailed links", mails=len(mails), links=len(found), looks=looks, changes=0)
+
+
+def test_negative_control_a_link_that_cancels_is_seen(hospital, front_desk, mail_server, settings, monkeypatch):
+    """This test exists to ensure that the test above would see a change."""
+    found = links_in(every_mail(front_desk, mail_server), settings)
+    before = state()
+    find = services.find_by_token
+
+    def find_and_cancel(token):
+        if (appointment_request := find(token)) and appointment_request.can_move_to("cancelled"):
+            services.cancel(appointment_request.pk, by=front_desk)
+        return appointment_request
+
+    monkeypatch.setattr(views.services, "find_by_token", find_and_cancel)
+
+    look_at_everything(found, times=1)
+
+    assert state() != before
+
+
+class Told(list):
+    """What a visitor can tell apart: status, page, headers, and how much work the database had."""
+
+    def note(self, answer, queries, *typed):
+        page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.text)
+        for words_ in typed:
+            page = page.replace(words_, "…")
+        headers = {name: value for name, value in answer.headers.items() if name not in ("Content-Length", "Expires")}
+        self.append((answer.status_code, page, headers, len(queries)))
+
+
+def look_up(reference, phone, note):
+    client = Client()
+    client.get(FIND)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.post(FIND, {"reference": reference, "phone": phone})
+    note(answer, queries, reference, phone)
+
+
+def test_nobody_learns_whether_a_reference_or_a_phone_is_known(hospital):
+    appointment_request = factories.request()
+    answers = Told()
+    look_up("AAAA-AAAA", "+919847099999", lambda *_args: None)  # whatever is done once only
+
+    look_up(appointment_request.reference, "+919847099999", answers.note)
+    look_up("ZZZZ-ZZZZ", appointment_request.phone, answers.note)
+    look_up("ZZZZ-ZZZZ", "+919847088888", answers.note)
+
+    assert answers[0] == answers[1] == answers[2]
+    assert answers[0][0] == 200
+
+
+def test_asking_again_tells_nothing_about_an_earlier_request(hospital):
+    """Somebody who knows a phone number cannot find out by a request of their own whether it is a patient's."""
+    factories.request(phone="+919847012345")
+    warm = Client()
+    send(warm, fill(warm, contact={"phone": "98470 99999"}))  # whatever is done once only
+    answers = Told()
+
+    for phone in ("98470 12345", "98470 54321"):
+        client = Client()
+        page = fill(client, contact={"phone": phone})
+        answers.note(page, [], f"0{phone}", re.search(r'name="idempotency_key" value="([^"]+)"', page.text)[1])
+        with CaptureQueriesContext(connection) as queries:
+            answer = send(client, page)
+        answers.note(answer, queries)
+        sent = client.get(answer.url)
+        answers.note(sent, [], f"0{phone}", AppointmentRequest.objects.latest("pk").reference)
+
+    assert answers[:3] == answers[3:]
+
+
+def test_every_link_that_does_not_open_is_refused_with_the_same_page(hospital):
+    erased = services.cancel(factories.request().pk)
+    token_of_the_erased = links.token_of(erased)
+    retention.erase(erased.pk)
+    of_another_secret = links.new_token(factories.request().idempotency_key, secret="another")
+    Client().get(f"{STATUS}warm/")  # whatever is done once only
+    answers = Told()
+
+    for token in ("0" * 64, "short", token_of_the_erased, of_another_secret):
+        with CaptureQueriesContext(connection) as queries:
+            answer = Client().get(f"{STATUS}{token}/")
+        answers.note(answer, queries, token)
+
+    assert len({str(answer) for answer in answers}) == 1
+    assert answers[0][0] == 404
+
+
+def test_negative_control_another_word_or_another_query_is_seen(hospital, monkeypatch):
+    """This test exists to ensure that the tests above would see a difference."""
+    appointment_request = factories.request()
+    look = FindRequestForm.clean_reference
+
+    def look_twice(form):
+        reference = look(form)
+        AppointmentRequest.objects.filter(reference=reference).exists() and AppointmentRequest.objects.count()
+        return reference
+
+    monkeypatch.setattr(FindRequestForm, "clean_reference", look_twice)
+    answers = Told()
+
+    look_up(appointment_request.reference, "+919847099999", answers.note)
+    look_up("ZZZZ-ZZZZ", "+919847099999", answers.note)
+
+    assert answers[0] != answers[1]

@@ -1,0 +1,56 @@
+"""The demonstration fills a whole site, as people will first see it."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from filer.models import Image
+
+from bookings.models import AppointmentRequest
+from demonstration import appointments
+from demonstration import load as demonstration
+from directory.models import DeskHours, Doctor, Holiday
+from directory.opd import next_occurrence, next_occurrences
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demonstration_says_when_everybody_is_there(roles):
+    demonstration.load()
+
+    doctors = Doctor.objects.listed()
+    assert set(next_occurrences(doctors)) == set(doctors.values_list("pk", flat=True))
+    assert DeskHours.objects.count() == 6
+    assert Holiday.objects.count() == 3
+
+
+def test_the_front_desk_finds_requests_and_a_visit(client, roles):
+    demonstration.load()
+    appointments.load()
+    client.force_login(get_user_model().objects.get(username="frontdesk"))
+
+    inbox = BeautifulSoup(client.get("/desk/").text, "html.parser")
+
+    assert len(inbox.select(".inbox__card")) == 3
+    visit = AppointmentRequest.objects.get(status="confirmed")
+    assert visit.reference in inbox.text
+    assert visit.starts_at == next_occurrence(visit.doctor).starts_at
+    assert visit.location in visit.doctor.locations.all()
+    requests = AppointmentRequest.objects.all()
+    assert all("Demo" in each.full_name or "ഡെമോ" in each.full_name or "ديمو" in each.full_name for each in requests)
+    # No mail goes out to anybody, and these numbers have nobody behind them.
+    assert {each.email for each in requests} == {""}
+    assert all(each.phone.startswith("+914950000") for each in requests)
+
+
+def test_some_pages_show_what_they_explain_in_every_language_they_have(client, roles):
+    demonstration.load()
+
+    for address, alternative in (
+        ("/en/treatments/cataract-surgery/", "Two eyes"),
+        ("/en/treatments/coronary-angioplasty/", "The same artery three times"),
+        ("/ar/treatments/botox-therapy-for-neurological-conditions/", "شخص مغمض العينين"),
+    ):
+        page = client.get(address).text
+        assert f'alt="{alternative}' in page
+        assert 'width="640" height="320"' in page
+    assert Image.objects.count() == 3

@@ -1,0 +1,56 @@
+"""A real browser (tests/conftest.py) against a real server."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from demonstration import load as demonstration
+
+expect.set_options(timeout=20_000)  # milliseconds; machines that run tests are slow
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def address(live_server):
+    """Of the site that browsers open."""
+    return live_server.url
+
+
+@pytest.fixture(scope="module")
+def address_of_demonstration(django_db_setup, django_db_blocker, compiled_translations):
+    """Of one demonstration for all journeys of a file, which only read: loading it takes longer than they do."""
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    server = LiveServer("localhost")
+    changes = {"ALLOWED_HOSTS": ["localhost"], "SITE_ADDRESS": server.url, "STORAGES": storages}
+    with django_db_blocker.unblock():
+        with override_settings(**changes, DEMONSTRATION_PORTRAITS=False):
+            call_command("set_up_site", verbosity=0)
+            demonstration.load()
+            yield server.url
+            server.stop()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def open_browser(browser, address):
+    """Somebody's own browser: `page = open_browser(PHONE)`. Fails the test on any script error."""
+    contexts, errors = [], []
+
+    def open_one(viewport=DESKTOP, **options):
+        options.setdefault("service_workers", "block")  # a journey asks for what it shows, and for nothing beside it
+        context = browser.new_context(base_url=address, viewport=viewport, **options)
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert errors == []

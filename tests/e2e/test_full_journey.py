@@ -1,0 +1,166 @@
+"""The whole main job: a page is imported, completed, signed off, published, read, asked about and answered."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from bookings.models import AppointmentRequest
+from content.models import TreatmentContent
+from tests import factories
+from tests.e2e.conftest import DESKTOP, PHONE
+from tests.factories import at
+from tests.mail_server import words
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGE_FILE = Path(__file__).parent / "botox-page.txt"
+ADDRESS = "/en/treatments/botox-therapy-for-neurological-conditions/"
+
+
+@pytest.fixture
+def hospital(settings, live_server):
+    settings.SITE_ADDRESS = live_server.url
+    call_command("set_up_site")
+    factories.HospitalFactory()
+    neurology = factories.DepartmentFactory(slug="neurology", name={"en": "Neurology"})
+    return factories.DoctorFactory(slug="asha-test", name={"en": "Asha Test"}), neurology
+
+
+def sign_in(page, user, at_address="/admin/"):
+    page.goto(at_address)
+    page.fill("[name=username]", user.username)
+    page.fill("[name=password]", "correct horse battery")
+    with page.expect_navigation():
+        page.click("[type=submit]")
+
+
+def edit_in_place(page, place, words):
+    """Click into a text, type at its end, and leave it: the editor program saves on leaving."""
+    text = page.locator(place)
+    text.scroll_into_view_if_needed()
+    text.click(position={"x": 20, "y": 8})
+    expect(page.locator(".ProseMirror-focused")).to_be_visible()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(words)
+    with page.expect_response(lambda response: "edit-field" in response.url and response.request.method == "POST"):
+        page.locator(".hero h1").click()
+
+
+def test_from_import_to_a_confirmed_appointment(
+    hospital, open_browser, mail_server, editor, clinician, publisher, front_desk, settings
+):
+    doctor, _neurology = hospital
+
+    # The web team imports the page.
+    call_command("import_treatments", str(PAGE_FILE), department="neurology")
+    content = TreatmentContent.admin_manager.get(treatment__slug="botox-therapy-for-neurological-conditions")
+    readiness = f"/admin/content/treatmentcontent/{content.pk}/readiness/"
+    treatment = content.treatment
+    treatment.doctors.add(doctor)
+
+    # Patients do not see a draft.
+    patient = open_browser(PHONE)
+    assert patient.goto(ADDRESS).status == 404
+
+    # The editor sees what is missing, and follows each link.
+    page = open_browser(DESKTOP)
+    sign_in(page, editor)
+    page.goto(readiness)
+    expect(page.locator("#missing li")).to_have_count(6)
+    page.click("text=Enter the day of the last review")
+    page.fill("#id_last_reviewed", timezone.localdate().isoformat())
+    page.fill("#id_next_review", at(days=300).date().isoformat())
+    page.fill("#id_urgent_signs", "trouble swallowing\ntrouble breathing")
+    page.fill("#id_exclusions_not_applicable", "Decided case by case with the neurologist")
+    page.click("#references-group .add-row a")
+    page.fill("#id_references-0-title", "Botulinum toxin: how it is used")
+    with page.expect_navigation():
+        page.click("[name=_save]")
+    page.goto(readiness)
+    expect(page.locator("#missing li")).to_have_count(1)
+
+    # The editor changes words in place, with the toolbar there.
+    page.click("text=Open the page in the editor")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#cms-top .cms-toolbar")).to_be_visible()
+    edit_in_place(page, "#how-it-works-1 p", " Written in place.")
+    expect(page.locator("#how-it-works-1")).to_contain_text("Written in place.")
+
+    # An editor can neither sign off nor publish.
+    page.goto(readiness)
+    expect(page.get_by_role("button", name="Sign off this version")).to_have_count(0)
+    expect(page.get_by_role("button", name="Publish this version")).to_have_count(0)
+
+    # The clinician signs off, the publisher publishes.
+    page = open_browser(DESKTOP)
+    sign_in(page, clinician)
+    page.goto(readiness)
+    page.get_by_role("button", name="Sign off this version").click()
+    expect(page.locator("body")).to_contain_text("This page can be published")
+    page = open_browser(DESKTOP)
+    sign_in(page, publisher)
+    page.goto(readiness)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Publish this version").click()
+
+    # A patient reads it on a phone, and opens a doctor.
+    assert patient.goto(ADDRESS).status == 200
+    expect(patient.locator("h1")).to_have_text(re.compile("Botox Therapy for Neurological Conditions"))
+    expect(patient.locator("main")).to_contain_text("Written in place.")
+    expect(patient.locator("main")).to_contain_text("trouble swallowing")
+    assert patient.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert patient.context.cookies() == []
+    patient.get_by_role("link", name="Dr Asha Test", exact=True).first.click()
+    expect(patient.locator("h1")).to_contain_text("Dr Asha Test")
+
+    # The patient asks for an appointment, without an account; a slip is told beside its field.
+    patient.go_back()
+    patient.locator(f"a[href*='appointments/?treatment={treatment.slug}']:visible").first.click()
+    expect(patient.locator(".urgent")).to_contain_text("trouble swallowing")
+    patient.get_by_role("radio", name="No", exact=True).check()
+    patient.get_by_role("button", name="Continue").click()
+    expect(patient.locator("#id_treatment option:checked")).to_contain_text("Botox Therapy")
+    patient.get_by_role("button", name="Continue").click()
+    patient.get_by_role("radio", name="Me", exact=True).check()
+    patient.fill("#id_full_name", "Fathima Test")
+    patient.fill("#id_phone", "9847")
+    patient.fill("#id_email", "fathima@patient.example")
+    patient.get_by_role("button", name="Continue").click()
+    expect(patient.locator("#id_phone_error")).to_contain_text("Enter a phone number")
+    expect(patient.locator("#id_full_name")).to_have_value("Fathima Test")
+    patient.fill("#id_phone", "98470 12345")
+    patient.get_by_role("button", name="Continue").click()
+    patient.get_by_role("radio", name="Morning, 8 am to 12 noon").check()
+    patient.get_by_role("button", name="Continue").click()
+    patient.locator("#id_answer").check()
+    patient.get_by_role("button", name="Send request").click()
+    expect(patient.locator("h1")).to_have_text("Request sent")
+    appointment = AppointmentRequest.objects.get()
+    expect(patient.locator("main")).to_contain_text(appointment.reference)
+    assert (appointment.treatment, appointment.phone) == (treatment, "+919847012345")
+
+    # The front desk answers.
+    desk = open_browser(DESKTOP)
+    sign_in(desk, front_desk, "/desk/")
+    desk.get_by_role("link", name=appointment.reference).click()
+    desk.select_option("#id_doctor", label="Dr Asha Test")
+    desk.fill("#id_day", at(days=3).date().isoformat())
+    desk.fill("#id_time", "10:30")
+    desk.get_by_role("button", name="Confirm and tell the patient").click()
+    expect(desk.locator("main")).to_contain_text("is confirmed")
+
+    # The mail arrives, and its link shows the confirmed time.
+    call_command("send_messages")
+    [confirmation] = [mail for mail in mail_server.to("fathima@patient.example") if "confirmed" in mail["Subject"]]
+    [link] = re.findall(r"http\S+/appointments/status/\S+", words(confirmation))
+    assert "10:30 am IST" in words(confirmation)
+    phone = open_browser(PHONE)
+    phone.goto(link)
+    assert phone.url.endswith("/en/appointments/status/")
+    expect(phone.locator("main")).to_contain_text("10:30 am IST")
+    expect(phone.locator("main")).to_contain_text("Dr Asha Test")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,98 @@
+"""The pages of the people who work here, and the way to each; tests/ui/pages.py puts them into the one list."""
+
+import time
+from urllib.parse import urlsplit
+
+from accounts import devices
+from accounts.password_links import link_for
+from bookings.models import OutgoingMessage
+from tests import factories
+from tests.accounts.second_factors import shown, with_device
+
+PASSWORD = "correct horse battery"
+WRONG = {"username": "nobody", "password": "wrong"}
+
+
+def page(path):
+    return lambda visitor: visitor.get(path)
+
+
+def of(username, path):
+    """A page of somebody whom the demonstration has."""
+    return lambda visitor: visitor.staff(username).get(path)
+
+
+def somebody():
+    """Of a login of their own, so that no page depends on another."""
+    return factories.staff("Front desk", is_staff=False)
+
+
+def asked_for_code(visitor):
+    person = somebody()
+    with_device(person)
+    return visitor.post("/staff/sign-in/", {"username": person.username, "password": PASSWORD})
+
+
+def with_new_phone(visitor):
+    """The picture to scan; the device that waits for its first code."""
+    person = somebody()
+    visitor.client.force_login(person)
+    return visitor.post("/staff/second-factor/", {"password": PASSWORD, "change": "begin"}), devices.begun(person)
+
+
+def recovery_codes(visitor):
+    _page, device = with_new_phone(visitor)
+    return visitor.post("/staff/second-factor/new-phone/", {"code": shown(device, time.time())})
+
+
+def new_password(visitor, **fields):
+    page = visitor.get(urlsplit(link_for(somebody())).path)
+    return visitor.post(page.request["PATH_INFO"], fields) if fields else page
+
+
+def at_the_desk(visitor, answer=""):
+    appointment = visitor.asks()
+    path = f"/desk/requests/{appointment.reference}/"
+    visitor.staff("frontdesk")
+    return visitor.post(path + answer, {"version": appointment.version}) if answer else visitor.get(path)
+
+
+def undelivered(visitor):
+    """A message that could not be sent, so that the list of them is not empty."""
+    visitor.asks().messages.update(state=OutgoingMessage.State.DEAD)
+
+
+def desk_confirmed(visitor):
+    appointment = visitor.asks_and_is("confirmed").appointment()
+    return visitor.staff("frontdesk").get(f"/desk/requests/{appointment.reference}/")
+
+
+STAFF = {
+    "styleguide": of("editor", "/styleguide/"),
+    "staff_sign_in": page("/staff/sign-in/"),
+    "staff_sign_in_errors": lambda visitor: visitor.post("/staff/sign-in/", WRONG),
+    "staff_code": asked_for_code,
+    "staff_code_errors": lambda visitor: (asked_for_code(visitor), visitor.post("/staff/code/", {"code": "1"}))[1],
+    "staff_signed_out": page("/staff/signed-out/"),
+    "staff_forgotten": page("/staff/password/forgotten/"),
+    "staff_forgotten_errors": lambda visitor: visitor.post("/staff/password/forgotten/"),
+    "staff_link_sent": page("/staff/password/link-sent/"),
+    "staff_link_old": page("/staff/password/new/x/y/"),
+    "staff_new_password": new_password,
+    "staff_new_password_errors": lambda visitor: new_password(visitor, new_password1="short", new_password2="other"),
+    "staff_account": of("editor", "/staff/"),
+    "staff_other_password": of("editor", "/staff/password/"),
+    "staff_other_password_errors": lambda visitor: visitor.staff("editor").post("/staff/password/"),
+    "staff_second_factor": of("editor", "/staff/second-factor/"),
+    "staff_new_phone": lambda visitor: with_new_phone(visitor)[0],
+    "staff_new_phone_errors": lambda visitor: (
+        with_new_phone(visitor), visitor.post("/staff/second-factor/new-phone/", {"code": "1"})
+    )[1],
+    "staff_recovery_codes": recovery_codes,
+    "desk_inbox": lambda visitor: (visitor.asks(), visitor.staff("frontdesk").get("/desk/"))[1],
+    "desk_messages": lambda visitor: (undelivered(visitor), visitor.staff("frontdesk").get("/desk/messages/"))[1],
+    "desk_request": at_the_desk,
+    "desk_request_errors": lambda visitor: at_the_desk(visitor, "confirm/"),
+    "desk_request_confirmed": desk_confirmed,
+    "admin": of("editor", "/admin/"),
+}  # fmt: skip
