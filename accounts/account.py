@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
-from bookings.patients.pages import private_page, too_many
+from common.private_pages import private_page, too_many
 from common.rate_limits import RateLimitExceeded
 
 from . import devices, limits

@@ -24,7 +24,7 @@ class AuthState(Enum):
 class SecondFactor:
     """A session that has not shown its second factor is nobody's: every view and every door sees a visitor.
 
-    `request.person` is who gave the password. Only the pages of hospital_site/staff ask for it.
+    `request.person` is who gave the password. Only the pages of accounts ask for it.
     """
 
     def __init__(self, get_response):

@@ -6,7 +6,7 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
-from bookings.patients.pages import private_page, too_many
+from common.private_pages import private_page, too_many
 from common.rate_limits import RateLimitExceeded, hit
 
 from . import limits

@@ -11,7 +11,8 @@ class ContentConfig(AppConfig):
         from djangocms_versioning.models import Version
         from filer.models import Image
 
-        from .editing import grouper_admin_per_thread, rich_text
+        from . import rich_text
+        from .editing import grouper_admin_per_thread
         from .models.blocks import copy_what_is_shown
         from .pages.doctor_filters import register_doctor_filters
         from .publishing.publish_gate import check_before_publishing

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import TreatmentContent
-from .publishing.translations import newer_source
+from .translations import newer_source
 
 
 @toolbar_pool.register

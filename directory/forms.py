@@ -34,9 +34,7 @@ class DoctorFilterForm(forms.Form):
         self.subjects = DOCTOR_FILTERS
         for name, subject in self.subjects.items():
             self.add_filter(name, subject.label, subject.choices())
-        self.add_filter(
-            "department", _("Department"), [(place.slug, str(place.name)) for place in departments]
-        )
+        self.add_filter("department", _("Department"), [(place.slug, str(place.name)) for place in departments])
         self.add_filter("location", _("Location"), [(place.slug, str(place.name)) for place in locations])
         self.add_filter("language", _("Language"), Doctor.Language.choices)
         self.add_filter("gender", _("Gender"), Doctor.Gender.choices)

@@ -214,7 +214,7 @@ CMS_PERMISSION = False
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS previews pages in a frame of its own
 TEXT_CHILDREN_ENABLED = False  # no blocks inside running text: nh3 cannot see into them
 TEXT_INLINE_EDITING = True
-# The editor offers what content/editing/rich_text.py keeps, and no more.
+# The editor offers what content/rich_text.py keeps, and no more.
 TEXT_BUTTONS = [
     ["Undo", "Redo"],
     ["Heading3", "Heading4"],

@@ -13,7 +13,19 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("directory", "content", "bookings", "hospital_site")
+# From the ground floor up, as docs/architecture.md draws them.
+ROOMS = (
+    "common",
+    "directory",
+    "accounts",
+    "content",
+    "site_pages",
+    "search",
+    "bookings",
+    "web",
+    "demonstration",
+    "hospital_site",
+)
 TRANSLATIONS = ROOT / "locale"
 LANGUAGES = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class SitePagesConfig(AppConfig):
     name = "site_pages"
-    verbose_name = _("Pages around the treatments")
+    verbose_name = _("Other pages")

@@ -1,4 +1,7 @@
-"""The blocks that editors find under "+" on the home page and on free pages. Those of the home page show what can be read in the language of the page."""
+"""The blocks that editors find under "+" on the home page and on free pages.
+
+Those of the home page show what can be read in the language of the page.
+"""
 
 from cms.plugin_base import CMSPluginBase
 from cms.plugin_pool import plugin_pool

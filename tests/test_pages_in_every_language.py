@@ -129,7 +129,8 @@ def appointment(db, front_desk, language):
 
 @pytest.mark.parametrize("kind", OutgoingMessage.Kind.values)
 def test_no_mail_has_english_of_ours(appointment, kind):
-    mail = mails.mail_for(OutgoingMessage(appointment=appointment, kind=kind, audience="patient", dedupe_key="x"))
+    message = OutgoingMessage(appointment_request=appointment, kind=kind, audience="patient", dedupe_key="x")
+    mail = mails.mail_for(message)
 
     assert [line for line in [mail.subject, *mail.body.splitlines()] if has_english(line)] == []
     assert NATIVE[appointment.language] in mail.body

@@ -10,8 +10,8 @@ from .messages import OutgoingMessage
 from .requests import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, AppointmentRequest, new_reference
 
 __all__ = [
-    "ONE_NUMBER_EACH",
     "ONE_APPOINTMENT_AT_A_TIME",
+    "ONE_NUMBER_EACH",
     "AppointmentRequest",
     "Consent",
     "DeskTask",

@@ -4,9 +4,9 @@ import secrets
 import uuid
 
 from django.conf import settings
-from django.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -121,9 +121,9 @@ class AppointmentRequest(models.Model):
     OTHER_FIELDS = {
         "id", "reference", "idempotency_key", "version", "status", "decline_reason", "attendance", "language",
         "call_language", "call_window", "relation", "under_18", "phone_on_whatsapp", "visit_kind", "treatment",
-        "department", "location", "preferred_doctor", "preferred_day", "preferred_part", "second_preferred_day", "second_preferred_part",
-        "doctor", "starts_at", "ends_at", "session", "session_day", "session_capacity", "token_number",
-        "overlap_reason", "messages_sequence", "promised_by", "first_answered_at", "expires_after",
+        "department", "location", "preferred_doctor", "preferred_day", "preferred_part", "second_preferred_day",
+        "second_preferred_part", "doctor", "starts_at", "ends_at", "session", "session_day", "session_capacity",
+        "token_number", "overlap_reason", "messages_sequence", "promised_by", "first_answered_at", "expires_after",
         "looks_like_duplicate", "follows", "created_at", "closed_at", "purge_after", "erased_at",
     }  # fmt: skip
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common import rate_limits
 from common.dates import in_words
+from common.private_pages import private_page, too_many
 
 from .. import consents, services
 from ..models import AppointmentRequest
@@ -24,7 +25,7 @@ from . import limits
 from .changed_answers import differences, note_for_desk
 from .drafts import STEPS, Draft
 from .forms import CheckForm, EmergencyForm, KeyForm, OpenedFromForm
-from .pages import open_for_visitor, opened_by_visitor, page_of, private_page, too_many
+from .pages import open_for_visitor, opened_by_visitor, page_of
 
 TITLES = {
     "about": gettext_lazy("What is it about?"),

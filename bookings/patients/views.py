@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common import rate_limits
 from common.dates import in_words
+from common.private_pages import private_page, too_many
 
 from .. import services
 from ..messaging.calendar_file import PUBLISH, calendar_file
 from ..models import AppointmentRequest
 from . import limits
 from .forms import ChangeWishForm, FindRequestForm, WithdrawForm
-from .pages import close_for_visitor, open_for_visitor, opened_by_visitor, page_of, private_page, too_many
+from .pages import close_for_visitor, open_for_visitor, opened_by_visitor, page_of
 
 Status = AppointmentRequest.Status
 

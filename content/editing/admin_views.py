@@ -14,7 +14,7 @@ from ..models import TreatmentContent
 from ..publishing import services
 from ..publishing.fingerprint import fingerprint
 from ..publishing.publish_gate import publication_blockers, valid_sign_off
-from ..publishing.translations import newer_source, remember_source
+from ..translations import newer_source, remember_source
 from .words_form import CHANGED_MEANWHILE, WordsForm
 
 

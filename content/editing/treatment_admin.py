@@ -20,8 +20,8 @@ from ..models import (
     TreatmentReference,
 )
 from ..publishing.fingerprint import fingerprint
-from ..publishing.translations import remember_source
 from ..publishing.worklist import worklist_view
+from ..translations import remember_source
 from . import admin_views
 from .admin_filters import ReviewFilter, StateFilter
 from .words_form import CHANGED_MEANWHILE

@@ -8,8 +8,8 @@ from cms.utils.plugins import downcast_plugins
 from common.markdown_text import escaped
 from common.translated_text import MAIN_LANGUAGE
 
-from ..editing.rich_text import clean
 from ..models import TreatmentContent
+from ..rich_text import clean
 from . import ConditionLine, Credit, Fact, QuestionText, ReferenceLine, TreatmentPage, to_html, to_markdown
 
 HONORIFICS = {"dr": "Dr ", "prof": "Prof "}  # as the importer reads them, whatever the language of the page

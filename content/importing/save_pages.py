@@ -15,7 +15,7 @@ from directory.models import Department, Doctor
 
 from ..models import Condition, Treatment, TreatmentContent
 from ..models.treatments import HTTP_ADDRESS
-from ..publishing.translations import remember_source
+from ..translations import remember_source
 from . import BrokenPage, to_html, what_is_missing, what_needs_care
 
 IMPORTER = "import"  # the author of imported drafts, so that any clinician may sign them off

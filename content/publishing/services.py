@@ -9,8 +9,8 @@ from djangocms_versioning.datastructures import default_copy
 from djangocms_versioning.models import Version
 
 from ..models import SignOff, TreatmentContent, can_read_language
+from ..translations import remember_source
 from .fingerprint import fingerprint
-from .translations import remember_source
 
 
 class SignOffRefused(Exception):

@@ -1,6 +1,6 @@
 from django import template
 
-from ..editing.rich_text import for_the_page
+from ..rich_text import for_the_page
 
 register = template.Library()
 register.filter(for_the_page)

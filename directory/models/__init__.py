@@ -18,9 +18,9 @@ __all__ = [
     "Hospital",
     "Leave",
     "Location",
-    "SlugRedirect",
     "OpdSession",
     "OpeningHours",
     "Place",
+    "SlugRedirect",
     "Weekday",
 ]

@@ -1,4 +1,4 @@
-"""The administration. Its doors, login and logout, are those of hospital_site/staff: see hospital_site/urls.py."""
+"""The administration. Its doors, login and logout, are those of accounts: see hospital_site/urls.py."""
 
 from django.contrib.admin.sites import AdminSite
 from django.shortcuts import redirect

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from bookings import services
-from bookings.models import AppointmentRequest
+from bookings.models import ONE_APPOINTMENT_AT_A_TIME, AppointmentRequest
 from tests import factories
 from tests.factories import at
 
@@ -114,8 +114,9 @@ def test_forty_confirms_of_one_time_give_one_visit(front_desk):
 def test_negative_control_without_the_constraint_the_fault_is_seen(front_desk):
     """This test exists to ensure that the tests above can see a double booking at all."""
     doctor, requests = factories.DoctorFactory(), [factories.request() for _number in range(10)]
-    with connection.cursor() as cursor:
-        cursor.execute("alter table bookings_appointmentrequest drop constraint one_confirmed_appointment_at_a_time")
+    [rule] = [each for each in AppointmentRequest._meta.constraints if each.name == ONE_APPOINTMENT_AT_A_TIME]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(AppointmentRequest, rule)
     try:
         for each in requests:
             confirm(each, front_desk, doctor, at(3))
@@ -123,10 +124,8 @@ def test_negative_control_without_the_constraint_the_fault_is_seen(front_desk):
         assert AppointmentRequest.objects.filter(status="confirmed").count() == 10
     finally:
         AppointmentRequest.objects.filter(status="confirmed").update(overlap_reason="urgent")
-        from importlib import import_module
-
-        with connection.cursor() as cursor:
-            cursor.execute(import_module("bookings.migrations.0003_database_rules").NO_OVERLAP)
+        with connection.schema_editor() as editor:
+            editor.add_constraint(AppointmentRequest, rule)
 
 
 def test_forty_submits_of_one_form_make_one_request():

@@ -1,4 +1,4 @@
-"""Two editors in two languages at once. Without content/editing/grouper_admin_per_thread.py they overwrite each other."""
+"""Two editors in two languages at once. Without grouper_admin_per_thread.py they overwrite each other."""
 
 import threading
 

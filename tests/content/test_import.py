@@ -13,7 +13,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-PAGE = Path(__file__).parent.parent / "journeys" / "botox-page.txt"
+PAGE = Path(__file__).parent.parent / "e2e" / "botox-page.txt"
 
 
 def run(*arguments, **options):

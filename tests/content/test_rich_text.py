@@ -2,7 +2,7 @@
 
 import pytest
 
-from content.editing.rich_text import for_the_page
+from content.rich_text import for_the_page
 from tests.content.payloads import PAYLOADS
 
 KEPT = (

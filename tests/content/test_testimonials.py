@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from content.next_change import next_change_of, next_change_of_any_page
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.claims_checker import what_a_patient_may_not_promise
-from content.models import Testimonial, TreatmentContent
+from content.models import Testimonial
 from demonstration import load as demonstration
 from directory.models import Hospital
 from tests import factories
@@ -269,44 +268,6 @@ def test_every_field_of_a_voice_is_personal_or_not():
 
 def start_of(day):
     return datetime.combine(day, datetime.min.time(), tzinfo=timezone.get_default_timezone())
-
-
-def test_a_page_tells_when_it_next_changes_by_the_clock(page, set_clock):
-    TreatmentContent._original_manager.filter(pk=page.pk).update(
-        last_reviewed=date(2026, 1, 1), next_review=date(2027, 6, 30)
-    )
-    page = TreatmentContent.objects.get(pk=page.pk)
-    testimonial(page, given_on=date(2027, 1, 1), expires_on=date(2027, 3, 31))
-    testimonial(page, given_on=date(2027, 1, 1), expires_on=date(2027, 2, 1), withdrawn_on=date(2027, 1, 2))
-    testimonial(page, language="ml", given_on=date(2027, 1, 1), expires_on=date(2027, 2, 10))
-
-    for clock, change in [
-        ("2026-12-31 12:00", date(2027, 1, 1)),
-        ("2027-01-01 00:00", date(2027, 4, 1)),
-        ("2027-03-31 23:59", date(2027, 4, 1)),
-        ("2027-04-01 00:00", date(2027, 7, 1)),
-    ]:
-        set_clock(clock)
-        assert next_change_of(page) == start_of(change)
-    set_clock("2027-07-01 00:00")
-    assert next_change_of(page) is None
-
-
-def test_a_page_changes_when_the_next_session_of_a_doctor_has_begun(page, set_clock):
-    session = factories.OpdSessionFactory()  # Thursdays, 10 to 1
-    page.treatment.doctors.add(session.doctor)
-    set_clock("2026-11-26 10:00")
-    begun = datetime(2026, 11, 26, 10, 0, 1, tzinfo=timezone.get_default_timezone())
-
-    assert next_change_of(page) == next_change_of_any_page() == begun
-
-
-def test_the_site_tells_when_any_page_next_changes(page, editor, set_clock):
-    testimonial(page, language="ml", given_on=date(2027, 1, 1), expires_on=date(2027, 2, 10))
-    factories.draft(editor, last_reviewed=date(2026, 1, 1), next_review=date(2027, 1, 5))  # nobody reads it
-    set_clock("2027-01-02 00:00")
-
-    assert next_change_of_any_page() == start_of(date(2027, 2, 11))
 
 
 def test_the_demonstration_shows_made_up_voices(client, roles):

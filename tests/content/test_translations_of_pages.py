@@ -8,7 +8,7 @@ from django.urls import reverse
 from content.models import Clinician, TreatmentContent
 from content.publishing import services
 from content.publishing.publish_gate import publication_blockers
-from content.publishing.translations import newer_source, remember_source
+from content.translations import newer_source, remember_source
 from tests import factories
 
 pytestmark = pytest.mark.django_db

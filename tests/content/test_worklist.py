@@ -14,8 +14,8 @@ from PIL import Image as Drawing
 
 from content.models import PageFeedback, TreatmentContent
 from content.publishing.services import sign_off, start_translation
-from content.publishing.translations import newer_source, remember_source
 from content.publishing.worklist import contents_to_export, translations_behind, worklist
+from content.translations import newer_source, remember_source
 from tests import factories
 
 pytestmark = pytest.mark.django_db

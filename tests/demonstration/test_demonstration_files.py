@@ -18,7 +18,7 @@ from content.importing import (
     write_markdown,
 )
 
-FOLDER = Path(__file__).parents[2] / "hospital_site" / "demonstration"
+FOLDER = Path(__file__).parents[2] / "demonstration"
 PAGES = {path.name: read_file(path) for path in sorted((FOLDER / "treatments").glob("*.md"))}
 ENGLISH = {name: page for name, page in PAGES.items() if page.language == "en"}
 DIRECTORY = yaml.safe_load((FOLDER / "directory.yaml").read_text(encoding="utf-8"))

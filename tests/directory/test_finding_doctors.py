@@ -125,7 +125,7 @@ def test_what_filters_look_at_follows_every_change(neurologist, change):
 
     assert Doctor.objects.get(pk=neurologist.pk).facets != before
     for doctor in Doctor.objects.all():
-        assert set(doctor.choices) == as_the_tables_say(doctor)
+        assert set(doctor.facets) == as_the_tables_say(doctor)
 
 
 def test_a_hospital_with_very_many_doctors_counts_again_when_few_are_left(neurologist):

@@ -22,7 +22,7 @@ AS_ROOT = os.geteuid() == 0
 CLIENT = """
 import os, sys
 from django.conf import settings
-from hospital_site import embedded_postgres
+import local_postgres
 from local_postgres import base
 import django
 
@@ -31,7 +31,7 @@ settings.configure()
 django.setup()
 if user:
     os.setgroups([]); os.setgid(user); os.setuid(user)
-settings.DATABASES = {"default": embedded_postgres.database(var_dir)}
+settings.DATABASES = {"default": local_postgres.database(var_dir)}
 from django.db import Error, connection
 for statement in sys.stdin:
     try:
@@ -319,8 +319,8 @@ def test_a_forked_child_uses_the_server_in_its_own_right(var_dir):
 import os, sys, time
 import django
 from django.conf import settings
-from hospital_site import embedded_postgres
-settings.configure(DATABASES={"default": embedded_postgres.database(sys.argv[1])})
+import local_postgres
+settings.configure(DATABASES={"default": local_postgres.database(sys.argv[1])})
 django.setup()
 from django.db import connection
 
@@ -334,8 +334,8 @@ for _ in range(2):
     if not (child := os.fork()):
         sys.exit()  # runs the parent's exit functions, and must not stop its server
     os.waitpid(child, 0)
-with embedded_postgres.server.Server(sys.argv[1]).alone():
-    print(embedded_postgres.server.Server(sys.argv[1])._processes() != set(), flush=True)
+with local_postgres.server.Server(sys.argv[1]).alone():
+    print(local_postgres.server.Server(sys.argv[1])._processes() != set(), flush=True)
 if not os.fork():
     works()
     parent = os.getppid()

@@ -95,7 +95,7 @@ def grow(first, last):
             cursor.execute(f"drop index search_entry_{column}")
         cursor.execute("set constraints all immediate")
         for table in LINKED:
-            cursor.execute(f"alter table {table} disable trigger directory_choices_have_changed")
+            cursor.execute(f"alter table {table} disable trigger directory_facets_have_changed")
         for statement in (ENTRIES, WORDS, DOCTORS, LINKS):
             cursor.execute(statement, [first, last])
         cursor.execute("update directory_doctor set choices = choices")

@@ -33,8 +33,8 @@ REFUSALS = (
 )
 ACTS = [
     "submit", "confirm", "confirm", "confirm_overlapping", "assign_token", "reschedule", "decline", "cancel", "cancel",
-    "expire", "request_change", "withdraw", "time_passes", "time_passes", "attend", "attend", "reopen_as_new", "note_call",
-    "erase",
+    "expire", "request_change", "withdraw", "time_passes", "time_passes", "attend", "attend", "reopen_as_new",
+    "note_call", "erase",
 ]  # fmt: skip
 LIKELY = {
     "waiting": {"confirm", "assign_token", "decline", "expire", "request_change"},
@@ -209,10 +209,11 @@ def test_whatever_people_do_the_rules_hold(roles):
 
 def a_move_leaves_no_history(monkeypatch, cursor):
     record_history = records.record_history
-    forgetful = lambda appointment_request, event, **how: (
-        event == "cancelled" or record_history(appointment_request, event, **how)
-    )  # noqa: E731
-    monkeypatch.setattr(services, "remember", forgetful)
+
+    def forgetful(appointment_request, event, **how):
+        return event == "cancelled" or record_history(appointment_request, event, **how)
+
+    monkeypatch.setattr(services, "record_history", forgetful)
 
 
 def visits_may_overlap(monkeypatch, cursor):

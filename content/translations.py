@@ -5,7 +5,7 @@ from djangocms_versioning.models import Version
 
 from common.translated_text import MAIN_LANGUAGE
 
-from ..models import TreatmentContent
+from .models import TreatmentContent
 
 
 def source_version(treatment):
