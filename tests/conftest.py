@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from datetime import datetime
 
 import pytest
 from django.apps import apps
@@ -10,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
-from django.utils import translation
+from django.utils import timezone, translation
 from playwright.sync_api import sync_playwright
 
 from accounts.roles import set_up_roles
@@ -117,3 +118,15 @@ def browser(orm_beside_the_browser):
         yield browser
         browser.close()
         connections.close_all()
+
+
+@pytest.fixture
+def set_clock(monkeypatch):
+    """`set_clock("2027-03-01 00:30")`: what the hospital's clock shows from now on."""
+
+    def set_to(text):
+        moment = datetime.fromisoformat(text).replace(tzinfo=timezone.get_default_timezone())
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        return moment
+
+    return set_to

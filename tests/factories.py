@@ -88,7 +88,7 @@ class TreatmentFactory(factory.django.DjangoModelFactory):
     department = factory.SubFactory(DepartmentFactory)
 
 
-class PatientVoiceFactory(factory.django.DjangoModelFactory):
+class TestimonialFactory(factory.django.DjangoModelFactory):
     """Consent given a month ago, for a year."""
 
     class Meta:

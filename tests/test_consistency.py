@@ -65,7 +65,7 @@ def floor(room):
 
 
 def names_in_strings(source):
-    """Modules and models of ours that a piece of Python names in its strings, as include() and get_model() take them."""
+    """Modules and models of ours that a piece of Python names in strings, as include() and get_model() take them."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             room, _dot, name = node.value.partition(".")

@@ -28,14 +28,14 @@ def page(editor, clinician, publisher):
 
 
 def testimonial(page, **fields):
-    return factories.PatientVoiceFactory(treatment=page.treatment, **fields)
+    return factories.TestimonialFactory(treatment=page.treatment, **fields)
 
 
 def is_shown(client, page):
     return WORDS in client.get(page.get_absolute_url()).text
 
 
-def new_voice(page, **fields):
+def new_testimonial(page, **fields):
     return {
         "treatment": page.treatment_id,
         "language": "en",
@@ -115,7 +115,7 @@ def test_a_withdrawal_removes_the_words_at_once(as_manager, client, page):
     assert is_shown(client, page)
 
     as_manager.post(
-        reverse("admin:content_patientvoice_change", args=[spoken.pk]), {"withdrawn_on": timezone.localdate()}
+        reverse("admin:content_testimonial_change", args=[spoken.pk]), {"withdrawn_on": timezone.localdate()}
     )
 
     assert not is_shown(client, page)
@@ -124,14 +124,14 @@ def test_a_withdrawal_removes_the_words_at_once(as_manager, client, page):
 def test_a_withdrawal_cannot_be_taken_back(as_manager, page):
     spoken = testimonial(page, withdrawn_on=date(2026, 1, 2))
 
-    response = as_manager.post(reverse("admin:content_patientvoice_change", args=[spoken.pk]), {"withdrawn_on": ""})
+    response = as_manager.post(reverse("admin:content_testimonial_change", args=[spoken.pk]), {"withdrawn_on": ""})
 
     assert "A new consent needs a new entry." in response.text
     spoken.refresh_from_db()
     assert spoken.withdrawn_on
 
 
-def test_voices_cost_one_query(client, page, django_assert_num_queries):
+def test_testimonials_cost_one_query(client, page, django_assert_num_queries):
     for _number in range(5):
         testimonial(page)
 
@@ -143,7 +143,7 @@ def test_voices_cost_one_query(client, page, django_assert_num_queries):
 
 
 def test_a_manager_enters_words_with_their_consent(as_manager, page):
-    response = as_manager.post(reverse("admin:content_patientvoice_add"), new_voice(page))
+    response = as_manager.post(reverse("admin:content_testimonial_add"), new_testimonial(page))
 
     assert response.status_code == 302
     assert Testimonial.objects.get().words == WORDS
@@ -163,7 +163,7 @@ def test_a_manager_enters_words_with_their_consent(as_manager, page):
     ],
 )
 def test_what_cannot_be_shown_is_refused_beside_its_field_and_nothing_is_lost(as_manager, page, field, value, message):
-    response = as_manager.post(reverse("admin:content_patientvoice_add"), new_voice(page, **{field: value}))
+    response = as_manager.post(reverse("admin:content_testimonial_add"), new_testimonial(page, **{field: value}))
 
     soup = BeautifulSoup(response.text, "html.parser")
     assert message in soup.select_one(f".field-{field}").text
@@ -175,8 +175,8 @@ def test_what_the_patient_agreed_to_is_not_edited_afterwards(as_manager, page):
     spoken = testimonial(page)
 
     as_manager.post(
-        reverse("admin:content_patientvoice_change", args=[spoken.pk]),
-        new_voice(page, words="Other words.", expires_on="2099-01-01"),
+        reverse("admin:content_testimonial_change", args=[spoken.pk]),
+        new_testimonial(page, words="Other words.", expires_on="2099-01-01"),
     )
 
     spoken.refresh_from_db()
@@ -186,7 +186,7 @@ def test_what_the_patient_agreed_to_is_not_edited_afterwards(as_manager, page):
 
 def test_only_those_with_the_right_see_the_consent(client, page, editor):
     spoken = testimonial(page)
-    address = reverse("admin:content_patientvoice_change", args=[spoken.pk])
+    address = reverse("admin:content_testimonial_change", args=[spoken.pk])
     client.force_login(editor)
     assert WORDS in client.get(address).text
     assert "DEMO-CONSENT-7" not in client.get(address).text
@@ -201,14 +201,14 @@ def test_an_editor_neither_adds_nor_deletes(client, page, editor):
     spoken = testimonial(page)
     client.force_login(editor)
 
-    assert client.get(reverse("admin:content_patientvoice_add")).status_code == 403
-    assert client.post(reverse("admin:content_patientvoice_delete", args=[spoken.pk])).status_code == 403
+    assert client.get(reverse("admin:content_testimonial_add")).status_code == 403
+    assert client.post(reverse("admin:content_testimonial_delete", args=[spoken.pk])).status_code == 403
 
 
 def test_a_consent_stays_on_record(admin_client, page):
     spoken = testimonial(page)
 
-    assert admin_client.post(reverse("admin:content_patientvoice_delete", args=[spoken.pk])).status_code == 403
+    assert admin_client.post(reverse("admin:content_testimonial_delete", args=[spoken.pk])).status_code == 403
 
 
 @pytest.mark.parametrize("fields", [{"consent_document": ""}, {"scope": "all"}, {"expires_on": date(2020, 1, 1)}])
@@ -256,7 +256,7 @@ def test_how_people_were_looked_after_may_be_said(words):
     assert what_a_patient_may_not_promise(words) == []
 
 
-def test_every_field_of_a_voice_is_personal_or_not():
+def test_every_field_of_a_testimonial_is_personal_or_not():
     fields = {field.name for field in Testimonial._meta.concrete_fields}
 
     assert fields == Testimonial.PERSONAL_FIELDS | Testimonial.OTHER_FIELDS
@@ -270,7 +270,7 @@ def start_of(day):
     return datetime.combine(day, datetime.min.time(), tzinfo=timezone.get_default_timezone())
 
 
-def test_the_demonstration_shows_made_up_voices(client, roles):
+def test_the_demonstration_shows_made_up_testimonials(client, roles):
     demonstration.load()
 
     shown = client.get("/en/treatments/botox-therapy-for-neurological-conditions/").text

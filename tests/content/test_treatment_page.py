@@ -42,7 +42,7 @@ def full_page(editor, clinician, publisher):
     content.condition_links.create(
         condition=factories.ConditionFactory(slug="arthritis", name={"en": "Arthritis"}), note="of the hip, mostly"
     )
-    factories.PatientVoiceFactory(treatment=content.treatment)
+    factories.TestimonialFactory(treatment=content.treatment)
     sign_off(content, by=clinician)
     content.versions.get().publish(publisher)
     return TreatmentContent.objects.get(pk=content.pk)
