@@ -29,7 +29,7 @@ from content.publishing.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location
 from search.models import SynonymGroup
 
-from . import opening_hours, portraits
+from . import opening_hours
 
 FOLDER = Path(__file__).parent
 LOGINS_FILE = "demonstration-logins.json"
@@ -101,12 +101,17 @@ def load_directory(directory):
     for entry in directory["doctors"]:
         its_departments, its_locations = entry.pop("departments", []), entry.pop("locations", [])
         sessions, leaves = entry.pop("opd", []), entry.pop("leave", [])
-        look = entry.pop("portrait", None)
-        photo = ContentFile(portraits.draw(look), "drawing.png") if look and settings.DEMONSTRATION_PORTRAITS else ""
+        photo = portrait_of(entry["slug"]) if settings.DEMONSTRATION_PORTRAITS else ""
         doctor = Doctor.objects.create(is_listed=entry.pop("listed", True), photo=photo, **entry)
         doctor.departments.set(departments[slug] for slug in its_departments)
         doctor.locations.set(locations[slug] for slug in its_locations)
         opening_hours.load_doctor(doctor, sessions, leaves, locations)
+
+
+def portrait_of(slug):
+    """A drawing that nobody mistakes for a photo. Some doctors have none and show the neutral picture."""
+    portrait = FOLDER / "portraits" / f"{slug}.webp"
+    return ContentFile(portrait.read_bytes(), portrait.name) if portrait.exists() else ""
 
 
 def load_pages(staff):

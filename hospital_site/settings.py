@@ -331,7 +331,7 @@ SECURITY_CONTACT = env("SECURITY_CONTACT")  # mailto: or https: address for repo
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
 APPOINTMENT_LENGTH_MINUTES = env_number("APPOINTMENT_LENGTH_MINUTES", 15)
-DEMONSTRATION_PORTRAITS = True  # drawing and encoding them takes some seconds, which most tests do not need
+DEMONSTRATION_PORTRAITS = True  # writing their copies takes two seconds, which most tests do not need
 FEEDBACK_PER_HOUR = env_number("FEEDBACK_PER_HOUR", 20)  # from one address; carriers put many people behind one
 
 # Appointment requests
