@@ -5,6 +5,6 @@ class CommonConfig(AppConfig):
     name = "common"
 
     def ready(self):
-        from . import pictures
+        from .pictures import copies
 
-        pictures.connect()
+        copies.connect()

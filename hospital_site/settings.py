@@ -226,12 +226,16 @@ TEXT_BUTTONS = [
 TEXT_EDITOR_SETTINGS = {"toolbar_CMS": TEXT_BUTTONS, "toolbar_HTMLField": TEXT_BUTTONS}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
-# What editors may upload: checked by what it contains, pictures written anew (content/pictures.py), drawings cleaned.
-FILER_MIME_TYPE_WHITELIST = ["image/jpeg", "image/png", "image/webp", "image/svg+xml", "application/pdf"]
+# What editors may upload: checked by what it contains, pictures written anew (common/pictures), drawings cleaned. HEIC,
+# which phones make, is let in as far as the check that says what to do.
+PICTURE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif"]
+HEIC_TYPES = ["image/heic", "image/heif"]
+FILER_MIME_TYPE_WHITELIST = [*PICTURE_TYPES, *HEIC_TYPES, "image/svg+xml", "application/pdf"]
 FILER_ADD_FILE_VALIDATORS = {
-    **{kind: ["common.pictures.check_picture"] for kind in FILER_MIME_TYPE_WHITELIST[:3]},
-    "image/svg+xml": ["common.pictures.check_size"],
-    "application/pdf": ["common.pictures.check_document"],
+    **dict.fromkeys(PICTURE_TYPES, ["common.pictures.check.check_picture"]),
+    **dict.fromkeys(HEIC_TYPES, ["common.pictures.check.refuse_picture"]),
+    "image/svg+xml": ["common.pictures.check.check_size"],
+    "application/pdf": ["common.pictures.check.check_document"],
 }
 FILER_UPLOADER_MAX_FILE_SIZE = 10  # megabytes
 THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"

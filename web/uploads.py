@@ -4,8 +4,7 @@ from django.conf import settings
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-# The names of these follow their content, see common/pictures.py and content/pictures.py: another picture has
-# another name.
+# The names of these follow their content, see common/pictures/copies.py: another picture has another name.
 NAMED_BY_CONTENT = ("doctors/", "pictures/")
 ONE_YEAR, ONE_HOUR = 31_536_000, 3_600
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from djangocms_text.fields import HTMLField
 from filer.fields.image import FilerImageField
 
-from common.pictures import copies, make_copies
+from common.pictures.copies import copies, make_copies
 
 
 class Question(CMSPlugin):

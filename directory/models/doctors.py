@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from common.photos import PhotoField
+from common.pictures.fields import PhotoField
 from common.sort_fields import InAlphabetOrder, NameWordsField, SortKeysField
 from common.translated_text import TranslatedText, TranslatedTextField
 

@@ -184,7 +184,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(upload):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 15_000, "kilobytes"
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_nothing_is_kept_of_an_upload_but_its_picture(upload, kind):
     exif = Image.Exif()
     exif[0x010E] = "Ward 7, bed 3"
@@ -200,6 +200,23 @@ def test_nothing_is_kept_of_an_upload_but_its_picture(upload, kind):
     with Image.open(kept.file.open()) as image:
         assert (image.format, image.size) == (kind, (600, 900))
     assert (kept.width, kept.height) == (600, 900)
+
+
+def test_a_line_of_pixels_is_shown_as_one(client, page):
+    place(page, stored(photo(size=(5_000, 1)), "line.jpg"))
+
+    (picture,) = pictures(client, page)
+
+    assert (picture.img["width"], picture.img["height"]) == ("1440", "1")
+
+
+def test_a_heic_picture_is_refused_with_what_to_do(upload):
+    heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 100
+
+    answer = upload(heic, "knee.heic")
+
+    assert answer.status_code == 400
+    assert "Save it as JPEG" in answer.json()["error"]
 
 
 def test_an_enormous_photo_is_kept_smaller(upload):

@@ -8,8 +8,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import modelform_factory
 from PIL import Image
 
+from directory.models import Doctor
 from tests.factories import DoctorFactory, HospitalFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,14 @@ def test_what_is_no_photo_or_too_large_is_refused_in_words(data):
         doctor.full_clean()
 
     assert list(error.value.message_dict) == ["photo"]
+
+
+def test_what_is_wrong_with_a_photo_is_said_beside_its_field():
+    heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 100
+    form = modelform_factory(Doctor, fields=["photo"])
+
+    for data, words in ((heic, "Save it as JPEG"), (picture()[:20_000], "damaged")):
+        assert words in str(form(files={"photo": upload(data)}).errors["photo"])
 
 
 def test_half_a_photo_is_refused_and_nothing_is_saved():
