@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models.fields.json import KT
 from django.utils.translation import get_language
 
-from .collation import ELEMENTS_IN_A_KEY, sort_key, tokenize
+from .collation import ELEMENTS_IN_A_KEY, sort_key
+from .folding import tokenize
 from .translated_text import MAIN_LANGUAGE, TranslatedText
 
 
@@ -19,20 +20,20 @@ class SortKeysField(models.JSONField):
     def pre_save(self, instance, add):
         name = TranslatedText(instance.name) if isinstance(instance.name, dict) else {MAIN_LANGUAGE: instance.name}
         names = TranslatedText(name)
-        keys = {code: sort_key(names.in_language(code)[0], code) for code, _language in settings.LANGUAGES}
+        keys = {code: sort_key(names.in_language(code)[0]) for code, _language in settings.LANGUAGES}
         setattr(instance, self.attname, keys)
         return keys
 
 
 class TitleSortKeyField(models.CharField):
-    """The sort key of `title` in the row's own `language`. Filled on every save."""
+    """The sort key of `title`. Filled on every save."""
 
     def __init__(self, *args, **kwargs):
         longest = 4 * ELEMENTS_IN_A_KEY
         super().__init__(*args, **{"max_length": longest, "default": "", "editable": False, "db_index": True, **kwargs})
 
     def pre_save(self, instance, add):
-        key = sort_key(instance.title, instance.language)
+        key = sort_key(instance.title)
         setattr(instance, self.attname, key)
         return key
 

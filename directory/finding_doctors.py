@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models.expressions import RawSQL
 from django.utils.http import urlencode
 
-from common.collation import tokenize
+from common.folding import tokenize
 from common.sort_fields import prefix_tsquery
 
 from .facets import FILTERS, Facets, FacetTokens, in_the_database

@@ -1,6 +1,6 @@
 """Keeps the search entries true to what patients can read.
 
-Words are found by common.collation and written as vectors, because PostgreSQL's own parser depends on the
+Words are found by common.folding and written as vectors, because PostgreSQL's own parser depends on the
 server's locale; English words are kept both as they are and as PostgreSQL stems them.
 """
 
@@ -13,7 +13,8 @@ from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import translation
 
-from common.collation import sort_key, tokenize
+from common.collation import sort_key
+from common.folding import tokenize
 
 from .documents import SOURCES, document
 from .models import LONGEST_WORD, SearchEntry, SearchWord, SynonymGroup
@@ -68,7 +69,7 @@ def make_entry(kind, pk, language):
         text_language=found.text_language or language,
         address=found.address,
         until=found.until,
-        sort_key=sort_key(title, language),
+        sort_key=sort_key(title),
         head=vector({"A": title, "B": f"{head} {text}"}, language),
         everything=vector({"A": title, "B": f"{head} {text}", "D": body}, language, "strip(%s)"),
     )

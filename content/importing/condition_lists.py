@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from common.folding import tokenize
 from common.sentences import sentences
 
 from .plain_text_lines import BULLET, NUMBERED, PARAGRAPH
@@ -56,7 +57,7 @@ def conditions_of(section):
     """The conditions of the list; two lines with one name ("Stiffness after …") are one condition with both notes."""
     found = {}
     for line in (condition_line(block.text) for block in _items(section)):
-        same = found.setdefault(line.name.casefold(), line)
+        same = found.setdefault(" ".join(tokenize(line.name)), line)
         if same is not line:
             same.note = "; ".join(note for note in (same.note, line.note) if note)
     return list(found.values())

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 
+from common.folding import tokenize
 from common.translated_text import MAIN_LANGUAGE, TranslatedText
 from directory.models import Department, Doctor
 
@@ -145,7 +146,7 @@ def _credited_doctor(credit):
     title = HONORIFIC.match(credit.name)
     name = HONORIFIC.sub("", credit.name)
     for doctor in Doctor.objects.all():
-        if not credit.slug and any(name.casefold() == known.casefold() for known in doctor.name.values()):
+        if not credit.slug and any(tokenize(name) == tokenize(known) for known in doctor.name.values()):
             return doctor
     return Doctor.objects.create(
         slug=_free_slug(slugify(credit.slug or name)[:90] or "doctor"),
