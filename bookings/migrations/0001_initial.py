@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             name='HistoryEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(choices=[('requested', 'Requested'), ('confirmed', 'Confirmed'), ('rescheduled', 'Moved to another time'), ('declined', 'Declined'), ('cancelled', 'Cancelled'), ('expired', 'Expired'), ('change_requested', 'Asked for a change'), ('noted', 'Noted'), ('called', 'Called'), ('withdrawn', 'Withdrew consent'), ('attended', 'Attendance noted'), ('followed', 'Goes on in a new request'), ('erased', 'Personal data erased')], max_length=20)),
+                ('event', models.CharField(choices=[('requested', 'Requested'), ('confirmed', 'Confirmed'), ('rescheduled', 'Moved to another time'), ('declined', 'Declined'), ('cancelled', 'Cancelled'), ('expired', 'Expired'), ('change_requested', 'Asked for a change'), ('called', 'Called'), ('withdrawn', 'Withdrew consent'), ('attended', 'Attendance noted'), ('followed', 'Goes on in a new request'), ('erased', 'Personal data erased')], max_length=20)),
                 ('from_status', models.CharField(blank=True, max_length=10)),
                 ('to_status', models.CharField(max_length=10)),
                 ('actor', models.CharField(choices=[('patient', 'Patient'), ('desk', 'Front desk'), ('system', 'System')], max_length=10)),

@@ -29,7 +29,6 @@ class HistoryEntry(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         EXPIRED = "expired", _("Expired")
         CHANGE_REQUESTED = "change_requested", _("Asked for a change")
-        NOTED = "noted", _("Noted")
         CALLED = "called", _("Called")
         CONSENT_WITHDRAWN = "withdrawn", _("Withdrew consent")
         ATTENDED = "attended", _("Attendance noted")

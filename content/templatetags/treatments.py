@@ -24,8 +24,3 @@ def conditions_of_department(department):
     """What its published treatments in this language are for."""
     contents = treatments_of_department(department).order_by()
     return Condition.objects.filter(treatment_links__content__in=contents.values("pk")).distinct().in_order()
-
-
-@register.simple_tag
-def all_treatments():
-    return published_in(get_language())
