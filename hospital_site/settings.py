@@ -232,8 +232,8 @@ PICTURE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif"]
 HEIC_TYPES = ["image/heic", "image/heif"]
 FILER_MIME_TYPE_WHITELIST = [*PICTURE_TYPES, *HEIC_TYPES, "image/svg+xml", "application/pdf"]
 FILER_ADD_FILE_VALIDATORS = {
-    **dict.fromkeys(PICTURE_TYPES, ["common.pictures.check.check_picture"]),
-    **dict.fromkeys(HEIC_TYPES, ["common.pictures.check.refuse_picture"]),
+    **{kind: ["common.pictures.check.check_picture"] for kind in PICTURE_TYPES},
+    **{kind: ["common.pictures.check.refuse_picture"] for kind in HEIC_TYPES},
     "image/svg+xml": ["common.pictures.check.check_size"],
     "application/pdf": ["common.pictures.check.check_document"],
 }
