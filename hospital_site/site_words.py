@@ -1,7 +1,7 @@
 """Collects the words of the site that can be translated, and keeps locale/*.po in step with them.
 
 Reads Python with Babel and templates with Django's own templatize, so that no machine needs the
-gettext tools. Only for developers: Babel is in requirements-dev.txt.
+gettext tools. Only for developers: Babel is in requirements-dev.in.
 """
 
 import io
