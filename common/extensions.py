@@ -19,12 +19,20 @@ class NeededExtension(CreateExtension):
             with transaction.atomic(schema_editor.connection.alias):
                 super().database_forwards(app_label, schema_editor, from_state, to_state)
         except (NotSupportedError, OperationalError, ProgrammingError):
-            database = schema_editor.connection.settings_dict["NAME"]
-            raise CommandError(
-                f"PostgreSQL did not create the extension {self.name}: an administrator of the server runs "
-                f'`create extension {self.name}` in the database "{database}" '
-                "(on Debian the package postgresql-contrib brings it)."
-            ) from None
+            raise CommandError(self._what_to_do(schema_editor.connection)) from None
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
         pass
+
+    def _what_to_do(self, connection):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT extname FROM pg_extension")
+            created = {name for (name,) in cursor}
+        # All that are missing, so that the administrator is asked once.
+        missing = [name for name in dict.fromkeys([self.name, *NEEDED]) if name not in created]
+        commands = " ".join(f"CREATE EXTENSION {name};" for name in missing)
+        return (
+            f"PostgreSQL did not create the extension {self.name}: an administrator of the server runs `{commands}` "
+            f'in the database "{connection.settings_dict["NAME"]}" '
+            "(Debian's server brings their files, elsewhere a package that is often called postgresql-contrib)."
+        )
