@@ -121,6 +121,20 @@ def test_decisions_are_numbered_and_complete():
         assert f"({path.name})" in index
 
 
+def test_a_superseded_decision_names_the_one_that_holds_and_is_named_by_it():
+    names = {path.name for path in DECISIONS}
+    for path in DECISIONS:
+        status = path.read_text().splitlines()[2]
+        assert re.fullmatch(
+            r"Date: \d{4}-\d\d-\d\d · (Accepted|Superseded by \[\d+\]\(\S+\))( · Supersedes .+)?", status
+        )
+        for successor in re.findall(r"Superseded by \[\d+\]\((\S+)\)", status):
+            assert successor in names
+            assert f"({path.name})" in (path.parent / successor).read_text().splitlines()[2]
+        for old in re.findall(r"\]\((\S+)\)", status.partition("Supersedes")[2]):
+            assert f"Superseded by [{int(path.name[:4])}]({path.name})" in (path.parent / old).read_text()
+
+
 def test_every_decision_the_code_names_exists():
     known = {path.name[:4] for path in DECISIONS}
     for path in our_files():
