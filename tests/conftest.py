@@ -121,12 +121,12 @@ def browser(orm_beside_the_browser):
 
 
 @pytest.fixture
-def set_clock(monkeypatch):
+def set_clock(time_machine):
     """`set_clock("2027-03-01 00:30")`: what the hospital's clock shows from now on."""
 
     def set_to(text):
         moment = datetime.fromisoformat(text).replace(tzinfo=timezone.get_default_timezone())
-        monkeypatch.setattr(timezone, "now", lambda: moment)
+        time_machine.move_to(moment, tick=False)
         return moment
 
     return set_to

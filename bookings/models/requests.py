@@ -8,7 +8,6 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,11 +36,12 @@ class AppointmentRequestQuerySet(models.QuerySet):
 
     def upcoming(self):
         """Confirmed visits still to come, the next one first."""
-        return self.filter(status=AppointmentRequest.Status.CONFIRMED, starts_at__gt=Now()).order_by("starts_at")
+        confirmed = self.filter(status=AppointmentRequest.Status.CONFIRMED)
+        return confirmed.filter(starts_at__gt=timezone.now()).order_by("starts_at")
 
     def unnoted(self):
         """Visits that have begun, and nobody has noted yet whether the patient came; the oldest first."""
-        begun = self.filter(status=AppointmentRequest.Status.CONFIRMED, starts_at__lte=Now())
+        begun = self.filter(status=AppointmentRequest.Status.CONFIRMED, starts_at__lte=timezone.now())
         return begun.filter(attendance="", erased_at__isnull=True).order_by("starts_at")
 
     def for_desk(self):

@@ -1,11 +1,12 @@
 import pytest
 
-from tests.accounts.second_factors import stop_the_clock, with_device
+from tests.accounts.second_factors import NOON, with_device
 
 
 @pytest.fixture(autouse=True)
-def still_clock(monkeypatch):
-    stop_the_clock(monkeypatch)
+def still_clock(time_machine):
+    """Codes change every 30 seconds: a test must not stand between two of them."""
+    time_machine.move_to(NOON, tick=False)
 
 
 @pytest.fixture

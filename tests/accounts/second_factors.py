@@ -1,18 +1,10 @@
 """An app for codes, as a person has it on a phone."""
 
-from types import SimpleNamespace
-
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp import models as totp_models
 
 from accounts import devices
 
-NOON = 1_800_000_000  # seconds; what the clock of the site says in these tests
-
-
-def stop_the_clock(monkeypatch, now=NOON):
-    """Codes change every 30 seconds: a test must not stand between two of them."""
-    monkeypatch.setattr(totp_models, "time", SimpleNamespace(time=lambda: now))
+NOON = 1_800_000_000  # seconds; what the clock says in these tests
 
 
 def shown(device, at=NOON):

@@ -91,7 +91,7 @@ def test_the_link_names_the_site_whatever_the_request_said(client, person, mail_
     assert settings.SITE_ADDRESS in mail_server.mails[0].get_content()
 
 
-def test_a_mail_server_that_is_away_loses_no_link(client, person, settings, monkeypatch):
+def test_a_mail_server_that_is_away_loses_no_link(client, person, settings, time_machine):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
     ask(client, person.email)
@@ -99,8 +99,7 @@ def test_a_mail_server_that_is_away_loses_no_link(client, person, settings, monk
     assert password_links.send_due_links() == 1
     assert PasswordLink.objects.filter(next_try_at__gt=timezone.now()).count() == 1
     assert password_links.send_due_links() == 0, "the next try waits"
-    later = timezone.now() + timedelta(hours=2)
-    monkeypatch.setattr(timezone, "now", lambda: later)
+    time_machine.shift(timedelta(hours=2))
     password_links.send_due_links()
     assert not PasswordLink.objects.exists(), "after an hour the link would not work"
 

@@ -12,7 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import devices
 from accounts.auth_state import devices_of
 from tests import factories
-from tests.accounts.second_factors import NOON, shown, stop_the_clock, with_device
+from tests.accounts.second_factors import NOON, shown, with_device
 
 pytestmark = pytest.mark.django_db
 
@@ -225,12 +225,12 @@ def test_new_recovery_codes_take_the_place_of_the_old(client, front_desk, sign_i
     assert not is_in(client)
 
 
-def test_another_phone_takes_the_place_of_the_first_and_ends_its_sessions(client, front_desk, monkeypatch):
+def test_another_phone_takes_the_place_of_the_first_and_ends_its_sessions(client, front_desk, time_machine):
     client.force_login(front_desk)
     first, _codes = set_up(client, front_desk)
     stolen = Client()
     stolen.post("/staff/sign-in/", {"username": front_desk.username, **PASSWORD})
-    stop_the_clock(monkeypatch, NOON + 60)
+    time_machine.move_to(NOON + 60)
     enter(stolen, shown(first, NOON + 60))
     assert is_in(stolen)
 

@@ -9,7 +9,6 @@ from bs4 import BeautifulSoup
 from cms.models import UserSettings
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
 from common.models import Attempt
 from tests import factories
@@ -116,7 +115,7 @@ def test_the_session_gets_a_new_key(client, front_desk, sign_in):
     assert client.session["draft"] == "kept"
 
 
-def test_after_five_wrong_tries_the_right_password_waits_as_well(client, front_desk, sign_in, monkeypatch):
+def test_after_five_wrong_tries_the_right_password_waits_as_well(client, front_desk, sign_in, time_machine):
     for _try in range(5):
         assert sign_in(front_desk, "wrong").status_code == 200
 
@@ -126,8 +125,7 @@ def test_after_five_wrong_tries_the_right_password_waits_as_well(client, front_d
     assert "Try again in 15 minutes." in refused.text
     assert int(refused["Retry-After"]) > 800
     assert not signed_in(client)
-    later = timezone.now() + timedelta(minutes=16)
-    monkeypatch.setattr(timezone, "now", lambda: later)
+    time_machine.shift(timedelta(minutes=16))
     assert sign_in(front_desk).status_code == 302
 
 

@@ -16,10 +16,10 @@ THREE = Limit("test", 3, timedelta(hours=1))
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("clock", [time(12, 0), time(23, 45)], ids=["at noon", "over midnight"])
-def test_the_fourth_try_waits_until_the_first_is_an_hour_old(monkeypatch, clock):
+def test_the_fourth_try_waits_until_the_first_is_an_hour_old(time_machine, clock):
     start = datetime.combine(timezone.localdate(), clock, tzinfo=timezone.get_current_timezone())
     for minute in (0, 10, 20):
-        monkeypatch.setattr(timezone, "now", lambda minute=minute: start + timedelta(minutes=minute))
+        time_machine.move_to(start + timedelta(minutes=minute), tick=False)
         hit((THREE, "here"))
 
     with pytest.raises(RateLimitExceeded) as refused:
@@ -27,7 +27,7 @@ def test_the_fourth_try_waits_until_the_first_is_an_hour_old(monkeypatch, clock)
     hit((THREE, "elsewhere"))
 
     assert refused.value.minutes == 40
-    monkeypatch.setattr(timezone, "now", lambda: start + timedelta(minutes=61))
+    time_machine.move_to(start + timedelta(minutes=61), tick=False)
     hit((THREE, "here"))
 
 
@@ -42,10 +42,10 @@ def test_of_two_limits_both_or_none_are_counted():
 
 
 @pytest.mark.django_db
-def test_no_address_is_kept_and_the_hash_changes_with_the_day(monkeypatch):
+def test_no_address_is_kept_and_the_hash_changes_with_the_day(time_machine):
     now = timezone.now()
     for day in (0, 0, 1):
-        monkeypatch.setattr(timezone, "now", lambda day=day: now + timedelta(days=day))
+        time_machine.move_to(now + timedelta(days=day), tick=False)
         hit((THREE, "203.0.113.7"))
 
     kept = list(Attempt.objects.order_by("at").values_list("who", flat=True))

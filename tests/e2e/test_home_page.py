@@ -84,7 +84,7 @@ def test_an_editor_arranges_the_home_page_and_visitors_see_it_once_published(ope
     assert departments["y"] < tasks["y"]
 
 
-def test_a_notice_in_arabic_is_there_from_right_to_left_and_gone_after_its_end(open_browser, hospital, monkeypatch):
+def test_a_notice_in_arabic_is_there_from_right_to_left_and_gone_after_its_end(open_browser, hospital, time_machine):
     editing = sign_in(open_browser(DESKTOP), factories.staff("Editor"))
     ends = timezone.localtime() + timedelta(days=2)
     editing.goto("/admin/site_pages/notice/add/")
@@ -109,6 +109,6 @@ def test_a_notice_in_arabic_is_there_from_right_to_left_and_gone_after_its_end(o
     expect(notice).to_have_count(0)
 
     later = ends.replace(hour=18, minute=0, second=0, microsecond=0)
-    monkeypatch.setattr(timezone, "now", lambda: later)
+    time_machine.move_to(later)
     visitor.goto("/ar/doctors/")
     expect(notice).to_have_count(0)

@@ -268,10 +268,9 @@ def test_a_flood_at_once_is_counted_exactly():
     figures("a flood at once", tries=MANY, let_through=10, told_to_wait=MANY - 10)
 
 
-def flood(monkeypatch, limit):
+def flood(time_machine, limit):
     """Many whole forms from one address in one minute that does not pass; then one from another."""
-    this_minute = timezone.now()
-    monkeypatch.setattr(timezone, "now", lambda: this_minute)
+    time_machine.move_to(timezone.now(), tick=False)
     answers = Counter()
     with override_settings(FORMS_PER_MINUTE=10**6, REQUESTS_PER_MINUTE=limit):
         for number in range(FLOOD):
@@ -283,15 +282,15 @@ def flood(monkeypatch, limit):
     return answers
 
 
-def test_a_flood_of_forms_leaves_ten_rows_and_lets_others_through(hospital, monkeypatch):
-    answers = flood(monkeypatch, limit=10)
+def test_a_flood_of_forms_leaves_ten_rows_and_lets_others_through(hospital, time_machine):
+    answers = flood(time_machine, limit=10)
 
     assert AppointmentRequest.objects.count() == 10 + 1
     assert answers == {302: 10, 429: FLOOD - 10, "another visitor": 302}
     figures("a flood of forms", forms=FLOOD, rows=10, told_to_wait=answers[429], another_visitor="through")
 
 
-def test_negative_control_without_the_limit_the_flood_is_stored(hospital, monkeypatch):
+def test_negative_control_without_the_limit_the_flood_is_stored(hospital, monkeypatch, time_machine):
     monkeypatch.setattr(limits, "submit_by_address", lambda: rate_limits.Limit("none", 10**6, timedelta(minutes=1)))
 
-    assert flood(monkeypatch, limit=10)[302] == FLOOD
+    assert flood(time_machine, limit=10)[302] == FLOOD

@@ -1,0 +1,24 @@
+"""One clock: tests move Python's with time-machine, which does not move PostgreSQL's."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+ROOMS = {folder.parent for folder in ROOT.glob("*/__init__.py")} - {ROOT / "tests"}
+POSTGRESQLS = re.compile(
+    r"(?<![.\w])now\(\)|\b(?:current|statement|clock|transaction)_(?:timestamp|date)\b", re.IGNORECASE
+)
+BY_HAND = re.compile(r'setattr\([^)]*"(?:now|today|time|localtime|localdate)"')
+
+
+def test_rules_and_queries_take_the_moment_from_python():
+    for room in ROOMS:
+        for path in room.rglob("*.py"):
+            assert not POSTGRESQLS.search(path.read_text()), path
+
+
+def test_no_test_replaces_the_clock_by_hand():
+    for path in (ROOT / "tests").rglob("*.py"):
+        assert not BY_HAND.search(path.read_text()), path
