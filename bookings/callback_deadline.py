@@ -3,8 +3,9 @@
 The patient is shown this moment, the row keeps it, and the desk is measured by it.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,7 +22,7 @@ class Opening:
     closes: datetime
 
 
-def call_by(now):
+def call_by(now: datetime) -> datetime | None:
     """The moment by which we promise to call, or None while no desk hours are known."""
     today = timezone.localdate(now)
     until = today + timedelta(days=LOOK_AHEAD_DAYS)
@@ -30,9 +31,11 @@ def call_by(now):
     return end_of_wait(now, openings(hours, holidays, today, until), timedelta(hours=settings.PROMISE_DESK_HOURS))
 
 
-def openings(hours, holidays, first_day, last_day):
+def openings(
+    hours: Collection[DeskHours], holidays: Collection[date], first_day: date, last_day: date
+) -> list[Opening]:
     """Every stretch in which the desk answers, in order; stretches that touch or overlap are one."""
-    found = []
+    found: list[Opening] = []
     for number in range((last_day - first_day).days + 1):
         day = first_day + timedelta(days=number)
         if day in holidays:
@@ -46,7 +49,7 @@ def openings(hours, holidays, first_day, last_day):
     return found
 
 
-def end_of_wait(now, stretches, wait):
+def end_of_wait(now: datetime, stretches: Iterable[Opening], wait: timedelta) -> datetime | None:
     """When the desk will have been open for so long since `now`, on the next quarter of an hour."""
     for stretch in stretches:
         begins = max(now, stretch.opens)
@@ -58,6 +61,6 @@ def end_of_wait(now, stretches, wait):
     return None
 
 
-def _next_quarter(moment):
+def _next_quarter(moment: datetime) -> datetime:
     past = (moment - datetime.min.replace(tzinfo=moment.tzinfo)) % QUARTER
     return moment + (QUARTER - past if past else timedelta(0))

@@ -11,7 +11,7 @@ from django.core.management import get_commands
 ROOT = Path(settings.BASE_DIR)
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
-NOT_OURS = {".git", ".venv", "var", "__pycache__", ".ruff_cache", ".hypothesis", "node_modules"}
+NOT_OURS = {".git", ".venv", "var", "__pycache__", ".ruff_cache", ".mypy_cache", ".hypothesis", "node_modules"}
 LARGEST_PICTURE = 250_000  # bytes
 
 FOLDERS = "bookings|content|directory|docs|hospital_site|locale|script|static|templates|tests"

@@ -6,12 +6,16 @@ superuser meets the same gate. Taking a page down asks nobody.
 """
 
 import calendar
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from djangocms_versioning.exceptions import ConditionFailed
+from djangocms_versioning.models import Version
 
 from ..models import Picture, Question, SignOff, TreatmentContent, can_read_language
 from .fingerprint import fingerprint
@@ -29,7 +33,7 @@ class Missing:
 class PublishRefused(ConditionFailed):
     """The page may not be published. `missing` says why, a Missing for each reason."""
 
-    def __init__(self, missing):
+    def __init__(self, missing: Sequence[Missing]) -> None:
         self.missing = missing
         super().__init__(
             format_html(
@@ -40,30 +44,31 @@ class PublishRefused(ConditionFailed):
         )
 
 
-def publication_blockers(content):
+def publication_blockers(content: TreatmentContent) -> list[Missing]:
     """Everything that keeps this version from being published; empty when it may be."""
     return [*_missing_dates(content), *_missing_parts(content), *_missing_sign_off(content)]
 
 
-def valid_sign_off(content):
+def valid_sign_off(content: TreatmentContent) -> SignOff | None:
     """The sign-off for exactly these words, by a reader of their language who did not write them; or None."""
     sign_offs = SignOff.objects.filter(content=content, fingerprint=fingerprint(content))
-    sign_offs = sign_offs.exclude(by=content.versions.get().created_by).select_related("by")
+    author = content.versions.get().created_by  # type: ignore[attr-defined]  # djangocms-versioning adds it
+    sign_offs = sign_offs.exclude(by=author).select_related("by")
     return next((sign_off for sign_off in sign_offs if can_read_language(sign_off.by, content.language)), None)
 
 
-def check_before_publishing(version, user):
+def check_before_publishing(version: Version, user: AbstractBaseUser | None) -> None:
     """Condition of djangocms-versioning: raises PublishRefused. Pages that are no treatment pages pass."""
     if isinstance(version.content, TreatmentContent) and (missing := publication_blockers(version.content)):
         raise PublishRefused(missing)
 
 
-def refuse_unless_ready(version):
+def refuse_unless_ready(version: Version) -> None:
     """Called by djangocms-versioning inside the publishing transaction; raising undoes it."""
     check_before_publishing(version, user=None)
 
 
-def _missing_dates(content):
+def _missing_dates(content: TreatmentContent) -> Iterator[Missing]:
     if content.last_reviewed is None:
         yield Missing("last_reviewed", _("Enter the day of the last review."), "last_reviewed")
     if content.next_review is None:
@@ -79,7 +84,7 @@ def _missing_dates(content):
         )
 
 
-def _missing_parts(content):
+def _missing_parts(content: TreatmentContent) -> Iterator[Missing]:
     if content.treatment.department_id is None:
         yield Missing("department", _("Choose the department that offers this treatment."), "department")
     if not content.lead.strip():
@@ -100,7 +105,7 @@ def _missing_parts(content):
         yield Missing("pictures", _("Say what each picture shows, or mark it as decorative."))
 
 
-def _missing_sign_off(content):
+def _missing_sign_off(content: TreatmentContent) -> Iterator[Missing]:
     if valid_sign_off(content) is None:
         if any(not can_read_language(sign_off.by, content.language) for sign_off in content.sign_offs.all()):
             yield Missing("sign_off_language", _("Somebody who reads this language must sign the page off."))
@@ -112,7 +117,7 @@ def _missing_sign_off(content):
             yield Missing("sign_off", _("A clinician who did not write this version must sign it off."))
 
 
-def months_later(day, months):
+def months_later(day: date, months: int) -> date:
     """The same day that many months later, or the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
