@@ -201,10 +201,3 @@ def test_nothing_points_at_a_version_of_words_but_what_belongs_to_it():
     }
 
     assert pointing == belongs
-
-
-def test_only_services_change_a_status():
-    for room in ROOMS:
-        for path in python_files(room):
-            if path.name != "services.py":
-                assert not re.search(r"\bappointment\.status\s*=[^=]", path.read_text()), path
