@@ -66,6 +66,6 @@ def answers_of(appointment_request):
         (appointment_request.second_preferred_day, appointment_request.second_preferred_part),
     ]
     to_come = [wish for wish in wishes if wish[0] and wish[0] >= today]
-    for name, (day, part) in zip(["preferred", "second"], to_come, strict=False):
+    for name, (day, part) in zip(["preferred", "second_preferred"], to_come, strict=False):
         answers |= {f"{name}_day": day, f"{name}_part": part}
     return answers

@@ -63,7 +63,7 @@ class WishedDays:
         limits = {"type": "date", "min": today.isoformat(), "max": (today + FURTHEST_DAY).isoformat()}
         for name, label in (
             ("preferred", _("A day that suits you (optional)")),
-            ("second", _("Another day that suits you (optional)")),
+            ("second_preferred", _("Another day that suits you (optional)")),
         ):
             self.fields[f"{name}_day"] = forms.DateField(
                 label=label,
@@ -104,7 +104,7 @@ class WishedDays:
                 session = self.sessions.get(data.get(name))
                 yield (session.day, part_of_day(session.starts_at)) if session else (None, "")
         else:
-            for name in ("preferred", "second"):
+            for name in ("preferred", "second_preferred"):
                 day = data.get(f"{name}_day")
                 yield day, (data.get(f"{name}_part") or PartOfDay.ANY) if day else ""
 
