@@ -1,67 +1,68 @@
-"""Giving a request its time: one of the doctor's own, or the next number of a shared session."""
+"""Giving a request its time: one of the doctor's own, or the next number of a shared session.
 
-from django.db import IntegrityError, transaction
+Both fill in the request; services.py saves it, and the constraints of the database have the last word.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from django.utils import timezone
 
-from directory.models import Doctor, OpdSession
+from directory.models import Doctor, Location, OpdSession
 from directory.opd import occurrences
 
 from .models import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, AppointmentRequest
+from .refusals import Code, Refusal
+
+REFUSED_BY_THE_DATABASE = {ONE_APPOINTMENT_AT_A_TIME: Code.TIME_TAKEN, ONE_NUMBER_EACH: Code.SESSION_FULL}
 
 
-class TimeTaken(Exception):
-    """The doctor already has a confirmed visit that overlaps this time."""
+@dataclass(frozen=True)
+class Slot:
+    """A time of its own. Without a location it is where the patient wished to come."""
+
+    doctor: Doctor
+    starts_at: datetime
+    ends_at: datetime
+    location: Location | None = None
 
 
-class SessionFull(Exception):
-    """Every number of this shared session is given."""
+@dataclass(frozen=True)
+class Token:
+    """The lowest free number of a shared session on one day."""
+
+    session: OpdSession
+    day: date
 
 
-class SessionNotHeld(Exception):
-    """The doctor does not sit in this session on that day."""
-
-
-class InThePast(Exception):
-    """A visit can only be confirmed for a time to come."""
-
-
-def give_time(appointment_request, *, doctor, starts_at, ends_at, overlap_reason, save, location=None):
-    """A time of its own. Raises InThePast, TimeTaken."""
-    if starts_at <= timezone.now():
-        raise InThePast
+def give_slot(appointment_request: AppointmentRequest, slot: Slot, overlap_reason: str) -> None:
+    if slot.starts_at <= timezone.now():
+        raise Refusal(Code.IN_THE_PAST)
     # One after the other for each doctor: the constraint alone is safe, but lets overlapping times deadlock.
-    Doctor.objects.select_for_update(no_key=True).get(pk=doctor.pk)
-    appointment_request.doctor, appointment_request.starts_at, appointment_request.ends_at = doctor, starts_at, ends_at
+    Doctor.objects.select_for_update(no_key=True).get(pk=slot.doctor.pk)
+    appointment_request.doctor = slot.doctor
+    appointment_request.starts_at, appointment_request.ends_at = slot.starts_at, slot.ends_at
+    appointment_request.location = slot.location or appointment_request.location
     appointment_request.overlap_reason = overlap_reason
-    appointment_request.location = location or appointment_request.location
     appointment_request.session = appointment_request.session_day = None
     appointment_request.session_capacity = appointment_request.token_number = None
-    _save_or_raise(appointment_request, save, {ONE_APPOINTMENT_AT_A_TIME: TimeTaken})
 
 
-def assign_token(appointment_request, *, session, day, save):
-    """The lowest free number of a shared session. Raises InThePast, SessionNotHeld, SessionFull."""
+def assign_token(appointment_request: AppointmentRequest, token: Token) -> None:
     # Two colleagues at once: the second waits here, and then sees the number that the first has given.
-    session = OpdSession.objects.select_for_update(of=["self"]).select_related("doctor", "location").get(pk=session.pk)
-    held = next((o for o in occurrences(session.doctor, day, day) if o.session.pk == session.pk), None)
+    locked = OpdSession.objects.select_for_update(of=["self"]).select_related("doctor", "location")
+    session = locked.get(pk=token.session.pk)
+    held = next((o for o in occurrences(session.doctor, token.day, token.day) if o.session.pk == session.pk), None)
     if held is None or session.kind != OpdSession.Kind.TOKENS:
-        raise SessionNotHeld
+        raise Refusal(Code.SESSION_NOT_HELD)
     if held.ends_at <= timezone.now():
-        raise InThePast
-    appointment_request.doctor, appointment_request.starts_at, appointment_request.ends_at = (
-        session.doctor,
-        held.starts_at,
-        held.ends_at,
-    )
+        raise Refusal(Code.IN_THE_PAST)
+    appointment_request.doctor, appointment_request.location = session.doctor, session.location
+    appointment_request.starts_at, appointment_request.ends_at = held.starts_at, held.ends_at
     appointment_request.overlap_reason = ""
-    appointment_request.session, appointment_request.session_day, appointment_request.location = (
-        session,
-        day,
-        session.location,
-    )
+    appointment_request.session, appointment_request.session_day = session, token.day
     appointment_request.session_capacity = session.capacity
-    appointment_request.token_number = _lowest_free_number(session, day, appointment_request)
-    _save_or_raise(appointment_request, save, {ONE_NUMBER_EACH: SessionFull})
+    appointment_request.token_number = _lowest_free_number(session, token.day, appointment_request)
 
 
 def _lowest_free_number(session, day, appointment_request):
@@ -69,16 +70,5 @@ def _lowest_free_number(session, day, appointment_request):
     given = set(appointments.exclude(pk=appointment_request.pk).values_list("token_number", flat=True))
     number = next((number for number in range(1, session.capacity + 1) if number not in given), None)
     if number is None:
-        raise SessionFull
+        raise Refusal(Code.SESSION_FULL)
     return number
-
-
-def _save_or_raise(appointment_request, save, refusals):
-    try:
-        with transaction.atomic():
-            save(appointment_request)
-    except IntegrityError as error:
-        refusal = refusals.get(error.__cause__.diag.constraint_name)
-        if refusal:
-            raise refusal from error
-        raise

@@ -4,6 +4,7 @@ The notice is a file for each language (bookings/notices), completed with the ho
 Each wording that was ever agreed to is kept as a version of its own.
 """
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,14 +19,11 @@ from common.translated_text import TranslatedText
 from directory.models import Hospital
 
 from .models import Consent, PrivacyNotice
+from .refusals import Code, Refusal
 
 # Numbers and addresses read left to right, also inside a sentence that does not.
 LEFT_TO_RIGHT = "\u2066{}\u2069"
 FOLDER = Path(__file__).parent / "notices"
-
-
-class NoticeChanged(Exception):
-    """The notice has a new wording since this person read it."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +53,13 @@ def notice_text(language):
 
 
 def notice_hash(language):
-    return PrivacyNotice.sha256_of(notice_text(language))
+    return _sha256(notice_text(language))
 
 
 def current_notice(language):
     """The kept version of today's wording; a wording that is new becomes the next version."""
     text = notice_text(language)
-    sha256 = PrivacyNotice.sha256_of(text)
+    sha256 = _sha256(text)
     for _try in range(3):
         newest = PrivacyNotice.objects.filter(language=language).first()
         if newest and newest.sha256 == sha256:
@@ -81,10 +79,10 @@ def keep_notices():
 
 
 def write_down(appointment_request, given):
-    """One row for each purpose. Raises NoticeChanged."""
+    """One row for each purpose. Refused when the notice has a new wording since this person read it."""
     notice = current_notice(given.language)
     if notice.sha256 != given.sha256:
-        raise NoticeChanged
+        raise Refusal(Code.NOTICE_CHANGED)
     now = timezone.now()
     Consent.objects.bulk_create(
         Consent(
@@ -128,6 +126,10 @@ def take_over(earlier, appointment_request):
 def withdraw(appointment_request, purpose):
     """True when there was a consent to take back."""
     return bool(appointment_request.consents.in_force().filter(purpose=purpose).update(withdrawn_at=timezone.now()))
+
+
+def _sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @cache

@@ -9,6 +9,7 @@ from django.utils import timezone
 from . import services
 from .models import AppointmentRequest, HistoryEntry, OutgoingMessage
 from .records import enqueue_messages
+from .refusals import Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ def expire_unanswered():
     for appointment_request_id in list(overdue.values_list("pk", flat=True)):
         try:
             expired.append(services.expire(appointment_request_id).reference)
-        except services.MoveNotAllowed:
+        except Refusal:
             pass  # a colleague answered at this very moment
     if expired:
         logger.error("%s requests were not answered in time: %s", len(expired), ", ".join(expired))

@@ -6,10 +6,7 @@ from django.utils import timezone
 from .models import AppointmentRequest, HistoryEntry
 from .models.request_rules import ERASED
 from .records import record_history
-
-
-class StillOpen(Exception):
-    """A request that waits, or a visit to come, is cancelled first."""
+from .refusals import Code, Refusal
 
 
 def erase_past_retention(limit=1000):
@@ -21,14 +18,17 @@ def erase_past_retention(limit=1000):
 
 @transaction.atomic
 def erase(appointment_request_id, by=None):
-    """Blank everything personal of one request, for good. False when that was done before. Raises StillOpen."""
+    """Blank everything personal of one request, for good. False when that was done before.
+
+    What waits, or is still to come, is cancelled first.
+    """
     appointment_request = AppointmentRequest.objects.select_for_update(of=["self"]).get(pk=appointment_request_id)
     if appointment_request.erased_at:
         return False
     if appointment_request.status == "requested" or (
         appointment_request.status == "confirmed" and appointment_request.ends_at > timezone.now()
     ):
-        raise StillOpen(appointment_request.reference)
+        raise Refusal(Code.STILL_OPEN, appointment_request.reference)
     appointment_request.notes.all().delete()
     for name, blank in ERASED.items():
         setattr(appointment_request, name, blank)

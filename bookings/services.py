@@ -8,15 +8,16 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from . import appointment_times, consents, links, new_requests
-from .appointment_times import InThePast, SessionFull, SessionNotHeld, TimeTaken
+from .appointment_times import Slot, Token
 from .models import AppointmentRequest, Consent, DeskTask, HistoryEntry, OutgoingMessage
 from .records import add_note, create_task, enqueue_messages, record_history
-
-__all__ = ["InThePast", "SessionFull", "SessionNotHeld", "TimeTaken"]  # callers catch them from here, too
+from .refusals import Code, Refusal
 
 Status = AppointmentRequest.Status
 Actor = HistoryEntry.Actor
@@ -24,34 +25,10 @@ Event = HistoryEntry.Event
 Kind = OutgoingMessage.Kind
 
 
-class MoveNotAllowed(Exception):
-    """The request is no longer in a state where this can be done."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody changed the request after this person's page was made. `change` is the newest history entry."""
-
-    def __init__(self, change):
-        self.change = change
-        super().__init__(str(change))
-
-
-class OverlapNotAllowed(Exception):
-    """Only some people may give a time that overlaps another visit."""
-
-
-class SentBeforeWithOtherAnswers(Exception):
-    """This form was sent before, with other answers. `appointment` is the request it made."""
-
-    def __init__(self, appointment_request):
-        self.appointment_request = appointment_request
-        super().__init__(appointment_request.reference)
-
-
 def submit(*, idempotency_key, consent=None, **answers):
     """A patient's request. The same key with the same answers returns the request that is already there.
 
-    `consent` is what was agreed to (consents.Given). Raises SentBeforeWithOtherAnswers.
+    `consent` is what was agreed to (consents.Given). Refused with SENT_BEFORE and NOTICE_CHANGED.
     """
     digest = new_requests.digest_of(answers)
     try:
@@ -66,33 +43,51 @@ def submit(*, idempotency_key, consent=None, **answers):
         if already is None:
             raise
         if already.answers_digest != digest:
-            raise SentBeforeWithOtherAnswers(already) from None
+            raise Refusal(Code.SENT_BEFORE, already.reference, about=already) from None
         return already
     return appointment_request
 
 
 @transaction.atomic
-def confirm(appointment_request_id, *, by, version, **time):
-    """The desk gives the request a time: doctor, starts_at and ends_at, or session and day of a shared session.
+def confirm(
+    appointment_request_id: int,
+    *,
+    by: User,
+    version: int | None,
+    slot: Slot | None = None,
+    token: Token | None = None,
+    overlap_reason: str = "",
+) -> AppointmentRequest:
+    """The desk gives the request a time: either a slot or a token.
 
-    Raises MoveNotAllowed, ChangedMeanwhile, OverlapNotAllowed, and what appointment_times raises.
+    `overlap_reason`, a code of OverlapReason, lets a slot overlap another; it needs a right of its own.
     """
+    _check_overlap(overlap_reason, by)
     appointment_request = _lock(appointment_request_id, version)
-    _move(appointment_request, Status.CONFIRMED, Event.CONFIRMED, actor=Actor.DESK, by=by, reason=_overlap(time, by))
-    _give_time(appointment_request, time)
+    _move(appointment_request, Status.CONFIRMED, Event.CONFIRMED, actor=Actor.DESK, by=by, reason=overlap_reason)
+    _give_time(appointment_request, slot, token, overlap_reason)
     enqueue_messages(appointment_request, Kind.CONFIRMED)
     return appointment_request
 
 
 @transaction.atomic
-def reschedule(appointment_request_id, *, by, version, **time):
-    """The desk moves a confirmed visit. Takes and raises what `confirm` does."""
+def reschedule(
+    appointment_request_id: int,
+    *,
+    by: User,
+    version: int | None,
+    slot: Slot | None = None,
+    token: Token | None = None,
+    overlap_reason: str = "",
+) -> AppointmentRequest:
+    """The desk moves a confirmed appointment. Takes what `confirm` does."""
+    _check_overlap(overlap_reason, by)
     appointment_request = _lock(appointment_request_id, version)
     if appointment_request.status != Status.CONFIRMED or appointment_request.is_over:
-        raise MoveNotAllowed(f"{appointment_request} is not confirmed, or has been")
-    record_history(appointment_request, Event.RESCHEDULED, actor=Actor.DESK, by=by, reason=_overlap(time, by))
+        raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} is not confirmed, or has been")
+    record_history(appointment_request, Event.RESCHEDULED, actor=Actor.DESK, by=by, reason=overlap_reason)
     appointment_request.messages_sequence += 1
-    _give_time(appointment_request, time)
+    _give_time(appointment_request, slot, token, overlap_reason)
     enqueue_messages(appointment_request, Kind.RESCHEDULED)
     return appointment_request
 
@@ -114,7 +109,7 @@ def cancel(appointment_request_id, *, by=None, version=None):
     """The patient (no `by`) or the desk calls it off. A confirmed time becomes free at once."""
     appointment_request = _lock(appointment_request_id, version)
     if appointment_request.is_over or not (by or appointment_request.patient_may_change):
-        raise MoveNotAllowed(f"{appointment_request} can no longer be called off")
+        raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} can no longer be called off")
     _cancel(appointment_request, by)
     return appointment_request
 
@@ -135,7 +130,7 @@ def request_change(appointment_request_id, text):
     """The patient asks for something else. The request stays as it is until the desk has answered."""
     appointment_request = _lock(appointment_request_id, version=None)
     if not appointment_request.patient_may_change:
-        raise MoveNotAllowed(f"{appointment_request} is closed, or the visit has begun")
+        raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} is closed, or the visit has begun")
     add_note(appointment_request, text)
     record_history(appointment_request, Event.CHANGE_REQUESTED, actor=Actor.PATIENT)
     create_task(DeskTask.Kind.CHANGE_REQUESTED, appointment_request)
@@ -164,13 +159,13 @@ def withdraw_consent(appointment_request_id, purpose):
 def reopen_as_new(appointment_request_id, *, by):
     """The desk puts right what was closed by mistake: a new request with the same answers, linked to this one.
 
-    Asked twice, it returns the request that is already there. Raises MoveNotAllowed.
+    Asked twice, it returns the request that is already there. Refused with MOVE_NOT_ALLOWED.
     """
     earlier = _lock(appointment_request_id, version=None)
     if already := AppointmentRequest.objects.filter(follows=earlier).first():
         return already
     if not earlier.is_over or not consents.may_answer(earlier):
-        raise MoveNotAllowed(f"{earlier} goes on by itself, or may not go on")
+        raise Refusal(Code.MOVE_NOT_ALLOWED, f"{earlier} goes on by itself, or may not go on")
     answers = new_requests.answers_of(earlier)
     appointment_request = new_requests.write_down(
         uuid.uuid4(), new_requests.digest_of(answers), answers, follows=earlier
@@ -187,7 +182,7 @@ def note_attendance(appointment_request_id, *, attendance, by, version):
     """Came, or did not come. Only for a confirmed visit whose time has begun."""
     appointment_request = _lock(appointment_request_id, version)
     if appointment_request.status != Status.CONFIRMED or appointment_request.starts_at > timezone.now():
-        raise MoveNotAllowed(f"{appointment_request} has not taken place")
+        raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} has not taken place")
     appointment_request.attendance = attendance
     record_history(appointment_request, Event.ATTENDED, actor=Actor.DESK, by=by, reason=attendance)
     _save(appointment_request)
@@ -217,16 +212,17 @@ def find_by_token(token):
 def _lock(appointment_request_id, version):
     appointment_request = AppointmentRequest.objects.select_for_update(of=["self"]).get(pk=appointment_request_id)
     if appointment_request.erased_at:
-        raise MoveNotAllowed(f"nobody knows any more whose request {appointment_request} was")
+        raise Refusal(Code.MOVE_NOT_ALLOWED, f"nobody knows any more whose request {appointment_request} was")
     if version is not None and appointment_request.version != version:
-        raise ChangedMeanwhile(appointment_request.history.select_related("by").last())
+        newest = appointment_request.history.select_related("by").last()
+        raise Refusal(Code.CHANGED_MEANWHILE, newest, about=newest)
     return appointment_request
 
 
 def _move(appointment_request, status, event, *, actor, by=None, reason=""):
     """Check the move against the table and write the history. The caller saves."""
     if not appointment_request.can_move_to(status):
-        raise MoveNotAllowed(f"{appointment_request} cannot become {status}")
+        raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} cannot become {status}")
     before, appointment_request.status = appointment_request.status, status
     now = timezone.now()
     if actor == Actor.DESK and appointment_request.first_answered_at is None:
@@ -244,23 +240,25 @@ def _cancel(appointment_request, by):
     enqueue_messages(appointment_request, Kind.CANCELLED)
 
 
-def _overlap(time, by):
-    reason = time.get("overlap_reason", "")
+def _check_overlap(reason, by):
     if reason and not by.has_perm("bookings.overlap_appointmentrequest"):
-        raise OverlapNotAllowed
-    return reason
+        raise PermissionDenied("only some people may give a time that overlaps another appointment")
 
 
-def _give_time(appointment_request, time):
-    if "session" in time:
-        appointment_times.assign_token(appointment_request, save=_save_appointment, **time)
+def _give_time(appointment_request, slot, token, overlap_reason):
+    if slot:
+        appointment_times.give_slot(appointment_request, slot, overlap_reason)
     else:
-        appointment_times.give_time(appointment_request, save=_save_appointment, **{"overlap_reason": "", **time})
-
-
-def _save_appointment(appointment_request):
+        appointment_times.assign_token(appointment_request, token)
     appointment_request.purge_after = _keep_until(appointment_request.ends_at)
-    _save(appointment_request)
+    try:
+        with transaction.atomic():
+            _save(appointment_request)
+    except IntegrityError as error:
+        code = appointment_times.REFUSED_BY_THE_DATABASE.get(error.__cause__.diag.constraint_name)
+        if code:
+            raise Refusal(code) from error
+        raise
 
 
 def _save(appointment_request):

@@ -8,6 +8,7 @@ import yaml
 from django.contrib.auth import get_user_model
 
 from bookings import services
+from bookings.appointment_times import Slot
 from content.models import Treatment
 from directory.models import Department, Doctor
 from directory.opd import next_occurrence
@@ -31,6 +32,6 @@ def ask(*, demonstration, confirmed=False, treatment=None, department=None, doct
     )
     if confirmed:
         opd = next_occurrence(doctor)
-        time = {"doctor": doctor, "starts_at": opd.starts_at, "ends_at": opd.starts_at + timedelta(minutes=MINUTES)}
+        slot = Slot(doctor, opd.starts_at, opd.starts_at + timedelta(minutes=MINUTES), opd.session.location)
         front_desk = get_user_model().objects.get(username="frontdesk")
-        services.confirm(request.pk, by=front_desk, version=request.version, location=opd.session.location, **time)
+        services.confirm(request.pk, by=front_desk, version=request.version, slot=slot)

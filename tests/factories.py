@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from bookings import services
+from bookings.appointment_times import Slot
 from content.models import Condition, Testimonial, Treatment, TreatmentContent
 from content.publishing.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location, OpdSession
@@ -170,6 +171,11 @@ def request(**answers):
             **answers,
         }
     )
+
+
+def slot(doctor, starts_at, minutes=15, location=None):
+    """A time of the doctor's own, as the desk gives it."""
+    return Slot(doctor, starts_at, starts_at + timedelta(minutes=minutes), location)
 
 
 def at(days, hour=10, minute=0):

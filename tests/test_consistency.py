@@ -35,7 +35,8 @@ ADDRESSES = """
 /service-worker.js /en/manifest.webmanifest /en/offline/
 /styleguide/ /desk/ /desk/login/ /desk/logout/
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
-/desk/requests/<str:reference>/decline/ /desk/requests/<str:reference>/cancel/
+/desk/requests/<str:reference>/move/ /desk/requests/<str:reference>/decline/
+/desk/requests/<str:reference>/cancel/
 /en/treatments/ /en/treatments/<slug:slug>/ /en/treatments/<slug:slug>/feedback/
 /en/treatments/<slug:slug>/feedback/thanks/ /en/treatments/<slug:slug>/leaflet/
 /en/conditions/ /en/conditions/<slug:slug>/

@@ -1,7 +1,6 @@
 """Walks the site as a reader of each language and finds words of ours that stayed English."""
 
 import re
-from datetime import timedelta
 from urllib.parse import urldefrag, urljoin
 
 import pytest
@@ -121,8 +120,7 @@ def appointment(db, front_desk, language):
         language=language, full_name=NATIVE[language], location=factories.LocationFactory(name=name)
     )
     doctor = factories.DoctorFactory(name=name, role=name)
-    ends_at = at(3) + timedelta(minutes=15)
-    services.confirm(appointment.pk, doctor=doctor, starts_at=at(3), ends_at=ends_at, by=front_desk, version=1)
+    services.confirm(appointment.pk, slot=factories.slot(doctor, at(3)), by=front_desk, version=1)
     appointment.refresh_from_db()
     return appointment
 

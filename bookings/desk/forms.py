@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Doctor, Location, OpdSession
 from directory.opd import occurrences, places_at
 
+from ..appointment_times import Slot, Token
 from ..models import AppointmentRequest, HistoryEntry
 from ..preferred_days import SESSIONS_OFFERED, session_in_words
 
@@ -22,6 +23,8 @@ class VersionedForm(forms.Form):
 
 class ConfirmForm(VersionedForm):
     """The front desk gives a request a doctor and a time, or the next number of a shared session."""
+
+    heading, button, url_name = _("Confirm"), _("Confirm and tell the patient"), "confirm"
 
     shared_session = forms.ChoiceField(
         label=_("Next number of a shared session (optional)"),
@@ -108,18 +111,22 @@ class ConfirmForm(VersionedForm):
         return places[0] if places else None
 
     def time_given(self):
-        """What services.confirm needs to know."""
+        """What services.confirm and services.reschedule need to know."""
         data = self.cleaned_data
         if data.get("shared_session"):
             chosen = self.shared[data["shared_session"]]
-            return {"session": chosen.session, "day": chosen.day}
+            return {"token": Token(chosen.session, chosen.day)}
+        ends_at = data["starts_at"] + timedelta(minutes=data["minutes"])
         return {
-            "doctor": data["doctor"],
-            "starts_at": data["starts_at"],
-            "ends_at": data["starts_at"] + timedelta(minutes=data["minutes"]),
-            "location": data["location"],
+            "slot": Slot(data["doctor"], data["starts_at"], ends_at, data["location"]),
             "overlap_reason": data.get("overlap_reason", ""),
         }
+
+
+class MoveForm(ConfirmForm):
+    """Another time for what is confirmed."""
+
+    heading, button, url_name = _("Move to another time"), _("Move"), "move"
 
 
 def _shared_sessions(doctor):

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("requests/<str:reference>/", views.detail, name="detail"),
     path("requests/<str:reference>/confirm/", views.confirm, name="confirm"),
+    path("requests/<str:reference>/move/", views.move, name="move"),
     path("requests/<str:reference>/decline/", views.decline, name="decline"),
     path("requests/<str:reference>/call/", views.note_call, name="note_call"),
     path("requests/<str:reference>/attendance/", views.note_attendance, name="note_attendance"),

@@ -1,7 +1,5 @@
 """What patients agreed to: the exact notice they were shown, and when they gave and took back consent."""
 
-import hashlib
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -29,10 +27,6 @@ class PrivacyNotice(models.Model):
 
     def __str__(self):
         return f"{self.language} {self.version}"
-
-    @staticmethod
-    def sha256_of(text):
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 class ConsentQuerySet(models.QuerySet):

@@ -21,6 +21,7 @@ from common.private_pages import private_page, too_many
 
 from .. import consents, services
 from ..models import AppointmentRequest
+from ..refusals import Code, Refusal
 from . import limits
 from .changed_answers import differences, note_for_desk
 from .drafts import STEPS, Draft
@@ -120,20 +121,26 @@ def _send(request, draft, answers, form):
         appointment_request = _submit(request, draft, answers, form)
     except rate_limits.RateLimitExceeded as refused:
         return too_many(request, "bookings/check.html", context, refused.wait)
-    except services.SentBeforeWithOtherAnswers as before:
-        if "as_change" not in request.POST:
-            context |= {
-                "before": before.appointment_request,
-                "changes": differences(before.appointment_request, answers),
-            }
-            return render(request, "bookings/check.html", context)
-        appointment_request = _send_as_change(before.appointment_request, answers)
-    except consents.NoticeChanged:
-        form.add_error(None, _("The privacy notice has changed. Please read it again, then send."))
+    except Refusal as refusal:
+        if refusal.code == Code.SENT_BEFORE:
+            return _sent_otherwise(request, draft, answers, context, before=refusal.about)
+        form.add_error(refusal.field, refusal.words)
         form.data = form.data.copy()
         form.data["notice_sha256"] = consents.notice_hash(get_language())
     if form.errors:
         return render(request, "bookings/check.html", context)
+    return _done(request, draft, appointment_request)
+
+
+def _sent_otherwise(request, draft, answers, context, before):
+    """This form was sent before, with other answers: they are shown side by side, or sent as a wish for a change."""
+    if "as_change" not in request.POST:
+        context |= {"before": before, "changes": differences(before, answers)}
+        return render(request, "bookings/check.html", context)
+    return _done(request, draft, _send_as_change(before, answers))
+
+
+def _done(request, draft, appointment_request):
     draft.discard()
     open_for_visitor(request, appointment_request)
     return redirect("bookings:sent")
@@ -156,7 +163,7 @@ def _submit(request, draft, answers, form):
 def _send_as_change(appointment_request, answers):
     try:
         return services.request_change(appointment_request.pk, note_for_desk(appointment_request, answers))
-    except services.MoveNotAllowed:
+    except Refusal:
         return appointment_request  # answered meanwhile: the status page says how it stands
 
 

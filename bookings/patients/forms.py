@@ -12,9 +12,20 @@ from directory.models import Department, Doctor, Location
 
 from ..models import AppointmentRequest, Consent
 from ..preferred_days import WishedDays
-from .patient_form import PatientForm
 
+LOST_LETTER = "\ufffd"  # what is left of bytes that are no letters
 OPTIONAL_FOR_SOMEBODY_ELSE = _("Only if you ask for somebody else.")
+
+
+class PatientForm(forms.Form):
+    """Nothing is kept of which letters were lost on the way: a name would be another name."""
+
+    def clean(self):
+        data = super().clean()
+        for name, value in list(data.items()):
+            if isinstance(value, str) and LOST_LETTER in value:
+                self.add_error(name, _("Some letters did not reach us. Please type this again."))
+        return data
 
 
 class OpenedFromForm(forms.Form):
@@ -254,34 +265,3 @@ class CheckForm(KeyForm):
 
     def purposes(self):
         return tuple(purpose for purpose in Consent.Purpose.values if self.cleaned_data.get(purpose))
-
-
-class FindRequestForm(PatientForm):
-    """The way to a request's status without its private link."""
-
-    reference = forms.CharField(
-        label=_("Reference number"), max_length=20, error_messages={"required": _("Enter your reference number")}
-    )
-    phone = PhoneField(label=_("Phone number"), error_messages={"required": _("Enter your phone number")})
-
-    def clean_reference(self):
-        letters = "".join(character for character in self.cleaned_data["reference"].upper() if character.isalnum())
-        return f"{letters[:4]}-{letters[4:]}"
-
-
-class ChangeWishForm(PatientForm):
-    """What the patient would like to be different."""
-
-    wish = forms.CharField(
-        label=_("What would you like to change?"),
-        help_text=_("For example another day, another time or another phone number. At most 300 characters."),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write what you would like to change")},
-    )
-
-
-class WithdrawForm(forms.Form):
-    """Which consent is taken back."""
-
-    purpose = forms.ChoiceField(choices=Consent.Purpose.choices)

@@ -17,9 +17,10 @@ from common.private_pages import private_page, too_many
 from .. import services
 from ..messaging.calendar_file import PUBLISH, calendar_file
 from ..models import AppointmentRequest
+from ..refusals import Refusal
 from . import limits
-from .forms import ChangeWishForm, FindRequestForm, WithdrawForm
 from .pages import close_for_visitor, open_for_visitor, opened_by_visitor, page_of
+from .status_forms import ChangeWishForm, FindRequestForm, WithdrawForm
 
 Status = AppointmentRequest.Status
 
@@ -88,7 +89,7 @@ def cancel(request, appointment_request):
         return render(request, "bookings/cancel.html", context)
     try:
         services.cancel(appointment_request.pk)
-    except services.MoveNotAllowed:
+    except Refusal:
         pass  # already called off, or answered: the status page says how it stands
     return redirect("bookings:status")
 
@@ -104,7 +105,7 @@ def request_change(request, appointment_request):
         services.request_change(appointment_request.pk, form.cleaned_data["wish"])
     except rate_limits.RateLimitExceeded as refused:
         return too_many(request, "bookings/status.html", _status_context(appointment_request, form), refused.wait)
-    except services.MoveNotAllowed:
+    except Refusal:
         return redirect("bookings:status")
     said = _("We have noted what you would like to change. Nothing is changed yet: we will call you.")
     messages.success(request, said)

@@ -16,9 +16,7 @@ def appointment(by, appointment_request=None, *, begun=True):
     starts_at = at(3)
     services.confirm(
         appointment_request.pk,
-        doctor=factories.DoctorFactory(),
-        starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=15),
+        slot=factories.slot(factories.DoctorFactory(), starts_at),
         by=by,
         version=appointment_request.version,
     )

@@ -9,6 +9,7 @@ from bookings import services
 from tests import factories
 from tests.bookings.appointments import appointment, note
 from tests.bookings.forms_filled import START, asked
+from tests.bookings.refused import refused
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
@@ -98,16 +99,16 @@ def test_others_than_the_desk_note_nothing(client, editor, front_desk):
 
 def test_who_came_or_stayed_away_is_neither_cancelled_nor_moved(front_desk):
     appointment_request = note(front_desk, appointment(front_desk))
-    later = {"doctor": appointment_request.doctor, "starts_at": at(5), "ends_at": at(5) + timedelta(minutes=15)}
+    later = factories.slot(appointment_request.doctor, at(5))
 
     for act in (
         lambda: services.cancel(appointment_request.pk, by=front_desk),
         lambda: services.cancel(appointment_request.pk),
         lambda: services.reschedule(
-            appointment_request.pk, by=front_desk, version=appointment_request.version, **later
+            appointment_request.pk, by=front_desk, version=appointment_request.version, slot=later
         ),
     ):
-        with pytest.raises(services.MoveNotAllowed):
+        with refused("move_not_allowed"):
             act()
 
 

@@ -123,3 +123,33 @@ def test_the_pages_of_the_desk_take_at_most_15_queries(client, front_desk, count
         client.get("/desk/")
     with django_assert_max_num_queries(15):
         client.get(f"/desk/requests/{appointment_request.reference}/")
+
+
+def test_a_time_that_is_taken_is_said_beside_the_time(client, front_desk):
+    doctor = factories.DoctorFactory()
+    confirm(client, front_desk, doctor, factories.at(2))
+
+    answer, appointment_request = confirm(client, front_desk, doctor, factories.at(2))
+
+    problem = BeautifulSoup(answer.text, "html.parser").select_one(".error-summary a")
+    assert (problem["href"], problem.get_text()) == ("#id_time", "This doctor already has a visit at that time")
+    assert appointment_request.status == "requested"
+
+
+def test_what_is_confirmed_is_moved_and_not_confirmed_again(client, front_desk):
+    doctor = factories.DoctorFactory()
+    _answer, appointment_request = confirm(client, front_desk, doctor, factories.at(2))
+    url = f"/desk/requests/{appointment_request.reference}/"
+    assert BeautifulSoup(client.get(url).text, "html.parser").select_one("#confirm-title").get_text() == (
+        "Move to another time"
+    )
+
+    later = factories.at(3)
+    form = {"doctor": doctor.pk, "day": later.date(), "time": f"{later:%H:%M}", "minutes": 15, "version": 2}
+    client.post(f"{url}confirm/", form)
+    appointment_request.refresh_from_db()
+    assert appointment_request.starts_at == factories.at(2)
+
+    client.post(f"{url}move/", form)
+    appointment_request.refresh_from_db()
+    assert (appointment_request.status, appointment_request.starts_at) == ("confirmed", later)

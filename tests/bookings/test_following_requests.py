@@ -9,8 +9,11 @@ from bookings.models import AppointmentRequest
 from tests import factories
 from tests.bookings.appointments import appointment, note
 from tests.bookings.forms_filled import asked, fill, send
+from tests.bookings.refused import refused
 
 pytestmark = pytest.mark.django_db
+
+WISHES = ("preferred", "second_preferred")
 
 
 @pytest.fixture
@@ -92,6 +95,16 @@ def test_days_that_have_passed_are_not_wished_for_again(front_desk):
     )
 
 
+def test_two_days_to_come_are_wished_for_again(front_desk):
+    today = timezone.localdate()
+    days = {f"{name}_day": today + timezone.timedelta(days=2 + n) for n, name in enumerate(WISHES)}
+    earlier = declined(front_desk, **days, **{f"{name}_part": "any" for name in WISHES})
+
+    new = services.reopen_as_new(earlier.pk, by=front_desk)
+
+    assert {name: getattr(new, name) for name in days} == days
+
+
 def test_what_is_open_goes_on_itself(client, front_desk):
     waiting, to_come = factories.request(), appointment(front_desk, begun=False)
     client.force_login(front_desk)
@@ -109,7 +122,7 @@ def test_without_consent_or_data_nothing_goes_on(client, hospital, front_desk):
     retention.erase(erased.pk)
 
     for appointment_request in (taken_back, erased):
-        with pytest.raises(services.MoveNotAllowed):
+        with refused("move_not_allowed"):
             services.reopen_as_new(appointment_request.pk, by=front_desk)
 
 

@@ -33,9 +33,7 @@ def confirmed(front_desk, appointment_request=None):
     appointment_request = appointment_request or factories.request()
     return services.confirm(
         appointment_request.pk,
-        doctor=factories.DoctorFactory(),
-        starts_at=at(3),
-        ends_at=at(3) + timedelta(minutes=15),
+        slot=factories.slot(factories.DoctorFactory(), at(3)),
         by=front_desk,
         version=appointment_request.version,
     )
@@ -59,9 +57,7 @@ def test_the_calendar_entry_follows_the_visit(mail_server, hospital, front_desk)
     outbox.send_due_messages()
     services.reschedule(
         appointment.pk,
-        doctor=appointment.doctor,
-        starts_at=at(4),
-        ends_at=at(4) + timedelta(minutes=15),
+        slot=factories.slot(appointment.doctor, at(4)),
         by=front_desk,
         version=appointment.version,
     )
@@ -234,9 +230,7 @@ def test_the_desk_sees_every_message_that_was_given_up_and_why(phones, mail_serv
 def move(front_desk, appointment, day):
     return services.reschedule(
         appointment.pk,
-        doctor=appointment.doctor,
-        starts_at=at(day),
-        ends_at=at(day) + timedelta(minutes=15),
+        slot=factories.slot(appointment.doctor, at(day)),
         by=front_desk,
         version=appointment.version,
     )

@@ -29,9 +29,7 @@ def confirmed(front_desk, **answers):
     appointment_request = factories.request(**answers)
     services.confirm(
         appointment_request.pk,
-        doctor=factories.DoctorFactory(name={"en": "Asha Test", "ml": "ആശ ടെസ്റ്റ്"}),
-        starts_at=at(3),
-        ends_at=at(3) + timedelta(minutes=15),
+        slot=factories.slot(factories.DoctorFactory(name={"en": "Asha Test", "ml": "ആശ ടെസ്റ്റ്"}), at(3)),
         by=front_desk,
         version=1,
     )

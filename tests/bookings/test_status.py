@@ -8,6 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from bookings import links, services
+from bookings.appointment_times import Token
 from bookings.models import AppointmentRequest
 from content.models import Clinician
 from directory.models import OpdSession
@@ -29,9 +30,7 @@ def confirmed(front_desk, appointment_request=None, **more):
     appointment_request = appointment_request or factories.request()
     return services.confirm(
         appointment_request.pk,
-        doctor=factories.DoctorFactory(name={"en": "Asha Test"}),
-        starts_at=at(3),
-        ends_at=at(3) + timedelta(minutes=15),
+        slot=factories.slot(factories.DoctorFactory(name={"en": "Asha Test"}), at(3)),
         by=front_desk,
         version=1,
         **more,
@@ -204,7 +203,7 @@ def test_a_number_of_a_shared_session_is_shown(client, hospital, front_desk):
     )
     appointment_request = asked(client)
 
-    services.confirm(appointment_request.pk, session=session, day=at(3).date(), by=front_desk, version=1)
+    services.confirm(appointment_request.pk, token=Token(session, at(3).date()), by=front_desk, version=1)
 
     assert "Your number: 1" in client.get(STATUS).text
 

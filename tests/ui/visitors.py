@@ -96,9 +96,11 @@ def confirm(appointment):
     # Each a little later: one doctor's visits may not overlap.
     starts_at = factories.at(3) + timedelta(hours=appointment.pk)
     services.confirm(
-        appointment.pk, doctor=Doctor.objects.listed().first(), starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=15), by=front_desk(), version=appointment.version,
-    )  # fmt: skip
+        appointment.pk,
+        slot=factories.slot(Doctor.objects.listed().first(), starts_at),
+        by=front_desk(),
+        version=appointment.version,
+    )
 
 
 def decline(appointment):

@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from ...models import AppointmentRequest
-from ...retention import StillOpen, erase
+from ...refusals import Refusal
+from ...retention import erase
 
 
 class Command(BaseCommand):
@@ -16,6 +17,6 @@ class Command(BaseCommand):
             raise CommandError(f"There is no request {reference}.")
         try:
             done = erase(appointment_request.pk)
-        except StillOpen:
+        except Refusal:
             raise CommandError(f"{reference} is open or still to come. Cancel it at the desk first.") from None
         self.stdout.write(f"{reference} is erased." if done else f"{reference} was erased before.")

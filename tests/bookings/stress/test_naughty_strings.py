@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup
 
 from bookings.messaging import mails, outbox
 from bookings.models import AppointmentRequest
-from bookings.patients.forms import AboutForm, ChangeWishForm, CheckForm, ContactForm, FindRequestForm, WhenForm
+from bookings.patients.forms import AboutForm, CheckForm, ContactForm, WhenForm
+from bookings.patients.status_forms import ChangeWishForm, FindRequestForm
 from tests.bookings.forms_filled import ABOUT, CONTACT, START, WHEN, fill, send
 from tests.naughty_strings import everything
 from tests.sizes import figures, size

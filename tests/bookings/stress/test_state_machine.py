@@ -10,27 +10,22 @@ from itertools import pairwise
 
 import phonenumbers
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bookings import appointment_times, records, retention, services
+from bookings.appointment_times import Token
 from bookings.models import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, AppointmentRequest, DeskTask
+from bookings.refusals import Refusal
 from common.phone_field import PhoneField
 from directory.models import OpdSession
 from tests import factories
 from tests.factories import at
 from tests.sizes import figures, size
 
-REFUSALS = (
-    services.MoveNotAllowed,
-    services.TimeTaken,
-    services.SessionFull,
-    services.InThePast,
-    services.OverlapNotAllowed,
-    retention.StillOpen,
-)
+REFUSALS = (Refusal, PermissionDenied)
 ACTS = [
     "submit", "confirm", "confirm", "confirm_overlapping", "assign_token", "reschedule", "decline", "cancel", "cancel",
     "expire", "request_change", "withdraw", "time_passes", "time_passes", "attend", "attend", "reopen_as_new",
@@ -72,10 +67,8 @@ class World:
 
     def confirm(self, appointment_request, what, change=services.confirm, **more):
         starts_at = at(2 + what % 2, 10, 7 * what)
-        ends_at = starts_at + timedelta(minutes=15)
-        doctor = self.doctors[what % 2]
-        time = {"doctor": doctor, "starts_at": starts_at, "ends_at": ends_at, **more}
-        change(appointment_request.pk, by=self.by, version=appointment_request.version, **time)
+        slot = factories.slot(self.doctors[what % 2], starts_at)
+        change(appointment_request.pk, by=self.by, version=appointment_request.version, slot=slot, **more)
 
     def confirm_overlapping(self, appointment_request, what):
         self.confirm(appointment_request, what, overlap_reason="urgent")
@@ -83,8 +76,7 @@ class World:
     def assign_token(self, appointment_request, what):
         services.confirm(
             appointment_request.pk,
-            session=self.session,
-            day=at(3).date(),
+            token=Token(self.session, at(3).date()),
             by=self.by,
             version=appointment_request.version,
         )

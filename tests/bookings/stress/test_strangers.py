@@ -17,7 +17,7 @@ from bookings import links, retention, services
 from bookings.messaging import outbox
 from bookings.models import AppointmentRequest, OutgoingMessage
 from bookings.patients import views
-from bookings.patients.forms import FindRequestForm
+from bookings.patients.status_forms import FindRequestForm
 from bookings.records import enqueue_messages
 from tests import factories
 from tests.bookings.forms_filled import START, fill, send
@@ -113,11 +113,8 @@ def _request_to_tell_about(kind, language, by):
     appointment_request = factories.request(language=language)
     if kind in ("confirmed", "rescheduled", "reminder"):
         tomorrow = timezone.localtime() + timezone.timedelta(days=1)
-        ends = tomorrow + timezone.timedelta(minutes=1)
         doctor = factories.DoctorFactory()
-        return services.confirm(
-            appointment_request.pk, doctor=doctor, starts_at=tomorrow, ends_at=ends, by=by, version=1
-        )
+        return services.confirm(appointment_request.pk, slot=factories.slot(doctor, tomorrow), by=by, version=1)
     if kind == "declined":
         return services.decline(appointment_request.pk, reason="no_time", by=by, version=1)
     if kind in ("cancelled", "expired"):

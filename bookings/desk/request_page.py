@@ -1,0 +1,128 @@
+"""One request as the desk sees it: who, what, what happened, and what can be done now."""
+
+from dataclasses import dataclass
+
+from django.forms import Form
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+from common.dates import in_words
+
+from .. import consents
+from ..models import AppointmentRequest
+from .forms import CallForm, ConfirmForm, DeclineForm, MoveForm, VersionedForm
+
+Status = AppointmentRequest.Status
+
+
+def promise_in_words(appointment_request):
+    """By when we said we would call, in words; time_left says whether that has passed."""
+    if appointment_request.promised_by is None:
+        return ""
+    if appointment_request.promised_by < timezone.now():
+        return _("Promised by %(when)s") % {"when": in_words(appointment_request.promised_by)}
+    return _("Call by %(when)s") % {"when": in_words(appointment_request.promised_by)}
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """How near the promised call is, as a person says it."""
+
+    is_late: bool
+    words: str
+
+
+def time_left(appointment_request):
+    promised, now = appointment_request.promised_by, timezone.now()
+    if promised is None:
+        return None
+    if promised < now:
+        return TimeLeft(True, _("Late by %(time)s") % {"time": timesince(promised, now, depth=1)})
+    return TimeLeft(False, _("%(time)s left") % {"time": timesince(now, promised, depth=1)})
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that the desk can do with a request: a box of its own with one form."""
+
+    name: str
+    title: str
+    button: str
+    url: str
+    form: Form
+    text: str = ""
+    look: str = "line"
+
+
+def request_page(request, appointment_request, refused=None):
+    """`refused` is the form that was just sent and could not be taken."""
+    followed_by = (
+        AppointmentRequest.objects.filter(follows=appointment_request).first() if appointment_request.is_over else None
+    )
+    waits = appointment_request.status == Status.REQUESTED
+    return render(
+        request,
+        "desk/request_detail.html",
+        {
+            "appointment_request": appointment_request,
+            "when": in_words(appointment_request.starts_at) if appointment_request.starts_at else "",
+            "promise": promise_in_words(appointment_request) if waits else "",
+            "left": time_left(appointment_request),
+            "history": [(entry, in_words(entry.at)) for entry in appointment_request.history.select_related("by")],
+            "notes": [(note, in_words(note.at)) for note in appointment_request.notes.select_related("by")],
+            "messages_sent": appointment_request.messages.all(),
+            "refused": refused,
+            "actions": list(_actions(appointment_request, request.user, followed_by, refused)),
+            "attendances": _attendances(appointment_request),
+            "followed_by": followed_by,
+        },
+    )
+
+
+def _actions(appointment_request, user, followed_by, refused):
+    """What can be done now, in the order of the page. The form that was refused stands in place of a fresh one."""
+
+    def url(name):
+        return reverse(f"desk:{name}", args=[appointment_request.reference])
+
+    def form(kind, **options):
+        return refused if type(refused) is kind else kind(**options)
+
+    version = {"version": appointment_request.version}
+    is_confirmed = appointment_request.status == Status.CONFIRMED
+    goes_on = not appointment_request.is_over and not appointment_request.erased_at
+    if not followed_by and _may_ask_again(appointment_request):
+        text = _(
+            "This one stays as it is. The new one has the same answers and a reference of its own, and the patient"
+            " is told."
+        )
+        title = _("New request from this one")
+        yield Action("again", title, _("Make a new request"), url("reopen_as_new"), Form(), text)
+    if goes_on:
+        kind = MoveForm if is_confirmed else ConfirmForm
+        time = form(kind, appointment_request=appointment_request, user=user)
+        yield Action("confirm", kind.heading, kind.button, url(kind.url_name), time, look="")
+    if not appointment_request.erased_at:
+        yield Action("call", _("Nobody reached"), _("Keep this"), url("note_call"), form(CallForm))
+    if appointment_request.can_move_to(Status.DECLINED):
+        yield Action("decline", _("Decline"), _("Decline"), url("decline"), form(DeclineForm, initial=version))
+    if goes_on:
+        button = _("Cancel this appointment") if is_confirmed else _("Cancel this request")
+        cancel, text = VersionedForm(initial=version), _("When the patient asks for it.")
+        yield Action("cancel", _("Cancel"), button, url("cancel"), cancel, text, look="bad")
+
+
+def _may_ask_again(appointment_request):
+    return (
+        appointment_request.is_over and not appointment_request.erased_at and consents.may_answer(appointment_request)
+    )
+
+
+def _attendances(appointment_request):
+    """What can be noted about a visit that has begun; after a slip, what it was not."""
+    if not appointment_request.has_begun or appointment_request.erased_at:
+        return []
+    return [choice for choice in AppointmentRequest.Attendance.choices if choice[0] != appointment_request.attendance]
