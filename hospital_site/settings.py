@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "djangocms_alias",
     "djangocms_versioning",
     "import_export",
+    "pgtrigger",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",

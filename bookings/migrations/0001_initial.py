@@ -5,6 +5,8 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.utils.timezone
 import uuid
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -15,8 +17,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('common', '0001_initial'),  # btree_gist
-        ('content', '0002_database_rules'),
-        ('directory', '0002_database_rules'),
+        ('content', '0001_initial'),
+        ('directory', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -295,5 +297,33 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='consent',
             constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='consent_is_withdrawn_after_it_is_given'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appointmentrequest',
+            trigger=pgtrigger.compiler.Trigger(name='moves_are_allowed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))', func="if (old.status, new.status) not in (('requested', 'cancelled'), ('requested', 'confirmed'), ('requested', 'declined'), ('requested', 'expired'), ('confirmed', 'cancelled')) then raise exception 'a request never goes from % to %', old.status, new.status using errcode = 'restrict_violation', constraint = tg_name; end if; return new;", hash='f9e1a85f7cfcb32cbbb86c8c8bb0560eadcfa8fb', operation='UPDATE', pgid='pgtrigger_moves_are_allowed_1d263', table='bookings_appointmentrequest', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appointmentrequest',
+            trigger=pgtrigger.compiler.Trigger(name='follows_what_is_over', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."follows_id" IS NOT NULL)', func="perform from bookings_appointmentrequest where id = new.follows_id for share; if not exists ( select from bookings_appointmentrequest where id = new.follows_id and erased_at is null and (status in ('declined', 'cancelled', 'expired') or attendance <> '') ) then raise exception 'a new request follows one that is over' using errcode = 'restrict_violation', constraint = tg_name; end if; return new;", hash='0dbbe8374f3ae9cb3effedcc462d1e3f68459e98', operation='INSERT', pgid='pgtrigger_follows_what_is_over_273d4', table='bookings_appointmentrequest', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appointmentrequest',
+            trigger=pgtrigger.compiler.Trigger(name='follows_for_ever', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."follows_id" IS DISTINCT FROM (NEW."follows_id"))', func="raise exception 'which request a request follows is never changed' using errcode = 'restrict_violation', constraint = tg_name;", hash='e98bad2f9c6a4449bc433c764d4ec433ad715d7a', operation='UPDATE', pgid='pgtrigger_follows_for_ever_40888', table='bookings_appointmentrequest', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appointmentrequest',
+            trigger=pgtrigger.compiler.Trigger(name='erased_completely', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."erased_at" IS NOT NULL)', func="if exists (select from bookings_note where appointment_request_id = new.id) then raise exception 'there are notes about this patient still' using errcode = 'restrict_violation', constraint = tg_name; end if; return new;", hash='90cf62d261eb31cae38abe1f54d903f4560bf9e1', operation='INSERT OR UPDATE OF "erased_at"', pgid='pgtrigger_erased_completely_cffda', table='bookings_appointmentrequest', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historyentry',
+            trigger=pgtrigger.compiler.Trigger(name='history_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'the history of appointment requests is never changed' using errcode = 'restrict_violation', constraint = tg_name;", hash='bdff210c0b62b081c28fed5476d0de08b46cc6c2', operation='UPDATE OR DELETE', pgid='pgtrigger_history_is_kept_3c92e', table='bookings_historyentry', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='note',
+            trigger=pgtrigger.compiler.Trigger(name='no_note_after_erasing', sql=pgtrigger.compiler.UpsertTriggerSql(func="perform from bookings_appointmentrequest where id = new.appointment_request_id for share; if exists ( select from bookings_appointmentrequest where id = new.appointment_request_id and erased_at is not null ) then raise exception 'the data of this patient is erased' using errcode = 'restrict_violation', constraint = tg_name; end if; return new;", hash='5ba8a198f106dfb82e758bf15f5a14348f7086fe', operation='INSERT OR UPDATE', pgid='pgtrigger_no_note_after_erasing_6a216', table='bookings_note', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='privacynotice',
+            trigger=pgtrigger.compiler.Trigger(name='notices_are_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="raise exception 'a published privacy notice is never changed: add a version' using errcode = 'restrict_violation', constraint = tg_name;", hash='0aa296c40d74425cd05ac262925736dfd552f069', operation='UPDATE OR DELETE', pgid='pgtrigger_notices_are_kept_873af', table='bookings_privacynotice', when='BEFORE')),
         ),
     ]

@@ -1,10 +1,13 @@
 """What patients agreed to: the exact notice they were shown, and when they gave and took back consent."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from common.database_rules import Refuse
 
 from .requests import AppointmentRequest
 
@@ -23,6 +26,13 @@ class PrivacyNotice(models.Model):
         default_permissions = []
         constraints = [
             models.UniqueConstraint(name="privacy_notice_version_is_one", fields=["language", "version"]),
+        ]
+        triggers = [
+            Refuse(
+                name="notices_are_kept",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                words="a published privacy notice is never changed: add a version",
+            )
         ]
 
     def __str__(self):

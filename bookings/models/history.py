@@ -1,10 +1,13 @@
 """What happened to a request, what people noted about it, and what the front desk still has to do."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from common.database_rules import Refuse, RefuseIf
 
 from .consents import Consent
 from .requests import AppointmentRequest
@@ -65,6 +68,13 @@ class HistoryEntry(models.Model):
                 condition=~Q(from_status=models.F("to_status")),
             ),
         ]
+        triggers = [
+            Refuse(
+                name="history_is_kept",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                words="the history of appointment requests is never changed",
+            )
+        ]
 
     def __str__(self):
         return f"{self.appointment_request_id} {self.event} {self.at:%d %b %Y %H:%M}"
@@ -100,6 +110,18 @@ class Note(models.Model):
         ordering = ["at", "pk"]
         default_permissions = []
         constraints = [models.CheckConstraint(name="note_says_something", condition=~Q(text=""))]
+        triggers = [
+            RefuseIf(
+                name="no_note_after_erasing",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                lock="perform from bookings_appointmentrequest where id = new.appointment_request_id for share;",
+                found="""exists (
+                    select from bookings_appointmentrequest
+                    where id = new.appointment_request_id and erased_at is not null
+                )""",
+                words="the data of this patient is erased",
+            )
+        ]
 
     def __str__(self):
         return f"{self.appointment_request_id} {self.at:%d %b %Y %H:%M}"

@@ -1,8 +1,19 @@
-"""What the database refuses in a request. The rules that Django cannot state are in the last migration."""
+"""What the database refuses in a request: constraints, and triggers where a row alone does not tell."""
 
+import pgtrigger
 from django.db.models import CheckConstraint, F, Q
 
+from common.database_rules import Refuse, RefuseIf
 from directory.models import E164
+
+# The only changes of status that can happen. services.py is the only place that makes them.
+ALLOWED_MOVES = {
+    "requested": {"confirmed", "declined", "cancelled", "expired"},
+    "confirmed": {"cancelled"},
+    "declined": set(),
+    "cancelled": set(),
+    "expired": set(),
+}
 
 ERASED = {
     "full_name": "",
@@ -71,5 +82,45 @@ RULES = [
     CheckConstraint(
         name="request_answered_knows_until_when_it_is_kept",
         condition=Q(status="requested") | Q(purge_after__isnull=False),
+    ),
+]
+
+_ALLOWED = ", ".join(f"('{old}', '{new}')" for old, moves in ALLOWED_MOVES.items() for new in sorted(moves))
+
+TRIGGERS = [
+    RefuseIf(
+        name="moves_are_allowed",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange("status"),
+        found=f"(old.status, new.status) not in ({_ALLOWED})",
+        words="a request never goes from % to %",
+        values=("old.status", "new.status"),
+    ),
+    # A new request puts right one that is over; for ever the same one.
+    RefuseIf(
+        name="follows_what_is_over",
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Q(new__follows__isnull=False),
+        lock="perform from bookings_appointmentrequest where id = new.follows_id for share;",
+        found="""not exists (
+            select from bookings_appointmentrequest
+            where id = new.follows_id and erased_at is null
+            and (status in ('declined', 'cancelled', 'expired') or attendance <> '')
+        )""",
+        words="a new request follows one that is over",
+    ),
+    Refuse(
+        name="follows_for_ever",
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange("follows"),
+        words="which request a request follows is never changed",
+    ),
+    # Half erased is not erased: notes go first, and none comes after (see Note).
+    RefuseIf(
+        name="erased_completely",
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("erased_at"),
+        condition=pgtrigger.Q(new__erased_at__isnull=False),
+        found="exists (select from bookings_note where appointment_request_id = new.id)",
+        words="there are notes about this patient still",
     ),
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from content.models import Treatment
 from directory.models import Department, Doctor, Location, OpdSession
 
-from .request_rules import RULES
+from .request_rules import ALLOWED_MOVES, RULES, TRIGGERS
 
 ONE_APPOINTMENT_AT_A_TIME = "one_confirmed_appointment_at_a_time"
 ONE_NUMBER_EACH = "one_token_number_for_each_appointment"
@@ -105,14 +105,7 @@ class AppointmentRequest(models.Model):
         ARRIVED = "arrived", _("Came")
         NO_SHOW = "no_show", _("Did not come")
 
-    # The only changes of status that can happen. services.py is the only place that makes them.
-    ALLOWED_MOVES = {
-        Status.REQUESTED: {Status.CONFIRMED, Status.DECLINED, Status.CANCELLED, Status.EXPIRED},
-        Status.CONFIRMED: {Status.CANCELLED},
-        Status.DECLINED: set(),
-        Status.CANCELLED: set(),
-        Status.EXPIRED: set(),
-    }
+    ALLOWED_MOVES = ALLOWED_MOVES
 
     # A test fails when a field is in neither list. Erasing blanks the personal ones, and the database knows.
     PERSONAL_FIELDS = {
@@ -251,6 +244,7 @@ class AppointmentRequest(models.Model):
                 condition=Q(status="confirmed"),
             ),
         ]
+        triggers = TRIGGERS
 
     def __str__(self):
         return f"{self.reference} ({self.get_status_display()})"

@@ -7,6 +7,8 @@ import django.db.models.deletion
 import django.utils.timezone
 import djangocms_text.fields
 import filer.fields.image
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -310,5 +312,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='treatmentreference',
             constraint=models.CheckConstraint(condition=models.Q(('url', ''), ('url__regex', '^https?://'), _connector='OR'), name='treatment_reference_link_is_http'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='condition',
+            trigger=pgtrigger.compiler.Trigger(name='old_slug_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))', func="\n            delete from directory_slugredirect where kind = 'content.condition' and slug = new.slug;\n            insert into directory_slugredirect (kind, slug, object_id) values ('content.condition', old.slug, new.id)\n            on conflict (kind, slug) do update set object_id = excluded.object_id;\n            return null;\n        ", hash='31d9c6d71682f1a54a37f4741e859d11b121f9d8', operation='UPDATE OF "slug"', pgid='pgtrigger_old_slug_is_kept_9b69c', table='content_condition', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='treatment',
+            trigger=pgtrigger.compiler.Trigger(name='old_slug_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))', func="\n            delete from directory_slugredirect where kind = 'content.treatment' and slug = new.slug;\n            insert into directory_slugredirect (kind, slug, object_id) values ('content.treatment', old.slug, new.id)\n            on conflict (kind, slug) do update set object_id = excluded.object_id;\n            return null;\n        ", hash='177615ca144b10685692106481b3f401b8c107a3', operation='UPDATE OF "slug"', pgid='pgtrigger_old_slug_is_kept_4b357', table='content_treatment', when='AFTER')),
         ),
     ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.translated_text import TranslatedTextField
-from directory.models import Place
+from directory.models import KeepOldSlug, Place
 
 
 class Condition(Place):
@@ -23,6 +23,7 @@ class Condition(Place):
         verbose_name = _("condition")
         verbose_name_plural = _("conditions")
         ordering = ["name__en"]
+        triggers = [KeepOldSlug()]
         constraints = [models.CheckConstraint(name="condition_has_a_name", condition=Q(name__has_key="en"))]
 
     def get_absolute_url(self):

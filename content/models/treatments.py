@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from common.sort_fields import TitleSortKeyField
-from directory.models import Department, Doctor, Drawing, HasSlug
+from directory.models import Department, Doctor, Drawing, HasSlug, KeepOldSlug
 
 from .blocks import Question
 from .conditions import Condition
@@ -65,6 +65,7 @@ class Treatment(HasSlug):
         verbose_name = _("treatment")
         verbose_name_plural = _("treatments")
         ordering = ["slug"]
+        triggers = [KeepOldSlug()]
         constraints = [
             models.CheckConstraint(
                 name="treatment_picture_is_drawn", condition=Q(picture="") | Q(picture__in=Drawing.values)

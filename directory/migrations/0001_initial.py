@@ -10,6 +10,8 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.fields.json
 import django.db.models.functions.text
+import pgtrigger.compiler
+import pgtrigger.migrations
 from django.db import migrations, models
 
 
@@ -279,5 +281,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='openinghours',
             constraint=models.UniqueConstraint(fields=('location', 'weekday', 'opens'), name='location_opens_once_at_a_time'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='department',
+            trigger=pgtrigger.compiler.Trigger(name='old_slug_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))', func="\n            delete from directory_slugredirect where kind = 'directory.department' and slug = new.slug;\n            insert into directory_slugredirect (kind, slug, object_id) values ('directory.department', old.slug, new.id)\n            on conflict (kind, slug) do update set object_id = excluded.object_id;\n            return null;\n        ", hash='63f814b123edf10c7664ff5b4e343bdf80885b2e', operation='UPDATE OF "slug"', pgid='pgtrigger_old_slug_is_kept_b3236', table='directory_department', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='doctor',
+            trigger=pgtrigger.compiler.Trigger(name='old_slug_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))', func="\n            delete from directory_slugredirect where kind = 'directory.doctor' and slug = new.slug;\n            insert into directory_slugredirect (kind, slug, object_id) values ('directory.doctor', old.slug, new.id)\n            on conflict (kind, slug) do update set object_id = excluded.object_id;\n            return null;\n        ", hash='b18a660c042a68b6ba0bc147bc8a708dab6c4ec6', operation='UPDATE OF "slug"', pgid='pgtrigger_old_slug_is_kept_8b449', table='directory_doctor', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='location',
+            trigger=pgtrigger.compiler.Trigger(name='old_slug_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."slug" IS DISTINCT FROM (NEW."slug"))', func="\n            delete from directory_slugredirect where kind = 'directory.location' and slug = new.slug;\n            insert into directory_slugredirect (kind, slug, object_id) values ('directory.location', old.slug, new.id)\n            on conflict (kind, slug) do update set object_id = excluded.object_id;\n            return null;\n        ", hash='0c4710ae341a089ba54b8290f6f7bd38203d243d', operation='UPDATE OF "slug"', pgid='pgtrigger_old_slug_is_kept_33276', table='directory_location', when='AFTER')),
         ),
     ]

@@ -1,34 +1,6 @@
-"""What Django cannot state: the database remembers the slug that something had, and keeps the facets of doctors."""
+"""What cannot be declared on a model of ours: the facets of a doctor, kept from four tables (two are of Django's making)."""
 
 from django.db import migrations
-
-OLD_SLUGS_ARE_KEPT = """
-create function directory_old_slug_is_kept() returns trigger language plpgsql as $$
-begin
-    delete from directory_slugredirect where kind = tg_argv[0] and slug = new.slug;
-    insert into directory_slugredirect (kind, slug, object_id) values (tg_argv[0], old.slug, new.id)
-    on conflict (kind, slug) do update set object_id = excluded.object_id;
-    return null;
-end
-$$;
-"""
-KEPT_OF = """
-create trigger directory_old_slug_is_kept
-after update of slug on {table} for each row when (old.slug is distinct from new.slug)
-execute function directory_old_slug_is_kept('{kind}');
-"""
-TABLES = {
-    "directory_doctor": "directory.doctor",
-    "directory_department": "directory.department",
-    "directory_location": "directory.location",
-}
-
-
-def keep_old_slugs_of(table, kind):
-    return migrations.RunSQL(
-        KEPT_OF.format(table=table, kind=kind), f"drop trigger directory_old_slug_is_kept on {table}"
-    )
-
 
 # What the filters of the doctors list look at stands in one column of the doctor.
 FACETS_OF_A_DOCTOR = """
@@ -82,8 +54,6 @@ class Migration(migrations.Migration):
     dependencies = [("directory", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(OLD_SLUGS_ARE_KEPT, "drop function directory_old_slug_is_kept cascade"),
-        *(keep_old_slugs_of(table, kind) for table, kind in TABLES.items()),
         migrations.RunSQL(
             FACETS_OF_A_DOCTOR + "".join(CHANGED_WITH.format(table=each) for each in FACET_TABLES), TAKE_BACK
         ),

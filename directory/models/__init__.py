@@ -5,7 +5,7 @@ from .drawings import Drawing
 from .hospital import E164, DeskHours, Holiday, Hospital, Weekday
 from .opd import Leave, OpdSession
 from .places import Department, Location, OpeningHours, Place
-from .slugs import HasSlug, SlugRedirect
+from .slugs import HasSlug, KeepOldSlug, SlugRedirect
 
 __all__ = [
     "E164",
@@ -16,6 +16,7 @@ __all__ = [
     "HasSlug",
     "Holiday",
     "Hospital",
+    "KeepOldSlug",
     "Leave",
     "Location",
     "OpdSession",

@@ -18,7 +18,7 @@ from common.sort_fields import InAlphabetOrder, NameWordsField, SortKeysField
 from common.translated_text import TranslatedText, TranslatedTextField
 
 from .places import Department, Location
-from .slugs import HasSlug
+from .slugs import HasSlug, KeepOldSlug
 
 
 class DoctorQuerySet(InAlphabetOrder):
@@ -106,6 +106,7 @@ class Doctor(HasSlug):
         verbose_name = _("doctor")
         verbose_name_plural = _("doctors")
         ordering = [Lower(KT("name__en")), "slug"]
+        triggers = [KeepOldSlug()]
         indexes = [
             GinIndex(name="doctor_name_words", fields=["name_words"], fastupdate=False),
             GinIndex(name="doctor_facets", fields=["facets"], fastupdate=False),

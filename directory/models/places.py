@@ -12,7 +12,7 @@ from common.translated_text import MAIN_LANGUAGE, TranslatedTextField
 
 from .drawings import Drawing
 from .hospital import E164, Weekday
-from .slugs import HasSlug
+from .slugs import HasSlug, KeepOldSlug
 
 
 class Place(HasSlug):
@@ -57,6 +57,7 @@ class Location(Place):
         verbose_name = _("location")
         verbose_name_plural = _("locations")
         ordering = ["name__en"]
+        triggers = [KeepOldSlug()]
         constraints = [
             models.CheckConstraint(name="location_has_a_name", condition=Q(name__has_key="en")),
             models.CheckConstraint(name="location_phone_is_e164", condition=Q(phone="") | Q(phone__regex=E164)),
@@ -105,6 +106,7 @@ class Department(Place):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         ordering = ["name__en"]
+        triggers = [KeepOldSlug()]
         constraints = [
             models.CheckConstraint(name="department_has_a_name", condition=Q(name__has_key="en")),
             models.CheckConstraint(name="department_phone_is_e164", condition=Q(phone="") | Q(phone__regex=E164)),

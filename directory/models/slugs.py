@@ -1,5 +1,6 @@
 """Addresses are printed on leaflets: when one changes, the old one leads to the new one for good."""
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,8 +31,26 @@ class SlugRedirect(models.Model):
         return cls.objects.filter(kind=kind, slug=slug).values("object_id")
 
 
+class KeepOldSlug(pgtrigger.Trigger):
+    """The database itself remembers each slug that is given up, however it was changed."""
+
+    name = "old_slug_is_kept"
+    when = pgtrigger.After
+    operation = pgtrigger.UpdateOf("slug")
+    condition = pgtrigger.AnyChange("slug")
+
+    def get_func(self, model):
+        kind = model._meta.label_lower
+        return f"""
+            delete from directory_slugredirect where kind = '{kind}' and slug = new.slug;
+            insert into directory_slugredirect (kind, slug, object_id) values ('{kind}', old.slug, new.id)
+            on conflict (kind, slug) do update set object_id = excluded.object_id;
+            return null;
+        """  # noqa: S608 - the name of a model, not somebody's input
+
+
 class HasSlug(models.Model):
-    """Anything with a page of its own at a `slug`. A trigger of the database keeps each slug that is given up."""
+    """Anything with a page of its own at a `slug`. Its Meta has `triggers = [KeepOldSlug()]`; a test looks."""
 
     updated_at = models.DateTimeField(auto_now=True)
 

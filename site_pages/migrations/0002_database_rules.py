@@ -1,4 +1,4 @@
-"""What Django cannot state: the database remembers the path that a free page had."""
+"""What cannot be declared on a model of ours (the table is the CMS's): the database remembers the path that a free page had."""
 
 from django.db import migrations
 
@@ -21,7 +21,7 @@ execute function site_pages_old_path_is_kept();
 class Migration(migrations.Migration):
     dependencies = [
         ("site_pages", "0001_initial"),
-        ("directory", "0002_database_rules"),
+        ("directory", "0001_initial"),
         ("cms", "0045_pageurl_site_unique_path"),
     ]
 
