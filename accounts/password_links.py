@@ -6,14 +6,11 @@ So the page takes as long for an address that nobody has, and a mail server that
 import logging
 import smtplib
 from datetime import timedelta
-from email.utils import formataddr
 
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
@@ -21,7 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from directory.models import Hospital
+from directory.mail import hospital_mail
 
 from .models import PasswordLink
 
@@ -51,7 +48,7 @@ def _send_next():
         return False
     try:
         for person in people_with(link.email):
-            mail_to(person, link.language).send()
+            mail_to(person, link).send()
     except (smtplib.SMTPException, OSError) as error:
         if link.asked_at > timezone.now() - GIVEN_UP_AFTER:
             logger.warning("a link for a new password could not be sent, trying again: %s", type(error).__name__)
@@ -68,16 +65,14 @@ def people_with(email):
     return PasswordResetForm().get_users(email)
 
 
-def mail_to(person, language):
-    with override(language):
-        hospital = Hospital.objects.first()
-        context = {"person": person, "hospital": hospital, "link": link_for(person)}
-        return EmailMessage(
+def mail_to(person, link):
+    with override(link.language):
+        return hospital_mail(
+            to=person.email,
             subject=_("A new password for your login"),
-            body=render_to_string("accounts/mail/new_password.txt", context),
-            from_email=formataddr((str(hospital.name) if hospital else "", settings.DEFAULT_FROM_EMAIL)),
-            to=[person.email],
-            headers={"Auto-Submitted": "auto-generated"},
+            template="accounts/mail/new_password.txt",
+            context={"person": person, "link": link_for(person)},
+            key=f"password-{link.pk}-{person.pk}",
         )
 
 

@@ -3,16 +3,14 @@
 import unicodedata
 from datetime import timedelta
 from email.mime.text import MIMEText
-from email.utils import formataddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common.dates import in_words
+from directory.mail import hospital_mail
 from directory.models import Hospital
 
 from ..links import status_link
@@ -103,24 +101,22 @@ def _mail(message, language, recipient, template):
     if not recipient:
         return None
     with override(language):
-        appointment_request, hospital = message.appointment_request, Hospital.objects.first()
+        appointment_request = message.appointment_request
         context = {
             "appointment_request": appointment_request,
             "greeting_name": _greeting_name(appointment_request),
             "is_today": _is_today(appointment_request),
-            "hospital": hospital,
             "when": in_words(appointment_request.starts_at) if appointment_request.starts_at else "",
             "promise": in_words(appointment_request.promised_by) if appointment_request.promised_by else "",
             "status_link": status_link(appointment_request),
             "desk_link": f"{settings.SITE_ADDRESS}/desk/requests/{appointment_request.reference}/",
         }
-        sender = formataddr((str(hospital.name) if hospital else "", settings.DEFAULT_FROM_EMAIL))
-        mail = EmailMessage(
+        mail = hospital_mail(
+            to=recipient,
             subject=subject_for(template, appointment_request),
-            body=render_to_string(f"bookings/mail/{template}.txt", context),
-            from_email=sender,
-            to=[recipient],
-            headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+            template=f"bookings/mail/{template}.txt",
+            context=context,
+            key=message.dedupe_key,
         )
         if template in CALENDAR_METHODS and appointment_request.starts_at:
             mail.attach(_calendar_part(appointment_request, CALENDAR_METHODS[template]))
@@ -132,12 +128,6 @@ def _calendar_part(appointment_request, method):
     part.set_param("method", method)
     part.add_header("Content-Disposition", "attachment", filename="appointment.ics")
     return part
-
-
-def message_id(message):
-    """The same for every try, so that a mail sent twice is shown once by most mail programs."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2] or "localhost"
-    return f"<{message.dedupe_key}@{domain}>"
 
 
 def subject_for(kind, appointment_request):

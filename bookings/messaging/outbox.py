@@ -10,7 +10,6 @@ import smtplib
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -77,7 +76,6 @@ def _send_mail(message):
     mail = mails.mail_for(message)
     if mail is None:
         return False
-    mail.connection = get_connection()
     mail.send()
     return True
 

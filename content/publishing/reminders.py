@@ -10,20 +10,17 @@ import smtplib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
-from email.utils import formataddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import connection, transaction
 from django.db.models import Max
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from djangocms_versioning.models import Version
 
-from directory.models import Hospital
+from directory.mail import hospital_mail
 
 from ..models import ReviewReminder, TreatmentContent
 from .worklist import reviews_due
@@ -129,15 +126,13 @@ def mail_to(owner, contents, today):
         for content in contents
     ]
     with override(settings.LANGUAGE_CODE):
-        hospital = Hospital.objects.first()
         worklist = settings.SITE_ADDRESS + reverse("admin:content_treatmentcontent_worklist")
-        context = {"owner": owner, "pages": pages, "worklist": worklist, "hospital": hospital}
-        return EmailMessage(
+        return hospital_mail(
+            to=owner.email,
             subject=_("Treatment pages to review: %(count)d") % {"count": len(pages)},
-            body=render_to_string("content/mail/review_reminder.txt", context),
-            from_email=formataddr((str(hospital.name) if hospital else "", settings.DEFAULT_FROM_EMAIL)),
-            to=[owner.email],
-            headers={"Message-ID": message_id(owner, contents, today), "Auto-Submitted": "auto-generated"},
+            template="content/mail/review_reminder.txt",
+            context={"owner": owner, "pages": pages, "worklist": worklist},
+            key=_key(owner, contents, today),
         )
 
 
@@ -145,8 +140,7 @@ def address_of(content):
     return settings.SITE_ADDRESS + reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
 
 
-def message_id(owner, contents, today):
-    """The same for every try, so that a mail sent twice is shown once by most mail programs."""
+def _key(owner, contents, today):
     about = [f"{content.pk}:{content.next_review}:{step_of(content, today)}" for content in contents]
     digest = hashlib.sha256(f"{owner.pk} {sorted(about)}".encode()).hexdigest()[:32]
-    return f"<review-{digest}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2] or 'localhost'}>"
+    return f"review-{digest}"
