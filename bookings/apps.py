@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,12 @@ from django.utils.translation import gettext_lazy as _
 class BookingsConfig(AppConfig):
     name = "bookings"
     verbose_name = _("Appointment requests")
+
+    def ready(self):
+        from common import queue
+
+        from . import deadlines, retention
+
+        queue.register("expire_requests", run=deadlines.expire_unanswered, every=timedelta(hours=1))
+        queue.register("send_reminders", run=deadlines.remind, every=timedelta(minutes=10))
+        queue.register("erase_old_requests", run=retention.erase_past_retention, every=timedelta(hours=24))

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -5,6 +7,8 @@ class CommonConfig(AppConfig):
     name = "common"
 
     def ready(self):
+        from . import queue, rate_limits
         from .pictures import copies
 
         copies.connect()
+        queue.register("forget_attempts", run=rate_limits.forget_old_attempts, every=timedelta(hours=1))

@@ -1,6 +1,7 @@
 """What the site as a whole remembers."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -20,19 +21,25 @@ class Attempt(models.Model):
         return f"{self.kind} {self.at:%d %b %Y %H:%M:%S}"
 
 
-class Job(models.Model):
-    """One row for each job in jobs.py. A worker that runs it holds the lease; a killed worker's lease ends."""
+class Task(models.Model):
+    """One piece of work that is still to be done, or that was given up; see queue.py. It holds no personal data."""
 
-    name = models.CharField(max_length=40, primary_key=True)
-    next_run_at = models.DateTimeField(default=timezone.now)
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=100, blank=True)  # the row of the room that it is about
+    lane = models.CharField(max_length=100, blank=True)  # of those in one lane only one runs at a time
+    run_at = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True)
-    last_started_at = models.DateTimeField(null=True, blank=True)
-    last_finished_at = models.DateTimeField(null=True, blank=True)
-    last_result = models.CharField(max_length=200, blank=True)
-    failures = models.PositiveIntegerField(default=0)  # in a row
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+    is_dead = models.BooleanField(default=False)
 
     class Meta:
         default_permissions = []
+        indexes = [
+            models.Index(fields=["run_at"], name="task_due", condition=Q(is_dead=False)),
+            models.Index(fields=["lane"], name="task_lane_taken", condition=Q(lease_until__isnull=False)),
+        ]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="task_once")]
 
     def __str__(self):
-        return self.name
+        return f"{self.kind} {self.key}".strip()

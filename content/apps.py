@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,9 +9,12 @@ class ContentConfig(AppConfig):
     verbose_name = _("Treatment pages")
 
     def ready(self):
+        from django.core.management import call_command
         from django.db.models.signals import post_save
         from djangocms_versioning.models import Version
         from filer.models import Image
+
+        from common import queue
 
         from . import rich_text
         from .editing import grouper_admin_per_thread
@@ -23,3 +28,4 @@ class ContentConfig(AppConfig):
         post_save.connect(copy_what_is_shown, sender=Image, dispatch_uid="copies of pictures in pages")
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
         Version.check_publish.append(check_before_publishing)
+        queue.register("remind_reviews", run=lambda: call_command("remind_reviews"), every=timedelta(hours=24))

@@ -16,21 +16,6 @@ class Migration(migrations.Migration):
     operations = [
         *map(NeededExtension, NEEDED),
         migrations.CreateModel(
-            name='Job',
-            fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('next_run_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('last_started_at', models.DateTimeField(blank=True, null=True)),
-                ('last_finished_at', models.DateTimeField(blank=True, null=True)),
-                ('last_result', models.CharField(blank=True, max_length=200)),
-                ('failures', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'default_permissions': [],
-            },
-        ),
-        migrations.CreateModel(
             name='Attempt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,6 +27,25 @@ class Migration(migrations.Migration):
             options={
                 'default_permissions': [],
                 'indexes': [models.Index(fields=['kind', 'who', 'at'], name='attempt_recent')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Task',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('key', models.CharField(blank=True, max_length=100)),
+                ('lane', models.CharField(blank=True, max_length=100)),
+                ('run_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('lease_until', models.DateTimeField(blank=True, null=True)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('last_error', models.CharField(blank=True, max_length=200)),
+                ('is_dead', models.BooleanField(default=False)),
+            ],
+            options={
+                'default_permissions': [],
+                'indexes': [models.Index(condition=models.Q(('is_dead', False)), fields=['run_at'], name='task_due'), models.Index(condition=models.Q(('lease_until__isnull', False)), fields=['lane'], name='task_lane_taken')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='task_once')],
             },
         ),
     ]

@@ -1,0 +1,36 @@
+"""What the worker does by its own clock, as the rooms have registered it."""
+
+import pytest
+from django.core.management import call_command, get_commands
+
+from common import queue
+from common.models import Task
+
+PERIODIC = {name for name, kind in queue.KINDS.items() if kind.every}
+
+
+def test_the_rooms_have_registered_what_is_due_by_the_clock():
+    assert {
+        "erase_old_requests",
+        "expire_requests",
+        "forget_attempts",
+        "forget_sessions",
+        "remind_reviews",
+        "send_reminders",
+    } == PERIODIC
+
+
+@pytest.mark.django_db
+def test_every_periodic_kind_is_a_command_of_its_own_and_safe_to_repeat():
+    names = PERIODIC - {"forget_sessions"}  # that one is Django's clearsessions
+
+    assert names <= set(get_commands())
+    for name in names:
+        call_command(name, verbosity=0)
+        call_command(name, verbosity=0)
+
+
+@pytest.mark.django_db
+def test_everything_that_is_due_runs_on_an_empty_site():
+    assert queue.run_due() == ["done"] * len(PERIODIC)
+    assert not Task.objects.filter(attempts__gt=0).exists()
