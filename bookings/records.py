@@ -5,11 +5,15 @@ Always called inside the transaction of the change.
 
 from django.conf import settings
 
+from common import queue
+from common.models import Task
+
 from .models import Consent, DeskTask, HistoryEntry, Note, OutgoingMessage
 
 Audience = OutgoingMessage.Audience
 Channel = OutgoingMessage.Channel
 Kind = OutgoingMessage.Kind
+MESSAGE = "message"  # the kind of its task in the queue
 
 
 def record_history(appointment_request, event, *, actor, from_status=None, by=None, reason=""):
@@ -38,7 +42,17 @@ def enqueue_messages(appointment_request, kind, about=None):
                 dedupe_key=key, kind=kind, audience=audience, channel=channel, appointment_request=appointment_request
             )
         )
-    OutgoingMessage.objects.bulk_create(messages, ignore_conflicts=True)  # the key says what was told before
+    # The key says what was told before. Such a row stays as it is, and only gives its number to its task.
+    OutgoingMessage.objects.bulk_create(
+        messages, update_conflicts=True, unique_fields=["dedupe_key"], update_fields=["dedupe_key"]
+    )
+    queue.put(*map(task_of, messages))
+
+
+def task_of(message):
+    """In one lane for each reader of each request, so that "cancelled" never overtakes "confirmed"."""
+    lane = f"{MESSAGE} {message.appointment_request_id} {message.audience}"
+    return Task(kind=MESSAGE, key=str(message.pk), lane=lane)
 
 
 def _readers(appointment_request, kind):

@@ -1,10 +1,13 @@
-"""The one way to make a mail of the hospital: in its name, from its address, and known again when it comes twice."""
+"""The one way to make and send a mail of the hospital: in its name, and known again when it comes twice."""
 
+import smtplib
 from email.utils import formataddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+
+from common.queue import GiveUp
 
 from .models import Hospital
 
@@ -23,6 +26,23 @@ def hospital_mail(*, to, subject, template, context, key):
         to=[to],
         headers={"Message-ID": f"<{key}@{_domain()}>", "Auto-Submitted": "auto-generated"},
     )
+
+
+def send(mail):
+    """For what the queue does: raises GiveUp where the mail server refuses this reader or this mail for good."""
+    try:
+        mail.send()
+    except smtplib.SMTPException as error:
+        if _is_permanent(error):
+            raise GiveUp from error
+        raise
+
+
+def _is_permanent(error):
+    """SMTP 5xx about this reader or this mail. About us (login, sender, greeting), it waits until that is put right."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _text in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and 500 <= error.smtp_code < 600
 
 
 def _domain():

@@ -139,9 +139,7 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('patient', 'Patient'), ('desk', 'Front desk')], max_length=10)),
                 ('channel', models.CharField(choices=[('mail', 'Mail'), ('webhook', 'Phone message, by the gateway')], default='mail', max_length=10)),
                 ('state', models.CharField(choices=[('pending', 'Waiting'), ('sent', 'Sent'), ('skipped', 'No longer true, not sent'), ('dead', 'Could not be sent')], default='pending', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
+                ('attempts', models.PositiveIntegerField(default=0)),
                 ('last_error', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
@@ -281,10 +279,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='note',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoingmessage',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at'], name='message_due'),
         ),
         migrations.AddConstraint(
             model_name='outgoingmessage',

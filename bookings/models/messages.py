@@ -49,9 +49,7 @@ class OutgoingMessage(models.Model):
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
     appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="messages")
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(default=timezone.now)
-    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)  # how often it was tried, and why in vain, before it was given up
     last_error = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -61,9 +59,6 @@ class OutgoingMessage(models.Model):
     class Meta:
         ordering = ["pk"]
         default_permissions = []
-        indexes = [
-            models.Index(fields=["next_attempt_at"], name="message_due", condition=Q(state="pending")),
-        ]
         constraints = [
             models.CheckConstraint(
                 name="message_sent_has_a_time",

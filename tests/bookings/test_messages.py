@@ -10,6 +10,8 @@ from bookings import consents, services
 from bookings.messaging import outbox
 from bookings.models import DeskTask, OutgoingMessage
 from bookings.records import enqueue_messages
+from common import queue
+from common.models import Task
 from tests import factories, gateway
 from tests.factories import at
 from tests.mail_server import words
@@ -149,7 +151,7 @@ def test_a_wrong_secret_waits_until_it_is_put_right(phones, hospital, mail_serve
     assert phones.taken == []
 
     settings.WEBHOOK_SECRET = gateway.SECRET
-    OutgoingMessage.objects.update(next_attempt_at=timezone.now())
+    Task.objects.update(run_at=timezone.now())
     outbox.send_due_messages()
 
     assert len(phones.taken) == 1
@@ -163,7 +165,8 @@ def test_a_gateway_in_trouble_is_tried_again_and_redirects_are_not_followed(phon
     outbox.send_due_messages()
 
     message = OutgoingMessage.objects.get(channel="webhook")
-    assert (message.state, message.attempts, message.last_error) == ("pending", 1, f"NotNow {answer}")
+    task = Task.objects.get(key=message.pk)
+    assert (message.state, task.attempts, task.last_error) == ("pending", 1, f"NotNow {answer}")
 
 
 def test_a_dead_message_becomes_a_task_and_can_be_sent_again(phones, hospital, mail_server, front_desk, client):
@@ -309,8 +312,9 @@ def test_a_mail_carries_names_and_nobodys_links(mail_server, hospital, name, gre
 def test_news_about_one_request_never_overtake_each_other(mail_server, hospital, front_desk):
     """The second worker waits with "cancelled" until the first is done with "confirmed"."""
     appointment = confirmed(front_desk)
-    OutgoingMessage.objects.exclude(kind="confirmed").update(state="skipped")
-    assert outbox._claim().kind == "confirmed"
+    told = OutgoingMessage.objects.get(kind="confirmed")
+    Task.objects.exclude(key=told.pk).delete()
+    assert queue._claim(["message"]).key == str(told.pk)
     services.cancel(appointment.pk)
     other = factories.request(email="")
 
@@ -318,5 +322,5 @@ def test_news_about_one_request_never_overtake_each_other(mail_server, hospital,
 
     assert OutgoingMessage.objects.get(appointment_request=other).state == "sent"
     assert OutgoingMessage.objects.get(kind="cancelled").state == "pending"
-    OutgoingMessage.objects.filter(kind="confirmed").update(state="sent", sent_at=timezone.now(), lease_until=None)
+    Task.objects.filter(key=told.pk).delete()
     assert outbox.send_due_messages() == 1

@@ -4,11 +4,15 @@ import smtplib
 from datetime import timedelta
 
 import pytest
+from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from bookings import services
 from bookings.messaging import outbox
 from bookings.models import OutgoingMessage
+from bookings.records import task_of
+from common import queue
+from common.models import Task
 from tests import factories
 from tests.factories import at
 from tests.mail_server import words
@@ -96,8 +100,9 @@ def test_a_mail_server_that_is_away_is_tried_again_later(settings, hospital):
 
     outbox.send_due_messages()
 
-    assert set(pending().values_list("attempts", "last_error")) == {(1, "ConnectionRefusedError")}
-    assert not pending().filter(next_attempt_at__lte=timezone.now()).exists()
+    assert set(Task.objects.values_list("attempts", "last_error")) == {(1, "ConnectionRefusedError")}
+    assert not Task.objects.filter(run_at__lte=timezone.now()).exists()
+    assert pending().count() == 2
     assert outbox.send_due_messages() == 0
 
 
@@ -108,10 +113,10 @@ def test_the_waits_grow_up_to_half_an_hour(settings, hospital):
     waits = []
 
     for _try in range(9):
-        OutgoingMessage.objects.update(next_attempt_at=timezone.now())
+        Task.objects.update(run_at=timezone.now())
         before = timezone.now()
         outbox.send_due_messages()
-        waits.append(round((pending().get().next_attempt_at - before).total_seconds()))
+        waits.append(round((Task.objects.get().run_at - before).total_seconds()))
 
     assert waits == [30, 60, 120, 240, 480, 960, 1800, 1800, 1800]
 
@@ -131,7 +136,7 @@ def test_a_refusal_for_now_is_tried_again(mail_server, hospital):
 
     outbox.send_due_messages()
     mail_server.answer = "250 OK"
-    OutgoingMessage.objects.update(next_attempt_at=timezone.now())
+    Task.objects.update(run_at=timezone.now())
     outbox.send_due_messages()
 
     assert len(mail_server.mails) == 2
@@ -140,30 +145,38 @@ def test_a_refusal_for_now_is_tried_again(mail_server, hospital):
 
 def test_a_killed_workers_message_is_taken_up_when_its_lease_ends(mail_server, hospital):
     factories.request(email="")
-    assert outbox._claim() is not None  # the worker dies here
+    assert queue._claim(["message"]) is not None  # the worker dies here
     assert outbox.send_due_messages() == 0
 
-    OutgoingMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    Task.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
 
     assert outbox.send_due_messages() == 1
     assert len(mail_server.mails) == 1
 
 
-@pytest.mark.parametrize("answer", ["sent", "dead", "later"])
-def test_a_worker_that_took_too_long_overwrites_nothing(mail_server, hospital, answer):
+@pytest.mark.parametrize("error", [None, TimeoutError(), queue.GiveUp()], ids=["sent", "later", "dead"])
+def test_a_worker_that_took_too_long_overwrites_nothing(mail_server, hospital, error, monkeypatch):
     """Its lease is over, and another has sent the message by now."""
     factories.request(email="")
-    slow = outbox._claim()
-    OutgoingMessage.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    slow = queue._claim(["message"])
+    Task.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert outbox.send_due_messages() == 1
 
-    if answer == "later":
-        outbox._try_later(slow, TimeoutError())
-    else:
-        outbox._finish(slow, answer, TimeoutError())
+    if error:
+        OutgoingMessage.objects.update(state="pending", sent_at=None)  # the slow one had begun before
+        monkeypatch.setitem(outbox._CHANNELS, "mail", refusing(error))
+    queue._run(slow)
 
     message = OutgoingMessage.objects.get()
-    assert (message.state, message.last_error) == ("sent", "")
+    assert (message.state, message.last_error) == ("pending" if error else "sent", "")
+    assert (len(mail_server.mails), Task.objects.count()) == (1, 0)
+
+
+def refusing(error):
+    def refuse(_message):
+        raise error
+
+    return refuse
 
 
 @pytest.mark.parametrize(
@@ -179,25 +192,24 @@ def test_a_worker_that_took_too_long_overwrites_nothing(mail_server, hospital, a
 )
 def test_what_is_about_us_is_tried_again_and_what_is_about_the_reader_is_not(hospital, error, state, monkeypatch):
     factories.request(email="")
-    channel = OutgoingMessage.Channel.MAIL
+    monkeypatch.setattr(EmailMessage, "send", refusing(error))
 
-    def refuse(message):
-        raise error
-
-    monkeypatch.setitem(outbox._CHANNELS, channel, refuse)
     outbox.send_due_messages()
 
-    message = OutgoingMessage.objects.get()
-    assert message.state == state
-    assert message.last_error.startswith(type(error).__name__)
-    assert "@" not in message.last_error
+    message, task = OutgoingMessage.objects.get(), Task.objects.get()
+    assert (message.state, task.is_dead) == (state, state == "dead")
+    assert message.last_error == (task.last_error if state == "dead" else "")
+    assert task.last_error.startswith(type(error).__name__)
+    assert "@" not in task.last_error
 
 
 def test_a_mail_sent_twice_carries_one_message_id(mail_server, hospital):
     factories.request(email="")
     outbox.send_due_messages()
 
+    message = OutgoingMessage.objects.get()
     OutgoingMessage.objects.update(state="pending", sent_at=None)
+    queue.put(task_of(message))
     outbox.send_due_messages()
 
     assert len(mail_server.mails) == 2

@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from accounts.password_links import send_due_links
-from bookings.messaging.outbox import send_due_messages
 from common import queue
 
 logger = logging.getLogger(__name__)
@@ -32,7 +31,7 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             # A few at a time, so that a stop is not kept waiting.
-            return len(queue.run_due(limit=5)) == 5 or send_due_messages(limit=5) == 5 or send_due_links(limit=5) == 5
+            return len(queue.run_due(limit=5)) == 5 or send_due_links(limit=5) == 5
         except (OperationalError, InterfaceError) as error:
             logger.warning("the database does not answer, trying again: %s", type(error).__name__)
             return False

@@ -17,10 +17,11 @@ from django.utils import timezone
 from bookings import appointment_times, services
 from bookings.appointment_times import Token
 from bookings.messaging import outbox
-from bookings.models import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, AppointmentRequest, OutgoingMessage
+from bookings.models import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, AppointmentRequest
 from bookings.patients import limits
 from bookings.records import enqueue_messages
-from common import rate_limits
+from common import queue, rate_limits
+from common.models import Task
 from directory.models import OpdSession
 from tests import factories
 from tests.bookings.forms_filled import fill, hidden, send
@@ -226,7 +227,7 @@ def test_negative_control_without_the_key_many_submits_make_many_requests():
     figures("submits of one form, key dropped", submits=MANY, requests=made)
 
 
-def claims(claim=outbox._claim):
+def claims(claim=queue._claim):
     """Many workers at once, each many times: how often each reader of each request was served."""
     for _number in range(MANY):
         appointment_request = factories.request()
@@ -234,8 +235,8 @@ def claims(claim=outbox._claim):
             enqueue_messages(appointment_request, "received", about=about)
 
     def work():
-        taken = [claim() for _try in range(6 * MANY // AT_ONCE + 30)]
-        return [(message.appointment_request_id, message.audience) for message in taken if message]
+        taken = [claim(["message"]) for _try in range(6 * MANY // AT_ONCE + 30)]
+        return [task.lane for task in taken if task]
 
     return Counter(reader for taken in all_at_once([work] * AT_ONCE) for reader in taken)
 
@@ -249,11 +250,11 @@ def test_many_workers_take_each_message_once_and_one_for_each_reader():
 
 
 def test_negative_control_a_worker_that_only_looks_takes_what_others_have():
-    def look_and_take():
+    def look_and_take(_kinds):
         now = timezone.now()
-        message = OutgoingMessage.objects.filter(lease_until=None).first()
-        OutgoingMessage.objects.filter(pk=message and message.pk).update(lease_until=now)
-        return message
+        task = Task.objects.filter(lease_until=None).first()
+        Task.objects.filter(pk=task and task.pk).update(lease_until=now)
+        return task
 
     assert max(claims(look_and_take).values()) > 1
 
