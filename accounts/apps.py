@@ -11,4 +11,12 @@ class AccountsConfig(AppConfig):
 
         from common import queue
 
+        from . import password_links
+
+        queue.register(
+            password_links.KIND,
+            run=password_links.send_link,
+            tries=password_links.TRIES,
+            given_up=password_links.give_up,
+        )
         queue.register("forget_sessions", run=lambda: call_command("clearsessions"), every=timedelta(hours=1))

@@ -5,12 +5,11 @@ from django.utils import timezone
 
 
 class PasswordLink(models.Model):
-    """Somebody asked for a link to a new password. The worker sends it, if there is such a login, and deletes this."""
+    """Somebody asked for a link to a new password. The queue sends it, if there is such a login, and deletes this."""
 
     email = models.EmailField()
     language = models.CharField(max_length=10)
     asked_at = models.DateTimeField(default=timezone.now)
-    next_try_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_permissions = []

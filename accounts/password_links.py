@@ -3,61 +3,44 @@
 So the page takes as long for an address that nobody has, and a mail server that is away loses no link.
 """
 
-import logging
-import smtplib
-from datetime import timedelta
-
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from directory.mail import hospital_mail
+from common import queue
+from common.models import Task
+from directory.mail import hospital_mail, send
 
 from .models import PasswordLink
 
-logger = logging.getLogger(__name__)
-
-GIVEN_UP_AFTER = timedelta(hours=1)
-AGAIN_AFTER = timedelta(minutes=1)
-
-
-def ask_for(email):
-    PasswordLink.objects.create(email=email, language=get_language())
-
-
-def send_due_links(limit=5):
-    """Send what was asked for. Any number of workers may run this at once. Returns how many rows were dealt with."""
-    done = 0
-    while done < limit and _send_next():
-        done += 1
-    return done
+KIND = "password_link"  # the kind of its task in the queue
+TRIES = 8  # in about an hour: by then, whoever asked has asked again
 
 
 @transaction.atomic
-def _send_next():
-    due = PasswordLink.objects.filter(next_try_at__lte=timezone.now()).order_by("next_try_at")
-    link = due.select_for_update(skip_locked=True).first()
+def ask_for(email):
+    link = PasswordLink.objects.create(email=email, language=get_language())
+    queue.put(Task(kind=KIND, key=str(link.pk)))
+
+
+def send_link(link_id):
+    """What the queue does for one of them."""
+    link = PasswordLink.objects.filter(pk=link_id).first()
     if link is None:
-        return False
-    try:
-        for person in people_with(link.email):
-            mail_to(person, link).send()
-    except (smtplib.SMTPException, OSError) as error:
-        if link.asked_at > timezone.now() - GIVEN_UP_AFTER:
-            logger.warning("a link for a new password could not be sent, trying again: %s", type(error).__name__)
-            link.next_try_at = timezone.now() + AGAIN_AFTER
-            link.save(update_fields=["next_try_at"])
-            return True
-        logger.error("a link for a new password was given up: %s", type(error).__name__)
+        return
+    for person in people_with(link.email):
+        send(mail_to(person, link))
     link.delete()  # an address of somebody unknown is not kept either
-    return True
+
+
+def give_up(task):
+    PasswordLink.objects.filter(pk=task.key).delete()
 
 
 def people_with(email):

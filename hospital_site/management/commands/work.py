@@ -1,4 +1,4 @@
-"""The one process beside the web server: it runs every job that is due, by its own clock."""
+"""The one process beside the web server: it runs the queue."""
 
 import logging
 import signal
@@ -7,7 +7,6 @@ import threading
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections
 
-from accounts.password_links import send_due_links
 from common import queue
 
 logger = logging.getLogger(__name__)
@@ -16,7 +15,7 @@ SECONDS_BETWEEN_LOOKS = 2
 
 
 class Command(BaseCommand):
-    help = "Send messages and run every job that is due, until SIGTERM or Ctrl-C. Several copies may run at once."
+    help = "Run every task that is due, until SIGTERM or Ctrl-C. Several copies may run at once."
 
     def handle(self, **options):
         stop = threading.Event()
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             # A few at a time, so that a stop is not kept waiting.
-            return len(queue.run_due(limit=5)) == 5 or send_due_links(limit=5) == 5
+            return bool(queue.run_due(limit=5))
         except (OperationalError, InterfaceError) as error:
             logger.warning("the database does not answer, trying again: %s", type(error).__name__)
             return False
