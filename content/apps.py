@@ -9,7 +9,6 @@ class ContentConfig(AppConfig):
     verbose_name = _("Treatment pages")
 
     def ready(self):
-        from django.core.management import call_command
         from django.db.models.signals import post_save
         from djangocms_versioning.models import Version
         from filer.models import Image
@@ -20,6 +19,7 @@ class ContentConfig(AppConfig):
         from .editing import grouper_admin_per_thread
         from .models.blocks import copy_what_is_shown
         from .pages.doctor_filters import register_doctor_filters
+        from .publishing import reminders
         from .publishing.publish_gate import check_before_publishing
 
         grouper_admin_per_thread.install()
@@ -28,4 +28,5 @@ class ContentConfig(AppConfig):
         post_save.connect(copy_what_is_shown, sender=Image, dispatch_uid="copies of pictures in pages")
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
         Version.check_publish.append(check_before_publishing)
-        queue.register("remind_reviews", run=lambda: call_command("remind_reviews"), every=timedelta(hours=24))
+        queue.register("remind_reviews", run=reminders.plan_reminders, every=timedelta(hours=24))
+        queue.register(reminders.REMINDER, run=reminders.remind)

@@ -6,13 +6,11 @@ day: after a month without a worker, each owner gets one mail with the latest st
 
 import hashlib
 import logging
-import smtplib
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.contrib.auth import get_user_model
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
@@ -20,70 +18,52 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from djangocms_versioning.models import Version
 
-from directory.mail import hospital_mail
+from common import queue
+from common.models import Task
+from directory.mail import hospital_mail, send
 
 from ..models import ReviewReminder, TreatmentContent
 from .worklist import reviews_due
 
 logger = logging.getLogger(__name__)
 
+REMINDER = "review_reminder"  # the kind of its task in the queue
 STEPS = (60, 30, 0)
 ONE_WEEK = timedelta(weeks=1)
 
 
-@dataclass
-class Reminded:
-    """What came of one run."""
-
-    mails: int = 0
-    failed: int = 0
-    without_owner: list = field(default_factory=list)  # pages that nobody can be mailed about
-
-    def __str__(self):
-        return f"{self.mails} mails, {self.failed} failed, {len(self.without_owner)} pages without an owner"
-
-
-def remind_reviews(today=None):
-    """Send what is due and was not sent. Safe to repeat, to kill, and to run twice at once."""
-    today = today or timezone.localdate()
-    result, pages_of = Reminded(), defaultdict(list)
-    for content in due(today):
+def plan_reminders():
+    """Ask the queue for one mail to each owner of pages that are due. Returns those that nobody can be mailed about."""
+    owners, without_owner = set(), []
+    for content in due(timezone.localdate()):
         if owner := owner_of(content):
-            pages_of[owner].append(content.pk)
+            owners.add(owner.pk)
         else:
-            result.without_owner.append(content)
-    for owner, pages in pages_of.items():
-        try:
-            result.mails += remind(owner, pages, today)
-        except (smtplib.SMTPException, OSError) as error:
-            # An id only: addresses and names stay out of the logs.
-            logger.warning("the reminder for user %s could not be sent: %s", owner.pk, type(error).__name__)
-            result.failed += 1
-    return result
+            without_owner.append(content)
+    queue.put(*(Task(kind=REMINDER, key=str(owner_id)) for owner_id in sorted(owners)))
+    if without_owner:
+        logger.warning("nobody can be mailed about the review of %s pages", len(without_owner))
+    return without_owner
 
 
-@transaction.atomic
-def remind(owner, pages, today):
-    """One mail about all of an owner's pages, and the note that it was sent; or neither. Returns the mails sent."""
-    with connection.cursor() as cursor:
-        # Two workers at once: the second waits here, and then finds nothing left to do.
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"review-reminder-{owner.pk}"])
-    contents = [content for content in due(today) if content.pk in pages]
-    if not contents:
-        return 0
-    ReviewReminder.objects.bulk_create(
-        ReviewReminder(
-            treatment=content.treatment,
-            language=content.language,
-            next_review=content.next_review,
-            days_left=step_of(content, today),
-            to=owner,
-            sent_on=today,
-        )
-        for content in contents
+def remind(owner_id):
+    """What the queue does for one owner: a mail about all their pages, and then the note that it was sent."""
+    today, owner = timezone.localdate(), get_user_model().objects.filter(pk=owner_id).first()
+    contents = [content for content in due(today) if owner and owner_of(content) == owner]
+    if contents:
+        send(mail_to(owner, contents, today))
+        ReviewReminder.objects.bulk_create(_sent(content, owner, today) for content in contents)
+
+
+def _sent(content, owner, today):
+    return ReviewReminder(
+        treatment=content.treatment,
+        language=content.language,
+        next_review=content.next_review,
+        days_left=step_of(content, today),
+        to=owner,
+        sent_on=today,
     )
-    mail_to(owner, contents, today).send()  # killed before the commit: sent again next time, never lost
-    return 1
 
 
 def due(today):
