@@ -37,7 +37,7 @@ class Given:
 
 def notice_text(language):
     """The notice as it is shown today in this language, word for word."""
-    hospital = Hospital.objects.first()
+    hospital = Hospital.objects.current()
     with override(language):
         name = hospital.name if hospital else TranslatedText(en="")
         facts = {

@@ -18,7 +18,7 @@ def hospital_mail(*, to, subject, template, context, key):
     `key` says what the mail is about. It is the same for every try, so that most mail programs show a mail that was
     sent twice once.
     """
-    hospital = Hospital.objects.first()
+    hospital = Hospital.objects.current()
     return EmailMessage(
         subject=subject,
         body=render_to_string(template, {"hospital": hospital} | context),

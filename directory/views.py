@@ -48,7 +48,7 @@ def department_detail(request, slug):
     context = {
         "department": department,
         "doctors": doctors,
-        "json_ld": department_json_ld(request, department, Hospital.objects.first()),
+        "json_ld": department_json_ld(request, department, Hospital.objects.current()),
     }
     return render(request, "directory/department_detail.html", context)
 
@@ -68,7 +68,7 @@ def location_detail(request, slug):
         "location": location,
         "hours": hours,
         "doctors": doctors,
-        "json_ld": location_json_ld(request, location, hours, Hospital.objects.first()),
+        "json_ld": location_json_ld(request, location, hours, Hospital.objects.current()),
     }
     return render(request, "directory/location_detail.html", context)
 
@@ -77,6 +77,6 @@ def location_detail(request, slug):
 def contact(request):
     context = {
         "locations": Location.objects.in_order(),
-        "json_ld": hospital_json_ld(request, Hospital.objects.first()),
+        "json_ld": hospital_json_ld(request, Hospital.objects.current()),
     }
     return render(request, "directory/contact.html", context)

@@ -41,7 +41,7 @@ def site_context():
         notice_rows=ArraySubquery(notices(language)),
         link_rows=ArraySubquery(extra_links(language)),
         about_rows=ArraySubquery(about_pages(language)),
-    ).first()
+    ).current()
     if hospital is None:
         return SiteContext(None, [], [], [])
     links = hospital.link_rows

@@ -30,7 +30,7 @@ ONE_MINUTE = 60
 @require_safe
 def manifest(request):
     """What a phone asks before it keeps the site beside its apps."""
-    hospital = Hospital.objects.first()
+    hospital = Hospital.objects.current()
     language = get_language()
     name = str(hospital.name) if hospital else gettext("Hospital")
     answer = {
@@ -73,7 +73,7 @@ def offline_page(request):
 def offline_words():
     """Without the request, because the page is the same for everyone and says nothing about where it was asked for."""
     places = Location.objects.exclude(emergency_phone="").in_order()
-    return render_to_string("offline.html", {"hospital": Hospital.objects.first(), "places": places})
+    return render_to_string("offline.html", {"hospital": Hospital.objects.current(), "places": places})
 
 
 def version():

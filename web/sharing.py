@@ -25,7 +25,7 @@ def picture_address(kind, slug):
 
 @require_safe
 def share_picture(request, kind, slug):
-    hospital = Hospital.objects.first()
+    hospital = Hospital.objects.current()
     shared = KINDS[kind](slug, hospital) if kind in KINDS else None
     if shared is None:
         raise Http404

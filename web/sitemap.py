@@ -82,7 +82,7 @@ def entry(language, path, changed):
 @require_safe
 def security_txt(request):
     """Where to report a security problem (RFC 9116)."""
-    hospital = Hospital.objects.first()
+    hospital = Hospital.objects.current()
     contact = settings.SECURITY_CONTACT or (hospital and hospital.email and f"mailto:{hospital.email}")
     expires = (timezone.now() + SECURITY_TXT_IS_VALID_FOR).replace(microsecond=0)
     lines = [

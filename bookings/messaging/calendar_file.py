@@ -17,7 +17,7 @@ PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
 
 def calendar_file(appointment_request, method):
     """The file's bytes. PUBLISH to download, REQUEST in a mail, CANCEL when the visit is called off."""
-    hospital = Hospital.objects.first()
+    hospital = Hospital.objects.current()
     name = str(hospital.name) if hospital else ""
     calendar = Calendar()
     calendar.add("prodid", "-//hospital site//appointments//EN")

@@ -84,7 +84,7 @@ def mail_for(message):
 def phone_text_for(message):
     """The same news in one line for a phone that others may read: no treatment, no department, no name."""
     with override(message.appointment_request.language):
-        appointment_request, hospital = message.appointment_request, Hospital.objects.first()
+        appointment_request, hospital = message.appointment_request, Hospital.objects.current()
         parts = [str(hospital.name) if hospital else "", subject_for(message.kind, appointment_request)]
         if message.kind in (Kind.CONFIRMED, Kind.RESCHEDULED, Kind.REMINDER):
             parts.append(in_words(appointment_request.starts_at))
@@ -93,7 +93,7 @@ def phone_text_for(message):
 
 
 def _desk_address():
-    hospital = Hospital.objects.first()
+    hospital = Hospital.objects.current()
     return hospital.email if hospital else ""
 
 

@@ -13,7 +13,7 @@ Kind = Question.Kind
 
 def treatment_json_ld(request, content, conditions, questions, sign_off=None):
     page_url = request.build_absolute_uri(content.get_absolute_url())
-    hospital = Hospital.objects.first()
+    hospital = Hospital.objects.current()
     therapy_id = thing_id(request, content.treatment, "treatment")
     page = {
         "@context": CONTEXT,

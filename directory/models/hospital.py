@@ -9,6 +9,12 @@ from common.translated_text import TranslatedTextField
 E164 = r"^\+[1-9][0-9]{6,14}$"
 
 
+class HospitalQuerySet(models.QuerySet):
+    def current(self):
+        """The one hospital; None on a site that has not been set up yet."""
+        return self.first()
+
+
 class Hospital(models.Model):
     """The hospital this site speaks for. There is one row."""
 
@@ -35,6 +41,8 @@ class Hospital(models.Model):
         help_text=_("Only where the rules on medical advertising allow it. Without this, no page shows any."),
     )
     is_demonstration = models.BooleanField(default=False, editable=False)
+
+    objects = HospitalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hospital")
