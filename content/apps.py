@@ -18,6 +18,7 @@ class ContentConfig(AppConfig):
         from . import rich_text
         from .editing import grouper_admin_per_thread
         from .models.blocks import copy_what_is_shown
+        from .page_kinds import register_page_kinds
         from .pages.doctor_filters import register_doctor_filters
         from .publishing import reminders
         from .publishing.publish_gate import check_before_publishing
@@ -25,6 +26,7 @@ class ContentConfig(AppConfig):
         grouper_admin_per_thread.install()
         rich_text.narrow_the_cms_allow_list()
         register_doctor_filters()
+        register_page_kinds()
         post_save.connect(copy_what_is_shown, sender=Image, dispatch_uid="copies of pictures in pages")
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
         Version.check_publish.append(check_before_publishing)

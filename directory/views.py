@@ -4,12 +4,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from common.page_kinds import describe
+
 from .calendar import opd_calendar
 from .finding_doctors import find_doctors
 from .models import Department, Doctor, Hospital, Location
 from .opd import doctors_below, next_occurrence, weekly_sessions
 from .slug_redirects import find_page, redirect_old_slugs
-from .structured_data import department_json_ld, doctor_json_ld, hospital_json_ld, location_json_ld
 
 
 @require_safe
@@ -21,7 +22,7 @@ def doctor_list(request):
 @redirect_old_slugs
 def doctor_detail(request, slug):
     doctor = find_page(Doctor.objects.with_page().for_cards(), slug)
-    context = {"doctor": doctor, "json_ld": doctor_json_ld(request, doctor)}
+    context = {"doctor": doctor, "this_page": describe(doctor)}
     if not doctor.has_left:
         context |= {"next_opd": next_occurrence(doctor), "sessions": weekly_sessions(doctor)}
     return render(request, "directory/doctor_detail.html", context)
@@ -48,7 +49,7 @@ def department_detail(request, slug):
     context = {
         "department": department,
         "doctors": doctors,
-        "json_ld": department_json_ld(request, department, Hospital.objects.current()),
+        "this_page": describe(department),
     }
     return render(request, "directory/department_detail.html", context)
 
@@ -68,15 +69,13 @@ def location_detail(request, slug):
         "location": location,
         "hours": hours,
         "doctors": doctors,
-        "json_ld": location_json_ld(request, location, hours, Hospital.objects.current()),
+        "this_page": describe(location, hours=hours),
     }
     return render(request, "directory/location_detail.html", context)
 
 
 @require_safe
 def contact(request):
-    context = {
-        "locations": Location.objects.in_order(),
-        "json_ld": hospital_json_ld(request, Hospital.objects.current()),
-    }
+    hospital = Hospital.objects.current()
+    context = {"locations": Location.objects.in_order(), "this_page": hospital and describe(hospital)}
     return render(request, "directory/contact.html", context)

@@ -15,8 +15,8 @@ from django.utils import translation
 
 from common.collation import sort_key
 from common.folding import tokenize
+from common.page_kinds import KINDS
 
-from .documents import SOURCES, document
 from .models import LONGEST_WORD, SearchEntry, SearchWord, SynonymGroup
 
 MOST_WORDS = 5_000
@@ -28,7 +28,9 @@ STEMMED = {"en": "english"}  # languages for which PostgreSQL has stems, of ours
 
 def update(kind, pk):
     """Write the entries of one thing anew, in every language it can be read in, and take away the others."""
-    entries = [entry for code, _name in settings.LANGUAGES if (entry := make_entry(kind, pk, code))]
+    page = KINDS[kind].find(pk)
+    codes = [code for code, _name in settings.LANGUAGES] if page else []
+    entries = [entry for code in codes if (entry := make_entry(kind, page, code))]
     with transaction.atomic():
         old = SearchEntry.objects.filter(kind=kind, object_id=pk)
         forget_words(old)
@@ -42,9 +44,9 @@ def rebuild():
     with transaction.atomic():
         SearchEntry.objects.all().delete()
         SearchWord.objects.all().delete()
-        for kind, source in SOURCES.items():
-            for pk in source():
-                update(kind, pk)
+        for kind in KINDS.values():
+            for pk in kind.search_ids():
+                update(kind.name, pk)
         for group in SynonymGroup.objects.all():
             learn_synonyms(group)
         with connection.cursor() as cursor:
@@ -53,19 +55,20 @@ def rebuild():
     return SearchEntry.objects.count()
 
 
-def make_entry(kind, pk, language):
-    found = document(kind, pk, language)
+def make_entry(kind, page, language):
+    with translation.override(language):
+        found = page.search_document(language)
     if found is None:
         return None
     title, head, text, body = (html.unescape(part) for part in (found.title, found.head, found.text, found.body))
     return SearchEntry(
         kind=kind,
-        object_id=pk,
+        object_id=page.thing.pk,
         language=language,
         title=title[:LONGEST_TITLE],
         title_language=found.title_language,
         title_words=" ".join(tokenize(title))[:LONGEST_TITLE],
-        text=(text or body if kind == SearchEntry.Kind.DOCTOR else one_after_the_other(text, body))[:WORDS_SHOWN],
+        text=(one_after_the_other(text, body) if found.body_follows_text else text or body)[:WORDS_SHOWN],
         text_language=found.text_language or language,
         address=found.address,
         until=found.until,

@@ -16,14 +16,7 @@ LONGEST_WORD = 60
 class SearchEntry(models.Model):
     """One thing that can be found in one language. Written by search/index.py only."""
 
-    class Kind(models.TextChoices):
-        TREATMENT = "treatment", _("Treatments")
-        CONDITION = "condition", _("Conditions")
-        DOCTOR = "doctor", _("Doctors")
-        DEPARTMENT = "department", _("Departments")
-        PAGE = "page", _("Other pages")
-
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12)  # the name of one of common.page_kinds
     object_id = models.BigIntegerField()
     language = models.CharField(max_length=5)
     title = models.CharField(max_length=300)

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from .models import SearchEntry
+from common.page_kinds import KINDS, searched
+
 from .results import entries_of, search, suggestions
 from .snippets import highlighted, snippet
 from .zero_result_searches import count_missed
@@ -24,7 +25,7 @@ class SearchForm(forms.Form):
     """What somebody looks for. Anything may be typed; what cannot be looked for is left out."""
 
     q = forms.CharField(label=_("Search"), required=False)
-    kind = forms.ChoiceField(choices=[("", ""), *SearchEntry.Kind.choices], required=False)
+    kind = forms.ChoiceField(choices=lambda: [("", ""), *searched()], required=False)
 
     @property
     def words(self):
@@ -53,7 +54,7 @@ def one_kind(results, text, kind, page_number):
     return {
         "page": page,
         "entries": shown(list(page.object_list), results),
-        "kind_name": SearchEntry.Kind(kind).label,
+        "kind_name": KINDS[kind].group,
         "everything_url": address(text),
         "previous_url": page.has_previous() and address(text, kind, page.previous_page_number()),
         "next_url": page.has_next() and address(text, kind, page.next_page_number()),
@@ -67,7 +68,7 @@ def every_kind(results, text, *_):
     return {
         "groups": [
             (
-                SearchEntry.Kind(kind).label,
+                KINDS[kind].group,
                 [entry for entry in entries if entry.kind == kind],
                 len(ids) > IN_A_GROUP and address(text, kind),
             )

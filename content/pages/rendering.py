@@ -5,11 +5,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from common.page_kinds import describe
 from directory.opd import doctors_below
 
 from ..models import Testimonial, TreatmentCondition, TreatmentContent
 from ..publishing.publish_gate import valid_sign_off
-from .structured_data import treatment_json_ld
 
 
 def render_treatment_content(request, content):
@@ -39,7 +39,9 @@ def treatment_page_context(request, content):
         "voices": list(Testimonial.objects.shown().filter(treatment=treatment, language=content.language)),
         "request_url": f"{reverse('bookings:request')}?{urlencode({'treatment': treatment.slug})}",
         "languages_available": languages_available(treatment),
-        "json_ld": treatment_json_ld(request, content, conditions, questions, sign_off),
+        "this_page": describe(
+            treatment, content=content, conditions=conditions, questions=questions, sign_off=sign_off
+        ),
     }
 
 

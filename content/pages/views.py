@@ -3,9 +3,9 @@
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common.page_kinds import describe
 from directory.models import Doctor
 from directory.opd import doctors_below
 from directory.slug_redirects import find_page, redirect_old_slugs
@@ -13,7 +13,6 @@ from directory.slug_redirects import find_page, redirect_old_slugs
 from ..models import Condition, Treatment, TreatmentContent
 from .a_to_z import GROUPINGS, by_letter
 from .rendering import languages_available, published_in, render_treatment_content
-from .structured_data import condition_json_ld
 
 HEADINGS = {
     "": gettext_lazy("Treatments A to Z"),
@@ -80,7 +79,7 @@ def condition_detail(request, slug):
         "doctors": doctors_below(doctors),
         "urgent_signs": signs(urgent_signs),
         "urgent_signs_language": urgent_signs_language,
-        "json_ld": condition_json_ld(request, condition, contents, _("Conditions")),
+        "this_page": describe(condition, contents=contents),
     }
     return render(request, "content/condition_detail.html", context)
 

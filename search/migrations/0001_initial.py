@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='SearchEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('treatment', 'Treatments'), ('condition', 'Conditions'), ('doctor', 'Doctors'), ('department', 'Departments'), ('page', 'Other pages')], max_length=12)),
+                ('kind', models.CharField(max_length=12)),
                 ('object_id', models.BigIntegerField()),
                 ('language', models.CharField(max_length=5)),
                 ('title', models.CharField(max_length=300)),

@@ -8,7 +8,7 @@ from content.models import Treatment
 from content.pages.rendering import published_in
 from directory.models import Department, Doctor, Location
 from directory.opd import with_next_opd
-from directory.structured_data import hospital_json_ld
+from directory.page_kinds import HospitalPage
 
 register = template.Library()
 
@@ -55,4 +55,4 @@ def home_locations():
 @register.simple_tag(takes_context=True)
 def home_json_ld(context):
     hospital = context.get("hospital")
-    return hospital_json_ld(context["request"], hospital) if hospital else ""
+    return HospitalPage(hospital).structured_data(context["request"]) if hospital else ""
