@@ -7,7 +7,8 @@ import pytest
 from directory.models import Hospital
 from tests import factories
 
-ROOMS = "accounts bookings common content demonstration directory hospital_site search site_pages web".split()
+ROOMS = ["accounts", "bookings", "common", "content", "demonstration", "directory"]
+ROOMS += ["hospital_site", "search", "site_pages", "web"]
 OTHER_WAYS = ("Hospital.objects.first()", "Hospital.objects.get()", "Hospital.objects.last()")
 
 
