@@ -90,7 +90,7 @@ class DoctorPage(PageKind):
             "url": request.build_absolute_uri(doctor.get_absolute_url()),
             "name": str(doctor.full_name),
             "jobTitle": str(doctor.role),
-            "image": doctor.photo and request.build_absolute_uri(doctor.photo.large_url),
+            "image": doctor.photo and request.build_absolute_uri(doctor.photo.url),
             "description": str(doctor.biography),
             "knowsLanguage": [str(label) for label in doctor.languages_display],
             "identifier": {
