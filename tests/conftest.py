@@ -11,12 +11,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
+from django.test import TransactionTestCase
 from django.utils import timezone, translation
 from playwright.sync_api import sync_playwright
 
-from accounts.roles import set_up_roles
 from tests import factories
 from tests import mail_server as real_mail_server
+from tests.databases import DEMONSTRATION, TABLES, Databases
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -24,6 +25,52 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 @pytest.fixture(scope="session", autouse=True)
 def compiled_translations():
     call_command("compile_translations")
+
+
+@pytest.fixture(scope="session")
+def databases(django_test_environment, django_db_blocker):
+    of_this_process = Databases(os.environ.get("PYTEST_XDIST_WORKER", "only"))
+    with django_db_blocker.unblock(), of_this_process.in_use(), django_db_blocker.block():
+        yield of_this_process
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases, compiled_translations, django_db_blocker):
+    """In place of pytest-django's, which would make the tables once more in each process."""
+    with django_db_blocker.unblock():
+        database = databases.of_this_process(TABLES)
+    with database:
+        yield
+
+
+@pytest.fixture
+def database_of_this_test(request, databases, django_db_setup, django_db_blocker):
+    """Which database the test sees, and how its work is undone."""
+    kind = DEMONSTRATION if "demonstration" in request.fixturenames else TABLES
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"live_server", "transactional_db"} & set(request.fixturenames)
+    commits = commits or (marker and marker.kwargs.get("transaction"))
+    if kind == TABLES and not commits:
+        yield
+        return
+    with django_db_blocker.unblock():
+        database = databases.thrown_away(kind) if commits else databases.of_this_process(kind)
+        with database, pytest.MonkeyPatch.context() as patch:
+            if commits:
+                patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: None)  # nobody sees it again
+            with django_db_blocker.block():
+                yield
+
+
+@pytest.fixture
+def _django_db_helper(database_of_this_test, _django_db_helper):
+    """Pytest-django's own, which begins the test's transaction: now in the right database."""
+
+
+@pytest.fixture
+def demonstration(db, databases, settings):
+    """The whole demonstration, loaded once for all tests."""
+    databases.put_media(settings.MEDIA_ROOT)
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +106,7 @@ def english():
 
 @pytest.fixture
 def roles(db):
-    set_up_roles()
+    """Editor, Clinician and so on: every copy of the tables has them."""
 
 
 @pytest.fixture

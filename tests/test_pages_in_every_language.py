@@ -5,7 +5,6 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 from bs4 import BeautifulSoup, Comment, Doctype
-from django.core.management import call_command
 from django.utils.translation import override
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -13,7 +12,6 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from bookings import services
 from bookings.messaging import mails
 from bookings.models import OutgoingMessage
-from demonstration import load as demonstration
 from hospital_site import site_words
 from tests import factories
 from tests.bookings.forms_filled import fill, send
@@ -67,13 +65,6 @@ def links(html, address, within):
             yield target
 
 
-@pytest.fixture
-def demonstration_site(db, settings, tmp_path):
-    settings.VAR_DIR = tmp_path
-    call_command("set_up_site", verbosity=0)
-    demonstration.load()
-
-
 def read_the_site(client, language, start, within, **headers):
     """Every page that can be reached by links, with its English. Returns address to texts, and how many were read."""
     waiting, seen, found = list(start), set(start), {}
@@ -92,7 +83,7 @@ def read_the_site(client, language, start, within, **headers):
     return found, len(seen)
 
 
-def test_no_public_page_has_english_of_ours(demonstration_site, client):
+def test_no_public_page_has_english_of_ours(demonstration, client):
     for language in LANGUAGES:
         found, count = read_the_site(client, language, [f"/{language}/", f"/{language}/no-such-page/"], f"/{language}/")
 

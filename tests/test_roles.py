@@ -4,14 +4,12 @@ To see the table as it would be now: pytest tests/test_roles.py, and read the di
 """
 
 import re
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
@@ -21,7 +19,6 @@ from djangocms_versioning.models import Version
 from accounts.roles import ROLES
 from bookings.models import AppointmentRequest, OutgoingMessage
 from content.models import TreatmentContent
-from demonstration import load as demonstration
 from directory.models import Doctor
 from site_pages.models import ExtraLink, Notice
 from tests import factories
@@ -36,9 +33,7 @@ PASSED_OVER = re.compile(r"/(logout|jsi18n|setlang)/$")
 
 
 @pytest.fixture
-def filled_site(db):
-    call_command("set_up_site", stdout=StringIO())
-    demonstration.load()
+def filled_site(demonstration):
     factories.request(preferred_doctor=Doctor.objects.listed().first())
     Notice.objects.create(text={"en": "The east gate is closed."}, ends_at=factories.at(1))
     ExtraLink.objects.create(label={"en": "Careers"}, address="/en/contact/")

@@ -13,7 +13,6 @@ from content.importing.save_pages import plain_text
 from content.models import Condition, Picture, SignOff, Testimonial, Treatment, TreatmentContent
 from content.publishing.fingerprint import everything_it_says
 from content.publishing.services import sign_off
-from demonstration import load as demonstration
 from directory.models import Department, Doctor
 from tests import factories
 
@@ -153,8 +152,7 @@ def test_a_name_in_another_language_does_not_become_a_translation(full_page, mal
     assert Condition.objects.get(slug="fracture").name == {"en": "A broken hip"}
 
 
-def test_the_demonstration_goes_out_and_comes_back(roles, tmp_path):
-    demonstration.load()
+def test_the_demonstration_goes_out_and_comes_back(demonstration, tmp_path):
     Picture.objects.all().delete()  # a file of words carries none
     before = pages_say()
     run("export_treatments", tmp_path / "out", published=True)

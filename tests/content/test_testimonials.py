@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from content.claims_checker import what_a_patient_may_not_promise
 from content.models import Testimonial
-from demonstration import load as demonstration
 from directory.models import Hospital
 from tests import factories
 
@@ -270,9 +269,7 @@ def start_of(day):
     return datetime.combine(day, datetime.min.time(), tzinfo=timezone.get_default_timezone())
 
 
-def test_the_demonstration_shows_made_up_testimonials(client, roles):
-    demonstration.load()
-
+def test_the_demonstration_shows_made_up_testimonials(client, demonstration):
     shown = client.get("/en/treatments/botox-therapy-for-neurological-conditions/").text
     expired = client.get("/en/treatments/knee-replacement/").text
 

@@ -7,24 +7,20 @@ from filer.models import Image
 
 from bookings.models import AppointmentRequest
 from demonstration import appointments
-from demonstration import load as demonstration
 from directory.models import DeskHours, Doctor, Holiday
 from directory.opd import next_occurrence, next_occurrences
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demonstration_says_when_everybody_is_there(roles):
-    demonstration.load()
-
+def test_the_demonstration_says_when_everybody_is_there(demonstration):
     doctors = Doctor.objects.listed()
     assert set(next_occurrences(doctors)) == set(doctors.values_list("pk", flat=True))
     assert DeskHours.objects.count() == 6
     assert Holiday.objects.count() == 3
 
 
-def test_the_front_desk_finds_requests_and_a_visit(client, roles):
-    demonstration.load()
+def test_the_front_desk_finds_requests_and_a_visit(client, demonstration):
     appointments.load()
     client.force_login(get_user_model().objects.get(username="frontdesk"))
 
@@ -42,9 +38,7 @@ def test_the_front_desk_finds_requests_and_a_visit(client, roles):
     assert all(each.phone.startswith("+914950000") for each in requests)
 
 
-def test_some_pages_show_what_they_explain_in_every_language_they_have(client, roles):
-    demonstration.load()
-
+def test_some_pages_show_what_they_explain_in_every_language_they_have(client, demonstration):
     for address, alternative in (
         ("/en/treatments/cataract-surgery/", "Two eyes"),
         ("/en/treatments/coronary-angioplasty/", "The same artery three times"),

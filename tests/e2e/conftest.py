@@ -2,12 +2,11 @@
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
-from demonstration import load as demonstration
+from tests.databases import DEMONSTRATION
 
 expect.set_options(timeout=20_000)  # milliseconds; machines that run tests are slow
 
@@ -22,18 +21,14 @@ def address(live_server):
 
 
 @pytest.fixture(scope="module")
-def address_of_demonstration(django_db_setup, django_db_blocker, compiled_translations):
-    """Of one demonstration for all journeys of a file, which only read: loading it takes longer than they do."""
+def address_of_demonstration(databases, django_db_setup, django_db_blocker):
+    """Of one demonstration for all journeys of a file, which only read."""
     storages = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     server = LiveServer("localhost")
     changes = {"ALLOWED_HOSTS": ["localhost"], "SITE_ADDRESS": server.url, "STORAGES": storages}
-    with django_db_blocker.unblock():
-        with override_settings(**changes, DEMONSTRATION_PORTRAITS=False):
-            call_command("set_up_site", verbosity=0)
-            demonstration.load()
-            yield server.url
-            server.stop()
-        call_command("flush", verbosity=0, interactive=False)
+    with django_db_blocker.unblock(), override_settings(**changes), databases.thrown_away(DEMONSTRATION):
+        yield server.url
+        server.stop()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from django.utils import timezone
 from PIL import Image
 
 from content.models import TreatmentContent
-from demonstration import load as demonstration
 from tests import factories
 from tests.e2e.conftest import PHONE
 
@@ -79,8 +78,7 @@ def test_even_the_fullest_page_fits_one_sheet(open_browser, people, language, si
 
 
 @pytest.mark.parametrize("language", ["en", "ml", "hi", "ar"])
-def test_a_real_page_fits_one_sheet(open_browser, roles, language):
-    demonstration.load()
+def test_a_real_page_fits_one_sheet(open_browser, demonstration, language):
     address = f"/{language}/treatments/botox-therapy-for-neurological-conditions/"
     page = open_browser()
 

@@ -5,11 +5,9 @@ import gzip
 import pytest
 from cms.api import add_plugin
 from django.core.files.base import ContentFile
-from django.core.management import call_command
 from filer.models import Image as UploadedImage
 
 from content.publishing.services import sign_off
-from demonstration import load as demonstration
 from tests import factories
 from tests.content.test_pictures import photo
 from tests.e2e.conftest import PHONE
@@ -64,10 +62,7 @@ def test_a_page_with_four_photos(visit, editor, clinician, publisher):
     assert sum(size for _url, _is_picture, size in answers) <= 130_000, answers
 
 
-def test_the_pages_people_arrive_on_are_light(visit, settings):
-    call_command("set_up_site")
-    demonstration.load()
-
+def test_the_pages_people_arrive_on_are_light(visit, demonstration):
     for address in ("/en/", "/ml/treatments/botox-therapy-for-neurological-conditions/", "/en/departments/"):
         rest = [(url, size) for url, is_picture, size in visit(address) if not is_picture]
         assert len(rest) <= 8, rest

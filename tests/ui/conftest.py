@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
 from tests.ui import snapshot
 
@@ -27,14 +26,13 @@ class Pages(dict):
 
 
 @pytest.fixture(scope="session")
-def pages(request, django_db_setup, django_db_blocker, compiled_translations, tmp_path_factory):
+def pages(request, databases, django_db_setup, django_db_blocker, tmp_path_factory):
     """The processes of one run share what the first has collected."""
     folder = tmp_path_factory.getbasetemp()
     if hasattr(request.config, "workerinput"):  # one of several processes
         folder = folder.parent
     with django_db_blocker.unblock():
-        collected = snapshot.collected_once(folder / "look")
-        connections.close_all()
+        collected = snapshot.collected_once(databases, folder / "look")
     with snapshot.served(collected, folder / "look") as server:
         yield Pages(collected, server)
 

@@ -16,11 +16,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
-from demonstration import load as demonstration
+from tests.databases import DEMONSTRATION
 from tests.ui.pages import PAGES, languages_of
 from tests.ui.visitors import Visitor
 
@@ -40,7 +39,7 @@ class Page:
         return f"/page/{self.language}/{self.name}"
 
 
-def collect(folder, names=PAGES, languages=settings.LANGUAGES):
+def collect(databases, folder, names=PAGES, languages=settings.LANGUAGES):
     """{(name, language): page}, with the pictures that the pages show in folder / "media"."""
     changes = {
         "ROOT_URLCONF": "tests.ui.urls",
@@ -53,10 +52,8 @@ def collect(folder, names=PAGES, languages=settings.LANGUAGES):
         "REQUESTS_PER_HOUR_AND_PHONE": 1_000_000,
         "PHONE_WHEN_AWAY": "+914952700000",
     }
-    with override_settings(**changes), undone(), without_logs():
-        call_command("set_up_site", verbosity=0)
-        demonstration.load()
-        call_command("rebuild_search", verbosity=0)  # otherwise written on commit, and there is none
+    databases.put_media(folder / "media")
+    with override_settings(**changes), databases.of_this_process(DEMONSTRATION), undone(), without_logs():
         return {
             (name, code): visit(name, code) for code, _name in languages for name in names if code in languages_of(name)
         }
@@ -89,14 +86,14 @@ def visit(name, language):
     )  # fmt: skip
 
 
-def collected_once(folder):
+def collected_once(databases, folder):
     """The same pages for every process of one test run: the first collects, the others wait for it."""
     folder.mkdir(exist_ok=True)
     kept = folder / "pages"
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
-            kept.write_bytes(pickle.dumps(collect(folder)))
+            kept.write_bytes(pickle.dumps(collect(databases, folder)))
     return pickle.loads(kept.read_bytes())
 
 
