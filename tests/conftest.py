@@ -15,11 +15,19 @@ from django.test import TransactionTestCase
 from django.utils import timezone, translation
 from playwright.sync_api import sync_playwright
 
-from tests import factories
+from tests import factories, order
 from tests import mail_server as real_mail_server
 from tests.databases import DEMONSTRATION, TABLES, Databases
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses by marks
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for mark in order.marks(item.nodeid, item.fixturenames):
+            item.add_marker(mark)
+    items.sort(key=lambda item: order.place(item.nodeid, item.fixturenames))
 
 
 @pytest.fixture(scope="session", autouse=True)

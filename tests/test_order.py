@@ -1,0 +1,29 @@
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.order import LONG, marks, place
+
+
+@pytest.mark.parametrize("path", LONG)
+def test_what_is_long_is_still_there(path):
+    assert (Path(settings.BASE_DIR) / path).exists()
+
+
+def test_a_fast_run_passes_over_browsers_proofs_and_the_demonstration():
+    assert list(marks("tests/content/test_views.py", ["db", "client"])) == []
+    assert list(marks("tests/ui/test_layout.py", ["tab", "browser", "pages"])) == ["browser", "slow"]
+    assert list(marks("tests/bookings/stress/test_races.py", ["db"])) == ["slow"]
+    assert list(marks("tests/content/test_export.py", ["demonstration"])) == ["slow"]
+
+
+def test_the_longest_come_first():
+    tests = [
+        ("tests/common/test_dates.py", []),
+        ("tests/content/test_export.py", ["demonstration"]),
+        ("tests/test_roles.py", ["demonstration"]),
+        ("tests/bookings/stress/test_kills.py", []),
+    ]
+
+    assert sorted(tests, key=lambda test: place(*test)) == tests[::-1]
