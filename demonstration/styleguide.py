@@ -84,7 +84,7 @@ def samples():
         "treatments": [treatment, SimpleNamespace(**vars(treatment) | {"lead": ""})],
         "letters": [(str(name)[0], []) for name in NAMES.values()],
         "signs": [NAMES["sign"], NAMES["lead"]],
-        "voices": [SimpleNamespace(words=str(NAMES["lead"]), shown_name=NAMES["doctor"])],
+        "testimonials": [SimpleNamespace(words=str(NAMES["lead"]), shown_name=NAMES["doctor"])],
         "question_list": [SimpleNamespace(anchor=name, question=NAMES[name]) for name in ("treatment", "lead")],
         "sample": SimpleNamespace(
             last_reviewed=today, next_review=today + timedelta(days=365), treatment=doctor, urgent_signs_list=True

@@ -54,7 +54,7 @@ class Action:
     url: str
     form: Form
     text: str = ""
-    look: str = "line"
+    button_class: str = "button button--line"
 
 
 def request_page(request, appointment_request, refused=None):
@@ -104,7 +104,7 @@ def _actions(appointment_request, user, followed_by, refused):
     if goes_on:
         kind = MoveForm if is_confirmed else ConfirmForm
         time = form(kind, appointment_request=appointment_request, user=user)
-        yield Action("confirm", kind.heading, kind.button, url(kind.url_name), time, look="")
+        yield Action("confirm", kind.heading, kind.button, url(kind.url_name), time, button_class="button")
     if not appointment_request.erased_at:
         yield Action("call", _("Nobody reached"), _("Keep this"), url("note_call"), form(CallForm))
     if appointment_request.can_move_to(Status.DECLINED):
@@ -112,7 +112,7 @@ def _actions(appointment_request, user, followed_by, refused):
     if goes_on:
         button = _("Cancel this appointment") if is_confirmed else _("Cancel this request")
         cancel, text = VersionedForm(initial=version), _("When the patient asks for it.")
-        yield Action("cancel", _("Cancel"), button, url("cancel"), cancel, text, look="bad")
+        yield Action("cancel", _("Cancel"), button, url("cancel"), cancel, text, button_class="button button--bad")
 
 
 def _may_ask_again(appointment_request):

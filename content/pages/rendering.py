@@ -36,7 +36,7 @@ def treatment_page_context(request, content):
         "sign_off": sign_off,
         "doctors": doctors,
         "all_doctors_url": f"{reverse('directory:doctor_list')}?{urlencode({'treatment': treatment.slug})}",
-        "voices": list(Testimonial.objects.shown().filter(treatment=treatment, language=content.language)),
+        "testimonials": list(Testimonial.objects.shown().filter(treatment=treatment, language=content.language)),
         "request_url": f"{reverse('bookings:request')}?{urlencode({'treatment': treatment.slug})}",
         "languages_available": languages_available(treatment),
         "this_page": describe(

@@ -303,14 +303,14 @@ def test_data_of_an_unknown_version_is_left_alone_with_a_clear_message(client, v
     assert (server.data / "PG_VERSION").read_text() == "9\n"
 
 
-def test_data_of_an_older_version_keeps_its_server(client, var_dir):
+def test_data_of_an_older_version_keeps_its_server(client, var_dir, debians_postgresql):
     server = Server(var_dir)
     server.prepare()
-    server._initialise(*places.programs(server.user, major=16))
+    server._initialise(*places.programs(server.user, major=debians_postgresql))
 
     one = client()
 
-    assert one.ask("SHOW server_version").startswith("16.")
+    assert one.ask("SHOW server_version").startswith(f"{debians_postgresql}.")
     assert one.ask("SHOW server_encoding") == "UTF8"
 
 
