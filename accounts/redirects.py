@@ -49,10 +49,10 @@ def go_on(request, person, auth_state):
     return redirect(wanted or workplace(person))
 
 
-def may_enter(person, address):
+def may_enter(person, url):
     """Whether a room is for this person at all. Each page in it decides for itself once more."""
-    if address.startswith(reverse("admin:index")):
+    if url.startswith(reverse("admin:index")):
         return person.is_staff
-    if address.startswith(reverse("desk:inbox")):
+    if url.startswith(reverse("desk:inbox")):
         return person.has_perm(ANSWER_REQUESTS)
     return True

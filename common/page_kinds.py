@@ -20,7 +20,7 @@ class SearchDocument:
     """What a page says in one language."""
 
     title: str
-    address: str
+    url: str
     title_language: str
     head: str = ""  # what the title does not say but everybody would look for
     text: str = ""

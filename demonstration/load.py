@@ -161,16 +161,16 @@ def logins():
     """
     path = settings.VAR_DIR / LOGINS_FILE
     if not path.exists():
-        kept = [make_login(role, username, address) for role, username, _first, _last, address in STAFF]
+        kept = [make_login(role, username, url) for role, username, _first, _last, url in STAFF]
         path.parent.mkdir(parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(kept, file, indent=2)
     return json.loads(path.read_text())
 
 
-def make_login(role, username, address):
+def make_login(role, username, url):
     user = get_user_model().objects.get(username=username)
     password = "-".join(secrets.token_hex(2) for _group in range(3))
     user.set_password(password)
     user.save(update_fields=["password"])
-    return {"role": role, "username": username, "password": password, "address": settings.SITE_ADDRESS + address}
+    return {"role": role, "username": username, "password": password, "url": settings.SITE_ADDRESS + url}

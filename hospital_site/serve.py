@@ -214,7 +214,7 @@ def welcome(settings):
     if logins.exists() and not settings.PRODUCTION:
         lines += ["", "Demonstration logins (role, user name, password, where):"]
         for login in json.loads(logins.read_text()):
-            lines.append("  {role:<24}{username:<28}{password:<20}{address}".format(**login))
+            lines.append("  {role:<24}{username:<28}{password:<20}{url}".format(**login))
     return "\n".join([*lines, "", "Stop it with Ctrl-C.", ""])
 
 

@@ -70,7 +70,7 @@ def make_entry(kind, page, language):
         title_words=" ".join(tokenize(title))[:LONGEST_TITLE],
         text=(one_after_the_other(text, body) if found.body_follows_text else text or body)[:WORDS_SHOWN],
         text_language=found.text_language or language,
-        address=found.address,
+        url=found.url,
         until=found.until,
         sort_key=sort_key(title),
         head=vector({"A": title, "B": f"{head} {text}"}, language),

@@ -24,7 +24,7 @@ class SearchEntry(models.Model):
     title_words = models.CharField(max_length=300)
     text = models.TextField()
     text_language = models.CharField(max_length=5)
-    address = models.CharField(max_length=300)
+    url = models.CharField(max_length=300)
     until = models.DateField(null=True)
     sort_key = models.CharField(max_length=400)
     head = SearchVectorField()  # title and what stands right below it: short, so that ranking stays cheap

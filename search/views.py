@@ -44,7 +44,7 @@ def search_page(request):
     results = search(text, get_language(), kind)
     if request.method == "GET" and results.words and not results.found and not kind:
         count_missed(results.words, get_language())
-    context = {"text": text, "wanted_kind": kind, "results": results, "did_you_mean_url": address(results.did_you_mean)}
+    context = {"text": text, "wanted_kind": kind, "results": results, "did_you_mean_url": url(results.did_you_mean)}
     show = one_kind if kind else every_kind
     return render(request, "search/search.html", context | show(results, text, kind, request.GET.get("page")))
 
@@ -55,9 +55,9 @@ def one_kind(results, text, kind, page_number):
         "page": page,
         "entries": shown(list(page.object_list), results),
         "kind_name": KINDS[kind].group,
-        "everything_url": address(text),
-        "previous_url": page.has_previous() and address(text, kind, page.previous_page_number()),
-        "next_url": page.has_next() and address(text, kind, page.next_page_number()),
+        "everything_url": url(text),
+        "previous_url": page.has_previous() and url(text, kind, page.previous_page_number()),
+        "next_url": page.has_next() and url(text, kind, page.next_page_number()),
     }
 
 
@@ -70,7 +70,7 @@ def every_kind(results, text, *_):
             (
                 KINDS[kind].group,
                 [entry for entry in entries if entry.kind == kind],
-                len(ids) > IN_A_GROUP and address(text, kind),
+                len(ids) > IN_A_GROUP and url(text, kind),
             )
             for kind, ids in groups.items()
         ]
@@ -85,7 +85,7 @@ def shown(ids, results):
     return entries
 
 
-def address(text, kind="", page=None):
+def url(text, kind="", page=None):
     query = {"q": text} | ({"kind": kind} if kind else {}) | ({"page": page} if page else {})
     return f"{reverse('search:search')}?{urlencode(query)}" if text else ""
 

@@ -21,7 +21,7 @@ class NoticeAdmin(admin.ModelAdmin):
 
 @admin.register(ExtraLink)
 class ExtraLinkAdmin(admin.ModelAdmin):
-    list_display = ["label", "place", "page", "address", "order"]
+    list_display = ["label", "place", "page", "url", "order"]
     list_editable = ["order"]
     list_filter = ["place"]
 

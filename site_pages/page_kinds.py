@@ -24,17 +24,17 @@ class FreePage(PageKind):
         pages = defaultdict(dict)
         contents = PageContent.objects.filter(page__is_home=False, language__in=LANGUAGES).select_related("page")
         for content in contents:
-            if address := content.page.get_absolute_url(content.language):
-                pages[content.page_id][content.language] = SitemapEntry(address, content.changed_date)
+            if url := content.page.get_absolute_url(content.language):
+                pages[content.page_id][content.language] = SitemapEntry(url, content.changed_date)
         return pages.values()
 
     def search_document(self, language):
         content = PageContent.objects.filter(page=self.thing, language=language).select_related("page").first()
-        address = content and not content.page.is_home and content.page.get_absolute_url(language)
-        if not address:
+        url = content and not content.page.is_home and content.page.get_absolute_url(language)
+        if not url:
             return None
         words = joined(content.meta_description, *texts_of(content, language))
-        return SearchDocument(content.title, address, language, text=words, text_language=language)
+        return SearchDocument(content.title, url, language, text=words, text_language=language)
 
 
 class HomePage(FixedPages):

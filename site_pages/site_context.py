@@ -66,7 +66,7 @@ def extra_links(language):
     path = PageUrl.objects.filter(page=OuterRef("page"), language=language).values("path")[:1]
     links = ExtraLink.objects.filter(label__has_key=language).annotate(path=Subquery(path))
     links = links.filter(Q(page__isnull=True) | Q(path__isnull=False))
-    return links.values(row=JSONObject(place="place", label="label", address="address", path="path"))
+    return links.values(row=JSONObject(place="place", label="label", url="url", path="path"))
 
 
 def about_pages(language):
@@ -87,8 +87,8 @@ def shown_notice(row, language):
 
 
 def shown_link(row, language):
-    address = in_language(row["address"], language) if row["address"] else address_of(row["path"])
-    return {"label": row["label"][language], "url": address}
+    url = in_language(row["url"], language) if row["url"] else address_of(row["path"])
+    return {"label": row["label"][language], "url": url}
 
 
 def shown_page(row):
@@ -99,5 +99,5 @@ def address_of(path):
     return reverse("pages-details-by-slug", args=[path]) if path else reverse("pages-root")
 
 
-def in_language(address, language):
-    return path_in_language(address, language) or address if address.startswith("/") else address
+def in_language(url, language):
+    return path_in_language(url, language) or url if url.startswith("/") else url

@@ -148,7 +148,7 @@ def test_every_promised_address_is_still_there():
 
 
 def test_every_address_of_ours_is_promised():
-    ours = {address for address in addresses(get_resolver().url_patterns) if not re.search(r"[\\(]", address)}
+    ours = {url for url in addresses(get_resolver().url_patterns) if not re.search(r"[\\(]", url)}
     assert ours - set(ADDRESSES) <= {"/en/"} | {
         a for a in ours if a.startswith(("/en/cms", "/admin/log", "/filer", "/media"))
     }

@@ -58,9 +58,9 @@ def has_english(text):
     return bool(re.search(r"[A-Za-z]", RIGHT_IN_LATIN.sub("", text)))
 
 
-def links(html, address, within):
+def links(html, url, within):
     for link in BeautifulSoup(html, "html.parser")("a", href=True):
-        target = urldefrag(urljoin(address, link["href"])).url
+        target = urldefrag(urljoin(url, link["href"])).url
         if target.startswith(within) and "?" not in target:
             yield target
 
@@ -69,14 +69,14 @@ def read_the_site(client, language, start, within, **headers):
     """Every page that can be reached by links, with its English. Returns address to texts, and how many were read."""
     waiting, seen, found = list(start), set(start), {}
     while waiting:
-        address = waiting.pop()
-        response = client.get(address, headers=headers)
+        url = waiting.pop()
+        response = client.get(url, headers=headers)
         if not response.get("Content-Type", "").startswith("text/html"):
             continue
         html = response.content.decode()
         if response.status_code in (200, 404) and (english := english_left(html, language)):
-            found[address] = english
-        new = {*links(html, address, within), *([response["Location"]] if response.has_header("Location") else [])}
+            found[url] = english
+        new = {*links(html, url, within), *([response["Location"]] if response.has_header("Location") else [])}
         new = {target for target in new - seen if target.startswith(within)}
         seen |= new
         waiting += new

@@ -38,7 +38,7 @@ PASSED_OVER = re.compile(r"/(logout|jsi18n|setlang)/$")
 def filled_site(demonstration):
     factories.request(preferred_doctor=Doctor.objects.listed().first())
     Notice.objects.create(text={"en": "The east gate is closed."}, ends_at=factories.at(1))
-    ExtraLink.objects.create(label={"en": "Careers"}, address="/en/contact/")
+    ExtraLink.objects.create(label={"en": "Careers"}, url="/en/contact/")
 
 
 def patterns(resolver, prefix="/"):
@@ -50,7 +50,7 @@ def patterns(resolver, prefix="/"):
             yield from patterns(pattern, route)
 
 
-def address(route, pattern):
+def url(route, pattern):
     """The route with something that exists in each of its places."""
     content = TreatmentContent.objects.filter(language="en").first()
     doctor = content.treatment.doctors.first() or Doctor.objects.listed().first()
@@ -108,7 +108,7 @@ def user_of(letter):
 def pages_for(user):
     """The routes that answer with a page."""
     routes = [(route, pattern) for route, pattern in patterns(get_resolver()) if not PASSED_OVER.search(route)]
-    addresses = [(route, address(route, pattern)) for route, pattern in routes]
+    addresses = [(route, url(route, pattern)) for route, pattern in routes]
     client = Client(raise_request_exception=False)
     if user:
         client.force_login(user)

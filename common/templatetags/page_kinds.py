@@ -25,7 +25,7 @@ def share_card(context):
     return {
         "title": card.title[0] if card.names_the_page else "",
         "text": card.sentence if card.names_the_page else "",
-        "address": f"{request.scheme}://{request.get_host()}{request.path}",
+        "url": f"{request.scheme}://{request.get_host()}{request.path}",
         "picture": settings.SITE_ADDRESS + reverse("share_picture", args=[page.share_name, page.slug]),
         "hospital": context.get("hospital"),
         "language": context.get("LANGUAGE_CODE"),

@@ -98,8 +98,8 @@ class TreatmentAdmin(GrouperModelAdmin):
         content = self.get_content_obj(obj)
         if content is None:
             return ""
-        address = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
-        return self.admin_action_button(address, "check", _("What is missing, words, sign-off"), name="readiness")
+        url = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+        return self.admin_action_button(url, "check", _("What is missing, words, sign-off"), name="readiness")
 
     def response_add(self, request, obj, post_url_continue=None):
         """A new treatment goes on with what is still missing."""

@@ -51,7 +51,7 @@ class DoctorPage(PageKind):
         return SearchDocument(
             title=title,
             title_language=title_language,
-            address=self.get_absolute_url(),
+            url=self.get_absolute_url(),
             head=joined(*self.what_people_ask_for(role)),
             text=role,
             text_language=role_language,

@@ -54,7 +54,7 @@ class TreatmentPage(PageKind):
         return SearchDocument(
             title=content.title,
             title_language=language,
-            address=content.get_absolute_url(),
+            url=content.get_absolute_url(),
             head=joined(
                 content.generic_name, content.trade_names, *names, *(link.condition.name for link in conditions)
             ),

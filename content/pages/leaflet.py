@@ -30,7 +30,7 @@ def treatment_leaflet(request, slug):
 
 
 def leaflet_context(content):
-    address = settings.SITE_ADDRESS + content.get_absolute_url()
+    url = settings.SITE_ADDRESS + content.get_absolute_url()
     facts, signs = list(content.facts.all()), content.urgent_signs_list
     questions = [question.question for question in content.questions()[:MOST_QUESTIONS]]
     size = size_for(content, facts, signs[:MOST_SIGNS], questions)
@@ -39,8 +39,8 @@ def leaflet_context(content):
         size = size_for(content, facts, signs[:MOST_SIGNS], questions)
     return {
         "content": content,
-        "address": address,
-        "qr_code": qr_code(address),
+        "url": url,
+        "qr_code": qr_code(url),
         "facts": facts,
         "signs": signs[:MOST_SIGNS],
         "has_more_signs": len(signs) > MOST_SIGNS,
@@ -65,8 +65,8 @@ def lines_of(texts, letters):
     return sum(ceil(len(text) / letters) for text in texts)
 
 
-def qr_code(address):
+def qr_code(url):
     """An SVG without styles or classes; black on white whatever the page's colours are."""
-    code = segno.make(address, error="m", micro=False)
+    code = segno.make(url, error="m", micro=False)
     # Made of figures and of nothing that anybody wrote.
     return mark_safe(code.svg_inline(omitsize=True, svgclass=None, lineclass=None, dark="#000", light="#fff"))  # noqa: S308

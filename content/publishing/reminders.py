@@ -102,7 +102,7 @@ def newest_author(content):
 
 def mail_to(owner, contents, today):
     pages = [
-        {"content": content, "is_overdue": content.next_review < today, "address": address_of(content)}
+        {"content": content, "is_overdue": content.next_review < today, "url": address_of(content)}
         for content in contents
     ]
     with override(settings.LANGUAGE_CODE):

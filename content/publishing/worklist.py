@@ -36,7 +36,7 @@ class Task:
     title: str
     language: str
     detail: str
-    address: str
+    url: str
 
 
 @dataclass
@@ -145,8 +145,8 @@ def claims(contents, blocks):
 
 def reported_mistakes():
     for note in PageFeedback.objects.open_mistakes().select_related("treatment"):
-        address = reverse("admin:content_pagefeedback_change", args=[note.pk])
-        yield Task(str(note.treatment), note.get_language_display(), str(note), address)
+        url = reverse("admin:content_pagefeedback_change", args=[note.pk])
+        yield Task(str(note.treatment), note.get_language_display(), str(note), url)
 
 
 def texts_that_came_with_the_site():
@@ -159,5 +159,5 @@ def texts_that_came_with_the_site():
 
 
 def task(content, detail):
-    address = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
-    return Task(content.title, content.get_language_display(), detail, address)
+    url = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+    return Task(content.title, content.get_language_display(), detail, url)

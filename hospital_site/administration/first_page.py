@@ -15,7 +15,7 @@ class Waiting:
     """One card: where it leads, and what is to do there, each with its number and its own address."""
 
     name: str
-    address: str
+    url: str
     tasks: list
 
 
@@ -24,8 +24,8 @@ def waiting_for(user):
     if user.has_perm("bookings.answer_appointmentrequest"):
         cards.append(Waiting(_("Requests of patients"), reverse("desk:inbox"), list(_requests())))
     if user.has_perm("content.view_treatmentcontent"):
-        address = reverse("admin:content_treatmentcontent_worklist")
-        cards.append(Waiting(_("Worklist of treatment pages"), address, list(_pages(user, address))))
+        url = reverse("admin:content_treatmentcontent_worklist")
+        cards.append(Waiting(_("Worklist of treatment pages"), url, list(_pages(user, url))))
     return cards
 
 
@@ -36,7 +36,7 @@ def _requests():
     yield _("Things the site could not do itself"), DeskTask.objects.open().count(), desk
 
 
-def _pages(user, address):
+def _pages(user, url):
     for code, heading, count in worklist.most_urgent(timezone.localdate()):
         if code != "mistakes" or user.has_perm("content.view_pagefeedback"):
-            yield heading, count, f"{address}#{code}"
+            yield heading, count, f"{url}#{code}"

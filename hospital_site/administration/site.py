@@ -73,5 +73,5 @@ def _groups(models):
 
 def _group(code, name, models):
     if models:
-        address = f"{reverse('admin:index')}#{code}"
-        yield {"name": name, "app_label": code, "app_url": address, "has_module_perms": True, "models": models}
+        url = f"{reverse('admin:index')}#{code}"
+        yield {"name": name, "app_label": code, "app_url": url, "has_module_perms": True, "models": models}

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('title_words', models.CharField(max_length=300)),
                 ('text', models.TextField()),
                 ('text_language', models.CharField(max_length=5)),
-                ('address', models.CharField(max_length=300)),
+                ('url', models.CharField(max_length=300)),
                 ('until', models.DateField(null=True)),
                 ('sort_key', models.CharField(max_length=400)),
                 ('head', django.contrib.postgres.search.SearchVectorField()),

@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.CharField(choices=[('footer', 'At the end of every page'), ('menu', 'In the menu')], default='footer', help_text='The menu has room for one or two short words.', max_length=10, verbose_name='place')),
                 ('label', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, help_text='Shown only on the pages of those languages in which you write it.', max_length=60, multiline=False, verbose_name='words of the link')),
-                ('address', models.CharField(blank=True, help_text='For a page of this site, the part of its address from the first “/” on: each language gets its own. Otherwise https://…', max_length=300, validators=[django.core.validators.RegexValidator('^(/([^/\\\\].*)?|https://.+|tel:\\+?[0-9]+)$', 'Begin with “/” for a page of this site, otherwise with “https://”.')], verbose_name='or an address')),
+                ('url', models.CharField(blank=True, help_text='For a page of this site, the part of its address from the first “/” on: each language gets its own. Otherwise https://…', max_length=300, validators=[django.core.validators.RegexValidator('^(/([^/\\\\].*)?|https://.+|tel:\\+?[0-9]+)$', 'Begin with “/” for a page of this site, otherwise with “https://”.')], verbose_name='or an address')),
                 ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('page', models.ForeignKey(blank=True, help_text='Shown only in the languages in which this page is published.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='cms.page', verbose_name='page')),
             ],
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'extra link',
                 'verbose_name_plural': 'extra links',
                 'ordering': ['place', 'order', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('page__isnull', False)), models.Q(('page__isnull', True), models.Q(('address', ''), _negated=True)), _connector='OR'), name='extra_link_leads_to_one_thing', violation_error_message='Choose a page or enter an address, one of the two.'), models.CheckConstraint(condition=models.Q(('label', {}), _negated=True), name='extra_link_says_something'), models.CheckConstraint(condition=models.Q(('place__in', ['footer', 'menu'])), name='extra_link_place_is_known'), models.CheckConstraint(condition=models.Q(('address', ''), ('address__regex', '^(/([^/\\\\].*)?|https://.+|tel:\\+?[0-9]+)$'), _connector='OR'), name='extra_link_address_is_safe')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('page__isnull', False), ('url', '')), models.Q(('page__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='extra_link_leads_to_one_thing', violation_error_message='Choose a page or enter an address, one of the two.'), models.CheckConstraint(condition=models.Q(('label', {}), _negated=True), name='extra_link_says_something'), models.CheckConstraint(condition=models.Q(('place__in', ['footer', 'menu'])), name='extra_link_place_is_known'), models.CheckConstraint(condition=models.Q(('url', ''), ('url__regex', '^(/([^/\\\\].*)?|https://.+|tel:\\+?[0-9]+)$'), _connector='OR'), name='extra_link_url_is_safe')],
             },
         ),
     ]

@@ -38,7 +38,7 @@ class ExtraLink(models.Model):
         blank=True,
         help_text=_("Shown only in the languages in which this page is published."),
     )
-    address = models.CharField(
+    url = models.CharField(
         _("or an address"),
         max_length=300,
         blank=True,
@@ -54,12 +54,12 @@ class ExtraLink(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="extra_link_leads_to_one_thing",
-                condition=Q(page__isnull=False, address="") | (Q(page__isnull=True) & ~Q(address="")),
+                condition=Q(page__isnull=False, url="") | (Q(page__isnull=True) & ~Q(url="")),
                 violation_error_message=_("Choose a page or enter an address, one of the two."),
             ),
             models.CheckConstraint(name="extra_link_says_something", condition=~Q(label={})),
             models.CheckConstraint(name="extra_link_place_is_known", condition=Q(place__in=["footer", "menu"])),
-            models.CheckConstraint(name="extra_link_address_is_safe", condition=Q(address="") | Q(address__regex=LINK)),
+            models.CheckConstraint(name="extra_link_url_is_safe", condition=Q(url="") | Q(url__regex=LINK)),
         ]
 
     def __str__(self):
@@ -69,5 +69,5 @@ class ExtraLink(models.Model):
         """The database refuses this too; here each error stands beside what is wrong."""
         if not self.label:
             raise ValidationError({"label": _("Write the words in at least one language.")})
-        if bool(self.page_id) == bool(self.address):
-            raise ValidationError({"address": _("Choose a page or enter an address, one of the two.")})
+        if bool(self.page_id) == bool(self.url):
+            raise ValidationError({"url": _("Choose a page or enter an address, one of the two.")})

@@ -26,8 +26,8 @@ def three(editor, clinician, publisher):
     return made
 
 
-def page_of(client, address):
-    return BeautifulSoup(client.get(address).text, "html.parser")
+def page_of(client, url):
+    return BeautifulSoup(client.get(url).text, "html.parser")
 
 
 def test_treatments_stand_under_their_letters(client, three):

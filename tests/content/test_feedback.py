@@ -21,16 +21,16 @@ def page(editor, clinician, publisher):
 
 
 @pytest.fixture
-def address(page):
+def url(page):
     return page.get_absolute_url() + "feedback/"
 
 
-def test_the_treatment_page_leads_there_and_stays_free_of_cookies_and_forms(client, page, address):
+def test_the_treatment_page_leads_there_and_stays_free_of_cookies_and_forms(client, page, url):
     response = client.get(page.get_absolute_url())
 
     soup = BeautifulSoup(response.text, "html.parser")
     links = [link["href"] for link in soup.select(".review a")]
-    assert links[:3] == [f"{address}?helpful=yes", f"{address}?helpful=no", address]
+    assert links[:3] == [f"{url}?helpful=yes", f"{url}?helpful=no", url]
     assert not response.cookies
     assert "csrfmiddlewaretoken" not in response.text
 
@@ -44,21 +44,21 @@ def test_the_treatment_page_leads_there_and_stays_free_of_cookies_and_forms(clie
         ({"helpful": "no", "mistake": MISTAKE}, (False, MISTAKE)),
     ],
 )
-def test_an_answer_is_kept_with_what_it_is_about(client, page, address, answers, kept):
-    response = client.post(address, answers, follow=True)
+def test_an_answer_is_kept_with_what_it_is_about(client, page, url, answers, kept):
+    response = client.post(url, answers, follow=True)
 
-    assert response.redirect_chain == [(f"{address}thanks/", 302)]
+    assert response.redirect_chain == [(f"{url}thanks/", 302)]
     assert "Thank you" in response.text
     note = PageFeedback.objects.get()
     assert (note.is_helpful, note.mistake) == kept
     assert (note.treatment, note.language, note.version_number) == (page.treatment, "en", "1")
 
 
-def test_the_link_chooses_the_answer_and_changes_nothing(client, address):
-    soup = BeautifulSoup(client.get(f"{address}?helpful=no").text, "html.parser")
+def test_the_link_chooses_the_answer_and_changes_nothing(client, url):
+    soup = BeautifulSoup(client.get(f"{url}?helpful=no").text, "html.parser")
 
     assert soup.select_one("input[name=helpful][checked]")["value"] == "no"
-    assert not BeautifulSoup(client.get(f"{address}?helpful=<b>").text, "html.parser").select("input[checked]")
+    assert not BeautifulSoup(client.get(f"{url}?helpful=<b>").text, "html.parser").select("input[checked]")
     assert not PageFeedback.objects.exists()
 
 
@@ -79,8 +79,8 @@ def test_the_link_chooses_the_answer_and_changes_nothing(client, address):
         ({"helpful": "perhaps"}, "not one of the available choices"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_beside_the_field_and_nothing_is_lost(client, address, answers, message):
-    response = client.post(address, answers)
+def test_what_cannot_be_kept_is_refused_beside_the_field_and_nothing_is_lost(client, url, answers, message):
+    response = client.post(url, answers)
 
     soup = BeautifulSoup(response.text, "html.parser")
     assert response.status_code == 200
@@ -92,33 +92,33 @@ def test_what_cannot_be_kept_is_refused_beside_the_field_and_nothing_is_lost(cli
     assert not PageFeedback.objects.exists()
 
 
-def test_the_form_says_that_nobody_is_asked_who_they_are(client, address):
-    hint = BeautifulSoup(client.get(address).text, "html.parser").select_one("#id_mistake_helptext").text
+def test_the_form_says_that_nobody_is_asked_who_they_are(client, url):
+    hint = BeautifulSoup(client.get(url).text, "html.parser").select_one("#id_mistake_helptext").text
 
     assert "Please do not write your name, phone number, email" in hint
 
 
-def test_the_same_report_sent_twice_is_one(client, address):
-    client.post(address, {"mistake": MISTAKE})
-    client.post(address, {"mistake": MISTAKE})
+def test_the_same_report_sent_twice_is_one(client, url):
+    client.post(url, {"mistake": MISTAKE})
+    client.post(url, {"mistake": MISTAKE})
 
     assert PageFeedback.objects.count() == 1
 
 
-def test_a_program_that_fills_in_everything_is_thanked_and_forgotten(client, address):
-    response = client.post(address, {"helpful": "yes", "website": "http://spam.example"})
+def test_a_program_that_fills_in_everything_is_thanked_and_forgotten(client, url):
+    response = client.post(url, {"helpful": "yes", "website": "http://spam.example"})
 
     assert response.status_code == 302
     assert not PageFeedback.objects.exists()
 
 
-def test_a_flood_from_one_address_is_slowed_down_and_others_are_not(client, address, settings):
+def test_a_flood_from_one_address_is_slowed_down_and_others_are_not(client, url, settings):
     settings.FEEDBACK_PER_HOUR = 2
     for number in range(2):
-        client.post(address, {"mistake": f"{MISTAKE} {number}"}, REMOTE_ADDR="203.0.113.7")
+        client.post(url, {"mistake": f"{MISTAKE} {number}"}, REMOTE_ADDR="203.0.113.7")
 
-    refused = client.post(address, {"mistake": "One more"}, REMOTE_ADDR="203.0.113.7")
-    other = client.post(address, {"mistake": "Mine"}, REMOTE_ADDR="203.0.113.8")
+    refused = client.post(url, {"mistake": "One more"}, REMOTE_ADDR="203.0.113.7")
+    other = client.post(url, {"mistake": "Mine"}, REMOTE_ADDR="203.0.113.8")
 
     assert refused.status_code == 429
     assert "Please send yours again in 60 minutes" in refused.text
@@ -128,21 +128,21 @@ def test_a_flood_from_one_address_is_slowed_down_and_others_are_not(client, addr
     assert not Attempt.objects.filter(who__contains="203")
 
 
-def test_a_page_nobody_can_read_takes_no_feedback(client, editor, address):
+def test_a_page_nobody_can_read_takes_no_feedback(client, editor, url):
     draft = factories.draft(editor)
 
     assert client.get(draft.get_absolute_url() + "feedback/").status_code == 404
-    assert client.get(address.replace("/en/", "/ml/")).status_code == 404
+    assert client.get(url.replace("/en/", "/ml/")).status_code == 404
 
 
-def test_its_own_page_is_never_cached(client, address):
-    assert "no-store" in client.get(address).headers["Cache-Control"]
-    assert "no-store" in client.get(address + "thanks/").headers["Cache-Control"]
+def test_its_own_page_is_never_cached(client, url):
+    assert "no-store" in client.get(url).headers["Cache-Control"]
+    assert "no-store" in client.get(url + "thanks/").headers["Cache-Control"]
 
 
-def test_an_editor_notes_what_was_done(client, page, address, editor):
-    client.post(address, {"mistake": MISTAKE})
-    client.post(address, {"helpful": "yes"})
+def test_an_editor_notes_what_was_done(client, page, url, editor):
+    client.post(url, {"mistake": MISTAKE})
+    client.post(url, {"helpful": "yes"})
     note = PageFeedback.objects.open_mistakes().get()
     client.force_login(editor)
     change = reverse("admin:content_pagefeedback_change", args=[note.pk])
@@ -162,8 +162,8 @@ def test_nobody_writes_feedback_in_the_admin(admin_client):
     assert admin_client.get(reverse("admin:content_pagefeedback_add")).status_code == 403
 
 
-def test_a_clinician_reads_but_does_not_handle(client, page, address, clinician):
-    client.post(address, {"mistake": MISTAKE})
+def test_a_clinician_reads_but_does_not_handle(client, page, url, clinician):
+    client.post(url, {"mistake": MISTAKE})
     note = PageFeedback.objects.get()
     client.force_login(clinician)
 

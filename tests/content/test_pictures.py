@@ -59,8 +59,8 @@ def place(page, image, **words):
 
 
 def pictures(client, page):
-    address = TreatmentContent.objects.get(pk=page.pk).get_absolute_url()
-    return BeautifulSoup(client.get(address).text, "html.parser").select("figure.picture picture")
+    url = TreatmentContent.objects.get(pk=page.pk).get_absolute_url()
+    return BeautifulSoup(client.get(url).text, "html.parser").select("figure.picture picture")
 
 
 def addresses(srcset):
@@ -77,8 +77,8 @@ def test_a_picture_is_offered_in_small_sizes_and_says_how_large_it_is(client, pa
     assert source["type"] == "image/avif"
     for found, kind in ((addresses(source["srcset"]), "AVIF"), (addresses(image["srcset"]), "WEBP")):
         assert sorted(found.values()) == [480, 960, 1440]
-        for address, width in found.items():
-            with default_storage.open(address.removeprefix("/media/")) as file, Image.open(file) as copy:
+        for url, width in found.items():
+            with default_storage.open(url.removeprefix("/media/")) as file, Image.open(file) as copy:
                 assert (copy.format, copy.size) == (kind, (width, width * 2 // 3))
     assert image["src"] in addresses(image["srcset"])
 

@@ -186,9 +186,9 @@ def test_the_sign_off_stays_on_record_when_the_draft_is_thrown_away(editor, clin
 def test_the_publish_button_is_refused_in_words(client, editor, publisher):
     content = factories.draft(editor)
     client.force_login(publisher)
-    address = reverse("admin:djangocms_versioning_treatmentcontentversion_publish", args=[content.versions.get().pk])
+    url = reverse("admin:djangocms_versioning_treatmentcontentversion_publish", args=[content.versions.get().pk])
 
-    page = client.post(address, follow=True)
+    page = client.post(url, follow=True)
 
     assert "A clinician who did not write this version must sign it off." in page.text
     assert not TreatmentContent.objects.exists()
@@ -215,14 +215,14 @@ def test_the_readiness_page_links_each_missing_thing(client, editor):
 
 
 def test_the_readiness_page_is_for_staff_who_read_treatments(client, editor, front_desk):
-    address = reverse("admin:content_treatmentcontent_readiness", args=[factories.draft(editor).pk])
+    url = reverse("admin:content_treatmentcontent_readiness", args=[factories.draft(editor).pk])
 
-    assert client.get(address).status_code == 302
+    assert client.get(url).status_code == 302
     client.force_login(front_desk)
-    assert client.get(address).status_code == 302
+    assert client.get(url).status_code == 302
     front_desk.is_staff = True
     front_desk.save()
-    assert client.get(address).status_code == 403
+    assert client.get(url).status_code == 403
 
 
 @pytest.mark.parametrize(

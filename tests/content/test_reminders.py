@@ -198,10 +198,10 @@ def command_in_its_own_process(port):
     database = connection.settings_dict
     login = quote(database["USER"]) + (f":{quote(database['PASSWORD'])}" if database.get("PASSWORD") else "")
     place = {"host": database["HOST"], "port": database.get("PORT")}
-    address = f"postgresql://{login}@/{database['NAME']}?{urlencode({name: at for name, at in place.items() if at})}"
+    url = f"postgresql://{login}@/{database['NAME']}?{urlencode({name: at for name, at in place.items() if at})}"
     environment = {
         **os.environ,
-        "DATABASE_URL": address,
+        "DATABASE_URL": url,
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(port),
         "SITE_MODE": "local",

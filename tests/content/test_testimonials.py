@@ -185,15 +185,15 @@ def test_what_the_patient_agreed_to_is_not_edited_afterwards(as_manager, page):
 
 def test_only_those_with_the_right_see_the_consent(client, page, editor):
     spoken = testimonial(page)
-    address = reverse("admin:content_testimonial_change", args=[spoken.pk])
+    url = reverse("admin:content_testimonial_change", args=[spoken.pk])
     client.force_login(editor)
-    assert WORDS in client.get(address).text
-    assert "DEMO-CONSENT-7" not in client.get(address).text
+    assert WORDS in client.get(url).text
+    assert "DEMO-CONSENT-7" not in client.get(url).text
 
     editor.user_permissions.add(Permission.objects.get(codename="see_consent_testimonial"))
     client.force_login(get_user_model().objects.get(pk=editor.pk))
 
-    assert "DEMO-CONSENT-7" in client.get(address).text
+    assert "DEMO-CONSENT-7" in client.get(url).text
 
 
 def test_an_editor_neither_adds_nor_deletes(client, page, editor):

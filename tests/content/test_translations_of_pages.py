@@ -116,9 +116,9 @@ def test_the_readiness_page_offers_languages_and_tells_of_a_newer_source(client,
 
 def test_a_language_that_is_not_ours_is_refused(client, english, editor):
     client.force_login(editor)
-    address = reverse("admin:content_treatmentcontent_translate", args=[english.pk])
+    url = reverse("admin:content_treatmentcontent_translate", args=[english.pk])
 
-    assert client.post(address, {"language": "xx"}).status_code == 400
+    assert client.post(url, {"language": "xx"}).status_code == 400
 
 
 def test_the_languages_of_the_toolbar_are_those_of_the_treatment(client, english, publisher, editor):

@@ -57,9 +57,9 @@ def test_a_page_of_another_language_says_so_and_offers_what_there_is(client, pag
 
 
 def test_no_visitor_gets_a_cookie(client, page):
-    for address in ("/en/", page.get_absolute_url(), "/en/treatments/", "/en/doctors/", "/en/treatments/?toolbar_on"):
-        response = client.get(address, follow=True)
-        assert not response.cookies, address
+    for url in ("/en/", page.get_absolute_url(), "/en/treatments/", "/en/doctors/", "/en/treatments/?toolbar_on"):
+        response = client.get(url, follow=True)
+        assert not response.cookies, url
 
 
 def test_structured_data_says_only_what_stands_on_the_page(client, page):
@@ -111,9 +111,9 @@ def test_a_condition_page_leads_to_its_treatments(client, page):
     assert page.title in client.get("/en/conditions/arthritis/").text
 
 
-@pytest.mark.parametrize("address", ["/en/treatments/no-such-page/", "/en/conditions/no-such/", "/en/nothing/at/all/"])
-def test_a_page_that_does_not_exist_is_a_kind_404(client, address):
-    response = client.get(address)
+@pytest.mark.parametrize("url", ["/en/treatments/no-such-page/", "/en/conditions/no-such/", "/en/nothing/at/all/"])
+def test_a_page_that_does_not_exist_is_a_kind_404(client, url):
+    response = client.get(url)
 
     assert response.status_code == 404
     assert "108" in response.text

@@ -50,8 +50,8 @@ def by_the_button(version, client, publisher):
 def by_the_version_list(version, client, publisher):
     client.force_login(publisher)
     back = reverse("admin:djangocms_versioning_treatmentcontentversion_changelist")
-    address = reverse("admin:djangocms_versioning_treatmentcontentversion_publish", args=[version.pk])
-    client.post(f"{address}?next={back}?treatment={version.content.treatment_id}")
+    url = reverse("admin:djangocms_versioning_treatmentcontentversion_publish", args=[version.pk])
+    client.post(f"{url}?next={back}?treatment={version.content.treatment_id}")
 
 
 def by_a_script_of_the_publisher(version, client, publisher):
@@ -139,9 +139,9 @@ def test_a_doctor_or_condition_that_pages_point_at_is_not_deleted_unnoticed(clie
 
     for thing in (doctor, condition):
         meta = thing._meta
-        address = reverse(f"admin:{meta.app_label}_{meta.model_name}_delete", args=[thing.pk])
-        assert f"Cannot delete {meta.verbose_name}" in client.get(address).text
-        client.post(address, {"post": "yes"})
+        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_delete", args=[thing.pk])
+        assert f"Cannot delete {meta.verbose_name}" in client.get(url).text
+        client.post(url, {"post": "yes"})
 
     assert Doctor.objects.filter(pk=doctor.pk).exists()
     assert content.condition_links.count() == 1

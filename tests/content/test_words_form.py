@@ -16,13 +16,13 @@ def content(editor):
     return factories.draft(editor)
 
 
-def address(content):
+def url(content):
     return reverse("admin:content_treatmentcontent_words", args=[content.pk])
 
 
 def opened(client, content):
     """The form's fields as a browser would send them back unchanged."""
-    soup = BeautifulSoup(client.get(address(content)).text, "html.parser").select_one("form#words")
+    soup = BeautifulSoup(client.get(url(content)).text, "html.parser").select_one("form#words")
     data = {}
     for field in soup.select("input[name], textarea[name], select[name]"):
         if field.name == "textarea":
@@ -43,7 +43,7 @@ def test_saving_without_a_change_changes_nothing(client, editor, clinician, cont
     services.sign_off(content, by=clinician)
     client.force_login(editor)
 
-    response = client.post(address(content), opened(client, content))
+    response = client.post(url(content), opened(client, content))
 
     assert response.status_code == 302
     assert services.fingerprint(content) == content.sign_offs.get().fingerprint
@@ -58,7 +58,7 @@ def test_an_editor_changes_words_adds_takes_out_and_reorders(client, editor, con
     data |= {"questions-2-question": "How do I prepare?", "questions-2-answer": "<p>Eat nothing for six hours.</p>"}
     data |= {"questions-2-kind": "prepare", "questions-2-ORDER": "1", "questions-1-ORDER": "2"}
 
-    response = client.post(address(content), data)
+    response = client.post(url(content), data)
 
     assert response.status_code == 302
     assert questions(content) == ["How do I prepare?", "What are the risks?"]
@@ -75,7 +75,7 @@ def test_a_page_without_words_gets_its_first(client, editor):
     data = opened(client, content)
     data |= {"overview-0-body": "<p>ആമുഖം</p>", "questions-0-question": "എന്ത്?", "questions-0-answer": "<p>ഉത്തരം</p>"}
 
-    client.post(address(content), data)
+    client.post(url(content), data)
 
     assert questions(content) == ["എന്ത്?"]
 
@@ -86,13 +86,13 @@ def test_two_editors_at_once_lose_nothing(client, editor, content):
     data["questions-1-answer"] = "<p>Mine.</p>"
     Question.objects.filter(kind="who_should_not").update(answer="<p>My colleague's.</p>")
 
-    refused = client.post(address(content), data)
+    refused = client.post(url(content), data)
 
     assert "Somebody else changed this page" in refused.text
     assert "Mine." in refused.text
     assert Question.objects.get(kind="risks").answer == "<p>Bleeding, and rarely infection.</p>"
     data["fingerprint"] = BeautifulSoup(refused.text, "html.parser").select_one("[name=fingerprint]")["value"]
-    assert client.post(address(content), data).status_code == 302
+    assert client.post(url(content), data).status_code == 302
     assert Question.objects.get(kind="risks").answer == "<p>Mine.</p>"
 
 
@@ -118,7 +118,7 @@ def test_a_question_without_an_answer_is_told_beside_its_field(client, editor, c
     client.force_login(editor)
     data = opened(client, content) | {"questions-2-question": "Only a question?", "questions-2-answer": ""}
 
-    refused = client.post(address(content), data)
+    refused = client.post(url(content), data)
 
     assert refused.status_code == 200
     assert "This field is required" in refused.text
@@ -129,7 +129,7 @@ def test_a_question_without_an_answer_is_told_beside_its_field(client, editor, c
 def test_the_spare_question_may_hold_an_empty_paragraph(client, editor, content):
     client.force_login(editor)
 
-    response = client.post(address(content), opened(client, content) | {"questions-2-answer": "<p></p>"})
+    response = client.post(url(content), opened(client, content) | {"questions-2-answer": "<p></p>"})
 
     assert response.status_code == 302
     assert len(questions(content)) == 2
@@ -139,11 +139,11 @@ def test_a_published_page_is_not_changed(client, editor, clinician, publisher):
     content = factories.published(editor, clinician, publisher)
     client.force_login(editor)
 
-    assert client.get(address(content)).status_code == 302
-    assert client.post(address(content), {}).status_code == 403
+    assert client.get(url(content)).status_code == 302
+    assert client.post(url(content), {}).status_code == 403
 
 
 def test_those_who_only_read_cannot_write(client, clinician, content):
     client.force_login(clinician)
 
-    assert client.post(address(content), {}).status_code == 403
+    assert client.post(url(content), {}).status_code == 403

@@ -39,12 +39,12 @@ def test_the_front_desk_finds_requests_and_a_visit(client, demonstration):
 
 
 def test_some_pages_show_what_they_explain_in_every_language_they_have(client, demonstration):
-    for address, alternative in (
+    for url, alternative in (
         ("/en/treatments/cataract-surgery/", "Two eyes"),
         ("/en/treatments/coronary-angioplasty/", "The same artery three times"),
         ("/ar/treatments/botox-therapy-for-neurological-conditions/", "شخص مغمض العينين"),
     ):
-        page = client.get(address).text
+        page = client.get(url).text
         assert f'alt="{alternative}' in page
         assert 'width="640" height="320"' in page
     assert Image.objects.count() == 3

@@ -15,7 +15,7 @@ DESKTOP = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
-def address(live_server):
+def url(live_server):
     """Of the site that browsers open."""
     return live_server.url
 
@@ -32,13 +32,13 @@ def address_of_demonstration(databases, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def open_browser(browser, address):
+def open_browser(browser, url):
     """Somebody's own browser: `page = open_browser(PHONE)`. Fails the test on any script error."""
     contexts, errors = [], []
 
     def open_one(viewport=DESKTOP, **options):
         options.setdefault("service_workers", "block")  # a journey asks for what it shows, and for nothing beside it
-        context = browser.new_context(base_url=address, viewport=viewport, **options)
+        context = browser.new_context(base_url=url, viewport=viewport, **options)
         context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()

@@ -9,7 +9,7 @@ from tests.e2e.conftest import DESKTOP, PHONE
 
 
 @pytest.fixture
-def address(address_of_demonstration):
+def url(address_of_demonstration):
     return address_of_demonstration
 
 

@@ -28,8 +28,8 @@ def pages_of(pdf):
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-def printed(page, address):
-    page.goto(address)
+def printed(page, url):
+    page.goto(url)
     return page.pdf(format="A4", prefer_css_page_size=True)
 
 
@@ -79,11 +79,11 @@ def test_even_the_fullest_page_fits_one_sheet(open_browser, people, language, si
 
 @pytest.mark.parametrize("language", ["en", "ml", "hi", "ar"])
 def test_a_real_page_fits_one_sheet(open_browser, demonstration, language):
-    address = f"/{language}/treatments/botox-therapy-for-neurological-conditions/"
+    url = f"/{language}/treatments/botox-therapy-for-neurological-conditions/"
     page = open_browser()
 
-    assert pages_of(printed(page, f"{address}leaflet/")) == 1
-    assert pages_of(printed(page, address)) > 1  # the count can tell one from more
+    assert pages_of(printed(page, f"{url}leaflet/")) == 1
+    assert pages_of(printed(page, url)) > 1  # the count can tell one from more
 
 
 def test_a_phone_reads_the_address_from_the_sheet(open_browser, people):

@@ -21,11 +21,11 @@ IS_PICTURE = ("image/avif", "image/webp", "image/jpeg", "image/png")
 def visit(open_browser):
     """Opens a page on a phone and reads it to its end: a list of (address, is it a picture, bytes)."""
 
-    def read(address):
+    def read(url):
         page = open_browser(PHONE, device_scale_factor=2)
         answers = []
         page.on("response", lambda answer: answers.append(answer))
-        page.goto(address)
+        page.goto(url)
         page.evaluate("() => scrollTo({ top: document.body.scrollHeight })")
         for picture in page.locator("img").all():
             picture.scroll_into_view_if_needed()
@@ -63,7 +63,7 @@ def test_a_page_with_four_photos(visit, editor, clinician, publisher):
 
 
 def test_the_pages_people_arrive_on_are_light(visit, demonstration):
-    for address in ("/en/", "/ml/treatments/botox-therapy-for-neurological-conditions/", "/en/departments/"):
-        rest = [(url, size) for url, is_picture, size in visit(address) if not is_picture]
+    for url in ("/en/", "/ml/treatments/botox-therapy-for-neurological-conditions/", "/en/departments/"):
+        rest = [(url, size) for url, is_picture, size in visit(url) if not is_picture]
         assert len(rest) <= 8, rest
         assert sum(size for _url, size in rest) <= 50_000, rest

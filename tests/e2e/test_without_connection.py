@@ -55,9 +55,9 @@ def wait_until(page, expression, reached):
     pytest.fail(f"still {found}")
 
 
-def read(page, address):
-    page.goto(address)
-    language = address.split("/")[1]
+def read(page, url):
+    page.goto(url)
+    language = url.split("/")[1]
     wait_until(page, "() => navigator.serviceWorker.controller !== null", bool)
     wait_until(page, KEPT, lambda kept: f"/{language}/offline/" in kept)
 
@@ -85,7 +85,7 @@ def test_each_language_that_was_read_has_its_offline_page_and_no_other(phone, tr
     read(phone, "/ml/contact/")
 
     kept = phone.evaluate(KEPT)
-    assert [address for address in kept if not address.startswith("/static/")] == ["/en/offline/", "/ml/offline/"]
+    assert [url for url in kept if not url.startswith("/static/")] == ["/en/offline/", "/ml/offline/"]
 
     phone.context.set_offline(True)
     phone.goto("/ml/doctors/")
@@ -103,7 +103,7 @@ def test_what_is_published_is_read_at_once_and_never_kept(phone, treatment):
     phone.reload()
 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Words of the second day")
-    pages = [address for address in phone.evaluate(KEPT) if not address.startswith("/static/")]
+    pages = [url for url in phone.evaluate(KEPT) if not url.startswith("/static/")]
     assert pages == ["/en/offline/"]
 
 
@@ -126,9 +126,9 @@ def test_other_addresses_are_left_to_the_browser(phone, treatment):
     read(phone, "/en/contact/")
 
     phone.context.set_offline(True)
-    for address in ("/desk/", "/admin/", "/media/something.pdf"):
+    for url in ("/desk/", "/admin/", "/media/something.pdf"):
         with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
-            phone.goto(address)
+            phone.goto(url)
 
 
 def test_a_form_is_never_sent_by_the_script(phone, treatment):

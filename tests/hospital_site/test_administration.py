@@ -111,7 +111,7 @@ def test_the_administration_fetches_nothing_from_elsewhere(client, admin_user):
     page = first_page(client, admin_user)
 
     fetched = [tag.get("src") or tag.get("href") for tag in page(["script", "link", "img"])]
-    assert [address for address in fetched if not address.startswith("/")] == []
+    assert [url for url in fetched if not url.startswith("/")] == []
     # The CMS's style would ask a package index for newer versions, from the administrator's browser.
     assert "update-notification" not in str(page)
 
@@ -126,12 +126,12 @@ def test_the_administration_and_the_toolbar_have_the_colours_of_the_site(sheet):
 
 
 def test_the_toolbar_brings_its_colours_to_editors_and_to_nobody_else(client, editor, clinician, publisher):
-    address = factories.published(editor, clinician, publisher).get_absolute_url()
-    visitors = client.get(address).text
+    url = factories.published(editor, clinician, publisher).get_absolute_url()
+    visitors = client.get(url).text
     client.force_login(editor)
 
     assert "admin-pages/colours.css" not in visitors
-    assert "admin-pages/colours.css" in client.get(address).text
+    assert "admin-pages/colours.css" in client.get(url).text
 
 
 def test_the_administration_sends_its_own_password_page_here(client, editor):

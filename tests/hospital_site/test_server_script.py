@@ -43,7 +43,7 @@ class Site:
         assert words in self.output
 
     @property
-    def address(self):
+    def url(self):
         return re.search(r"http://localhost:\d+", self.output)[0]
 
     def exit_status(self):
@@ -108,8 +108,8 @@ def wait_until(condition, seconds=20):
         time.sleep(0.05)
 
 
-def get(address):
-    with urllib.request.urlopen(address, timeout=10) as answer:
+def get(url):
+    with urllib.request.urlopen(url, timeout=10) as answer:
         return answer.status
 
 
@@ -127,7 +127,7 @@ def the_first_start_serves_and_stops(site, environment, var_dir):
     assert get(f"{site.address}/readyz") == 200
 
     # What visitors send stays out of the log.
-    port = int(site.address.rpartition(":")[2])
+    port = int(site.url.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port)) as visitor:
         visitor.sendall(b"GET /?name=Canary+Nair HTTP/99.9\r\n\r\n")
         assert b"400 Bad Request" in visitor.recv(100)
@@ -157,7 +157,7 @@ def the_first_start_serves_and_stops(site, environment, var_dir):
 
 
 def the_second_start_shows_the_logins_and_ctrl_c_stops_it(start, var_dir):
-    logins = [{"role": "Editor", "username": "editor", "password": "a-password", "address": "/admin/"}]
+    logins = [{"role": "Editor", "username": "editor", "password": "a-password", "url": "/admin/"}]
     (var_dir / "demonstration-logins.json").write_text(json.dumps(logins))
 
     site = start()

@@ -77,7 +77,7 @@ def test_with_a_database_url_nothing_embedded_is_used():
 
 
 @pytest.mark.parametrize(
-    ("address", "status", "words"),
+    ("url", "status", "words"),
     [
         ("/healthz", 200, "ok"),
         ("/", 302, ""),
@@ -87,12 +87,12 @@ def test_with_a_database_url_nothing_embedded_is_used():
         ("/staff/sign-in/", 503, "108"),
     ],
 )
-def test_with_the_database_away(address, status, words):
+def test_with_the_database_away(url, status, words):
     code = f"""
 from django.conf import settings
 from django.test import Client
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-response = Client(raise_request_exception=False, headers={{"host": "localhost"}}).get({address!r})
+response = Client(raise_request_exception=False, headers={{"host": "localhost"}}).get({url!r})
 print(response.status_code, response.content.decode())
 """
 

@@ -53,21 +53,21 @@ def test_a_visitor_may_keep_pages_and_staff_may_not(client, db, editor, clinicia
     call_command("set_up_site")
     addresses = ["/en/", factories.published(editor, clinician, publisher).get_absolute_url()]
 
-    assert not any("no-store" in client.get(address).get("Cache-Control", "") for address in addresses)
+    assert not any("no-store" in client.get(url).get("Cache-Control", "") for url in addresses)
     client.force_login(get_user_model().objects.create_superuser("root"))
-    assert all("no-store" in client.get(address)["Cache-Control"] for address in addresses)
+    assert all("no-store" in client.get(url)["Cache-Control"] for url in addresses)
 
 
 def test_a_page_is_small_on_the_way_and_not_sent_again_while_it_is_the_same(client, db, editor, clinician, publisher):
-    address = factories.published(editor, clinician, publisher).get_absolute_url()
+    url = factories.published(editor, clinician, publisher).get_absolute_url()
 
-    page = client.get(address, headers={"accept-encoding": "gzip"})
-    assert gzip.decompress(page.content) == client.get(address).content
+    page = client.get(url, headers={"accept-encoding": "gzip"})
+    assert gzip.decompress(page.content) == client.get(url).content
     assert {"Accept-Encoding", "Cookie"} <= {name.strip() for name in page["Vary"].split(",")}
-    assert client.get(address, headers={"if-none-match": page["ETag"]}).status_code == 304
+    assert client.get(url, headers={"if-none-match": page["ETag"]}).status_code == 304
 
     factories.HospitalFactory(name={"en": "Another name"})
-    assert client.get(address, headers={"if-none-match": page["ETag"]}).status_code == 200
+    assert client.get(url, headers={"if-none-match": page["ETag"]}).status_code == 200
 
 
 @override_settings(ALLOWED_HOSTS=["hospital.example"])
@@ -93,12 +93,12 @@ def test_error_pages_need_no_context(code):
 
 @pytest.mark.parametrize("language", ["en", "ml", "hi", "ar"])
 @pytest.mark.parametrize(
-    "address",
+    "url",
     ["", "treatments/", "conditions/", "doctors/", "departments/", "locations/", "contact/", "appointments/",
      "appointments/status/find/", "appointments/privacy/"],
 )  # fmt: skip
-def test_every_page_works_on_an_empty_site(client, db, language, address):
-    response = client.get(f"/{language}/{address}")
+def test_every_page_works_on_an_empty_site(client, db, language, url):
+    response = client.get(f"/{language}/{url}")
 
     assert response.status_code == 200
     assert f'lang="{language}"' in response.text

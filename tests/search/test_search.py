@@ -190,10 +190,10 @@ NASTY = [
 
 
 @pytest.mark.parametrize("text", NASTY)
-@pytest.mark.parametrize("address", ["search/", "search/suggest/"])
-def test_nothing_that_is_typed_is_an_error(conditions, client, text, address):
+@pytest.mark.parametrize("url", ["search/", "search/suggest/"])
+def test_nothing_that_is_typed_is_an_error(conditions, client, text, url):
     for language in ("en", "ar"):
-        response = client.get(f"/{language}/{address}", {"q": text, "kind": "nix\0", "page": "x"})
+        response = client.get(f"/{language}/{url}", {"q": text, "kind": "nix\0", "page": "x"})
         assert response.status_code == 200
         assert "<script>alert" not in response.text
 
@@ -270,7 +270,7 @@ def test_the_title_comes_first_however_common_its_word(conditions):
     for number in range(600):
         SearchEntry.objects.create(
             kind="page", object_id=number, language="en", title=f"About fever {number}", title_language="en",
-            title_words=f"about fever {number}", text="", text_language="en", address="/", sort_key="0",
+            title_words=f"about fever {number}", text="", text_language="en", url="/", sort_key="0",
             head="'about':1A 'fever':2A", everything="'about' 'fever'",
         )  # fmt: skip
     for name in ("Fever", "Fever in children"):

@@ -42,8 +42,8 @@ def unpublish(page, user, *languages):
         words(page, language).versions.get().unpublish(user)
 
 
-def soup(client, address):
-    return BeautifulSoup(client.get(address).text, "html.parser")
+def soup(client, url):
+    return BeautifulSoup(client.get(url).text, "html.parser")
 
 
 def footer_links(client, language="en"):

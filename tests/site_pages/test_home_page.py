@@ -41,13 +41,13 @@ def published(content, user):
     content.versions.get().publish(user)
 
 
-def body(client, address="/en/"):
+def body(client, url="/en/"):
     """The page without the addresses of static files and of the toolbar."""
-    return re.sub(r"\s+", " ", client.get(address).text)
+    return re.sub(r"\s+", " ", client.get(url).text)
 
 
-def main(client, address="/en/"):
-    return BeautifulSoup(client.get(address).text, "html.parser").main.get_text(" ", strip=True)
+def main(client, url="/en/"):
+    return BeautifulSoup(client.get(url).text, "html.parser").main.get_text(" ", strip=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -146,8 +146,8 @@ def three_treatments(editor, clinician, publisher):
     ]
 
 
-def headings_of_treatments(client, address="/en/"):
-    page = BeautifulSoup(client.get(address).text, "html.parser")
+def headings_of_treatments(client, url="/en/"):
+    page = BeautifulSoup(client.get(url).text, "html.parser")
     return [title.get_text() for title in page.select(".rows__title")]
 
 

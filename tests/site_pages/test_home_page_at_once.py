@@ -97,10 +97,10 @@ def test_blocks_moved_added_and_taken_away_at_once_keep_their_order(draft, publi
 def test_two_editors_who_begin_a_draft_at_once_share_one(draft, publisher):
     published(draft, publisher)
     version = home().versions.get()
-    address = reverse("admin:djangocms_versioning_pagecontentversion_edit_redirect", args=[version.pk])
+    url = reverse("admin:djangocms_versioning_pagecontentversion_edit_redirect", args=[version.pk])
     clients = [signed_in() for _number in range(EDITORS)]
 
-    statuses = at_once([lambda client=client: client.post(address) for client in clients])
+    statuses = at_once([lambda client=client: client.post(url) for client in clients])
 
     assert set(statuses) == {302}
     assert PageContent._original_manager.filter(language="en", versions__state=DRAFT).count() == 1

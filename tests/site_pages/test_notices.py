@@ -34,17 +34,17 @@ def notice(**fields):
     )
 
 
-def shown(client, address="/en/contact/"):
+def shown(client, url="/en/contact/"):
     """The notices of a page, each as the words that are read out."""
-    page = BeautifulSoup(client.get(address).text, "html.parser")
+    page = BeautifulSoup(client.get(url).text, "html.parser")
     return [" ".join(each.get_text().split()) for each in page.select(".notice")]
 
 
 def test_a_notice_stands_below_the_header_of_every_page(client):
     notice()
 
-    for address in ("", "treatments/", "doctors/", "contact/", "search/", "appointments/", "no-such-page/"):
-        assert shown(client, f"/en/{address}") == ["Notice: The east gate is closed."], address
+    for url in ("", "treatments/", "doctors/", "contact/", "search/", "appointments/", "no-such-page/"):
+        assert shown(client, f"/en/{url}") == ["Notice: The east gate is closed."], url
     page = BeautifulSoup(client.get("/en/contact/").text, "html.parser")
     assert page.select_one("section.notices")["aria-label"] == "Notices"
     assert page.select_one("header").find_next_sibling()["class"] == ["notices"]
@@ -180,15 +180,15 @@ def test_the_list_says_what_became_of_each(client, editor):
 # --- extra links ---------------------------------------------------------------------------------
 
 
-def links(client, selector, address="/en/contact/"):
-    page = BeautifulSoup(client.get(address).text, "html.parser")
+def links(client, selector, url="/en/contact/"):
+    page = BeautifulSoup(client.get(url).text, "html.parser")
     return [(link.get_text(), link["href"]) for link in page.select(selector)]
 
 
 def test_extra_links_stand_in_their_place_and_order(client):
-    ExtraLink.objects.create(label={"en": "Careers"}, address="https://example.org/", order=2)
-    ExtraLink.objects.create(label={"en": "Visitors", "ar": "الزوار"}, address="/en/contact/", order=1)
-    ExtraLink.objects.create(label={"en": "Insurance"}, address="/en/departments/", place="menu")
+    ExtraLink.objects.create(label={"en": "Careers"}, url="https://example.org/", order=2)
+    ExtraLink.objects.create(label={"en": "Visitors", "ar": "الزوار"}, url="/en/contact/", order=1)
+    ExtraLink.objects.create(label={"en": "Insurance"}, url="/en/departments/", place="menu")
 
     assert links(client, ".footer a")[-2:] == [("Visitors", "/en/contact/"), ("Careers", "https://example.org/")]
     assert links(client, ".menu a")[-1] == ("Insurance", "/en/departments/")
@@ -198,9 +198,9 @@ def test_extra_links_stand_in_their_place_and_order(client):
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"label": {}, "address": "/en/"}, "label"),
+        ({"label": {}, "url": "/en/"}, "label"),
         ({"label": {"en": "x"}}, "address"),
-        ({"label": {"en": "x"}, "address": "javascript:x"}, "address"),
+        ({"label": {"en": "x"}, "url": "javascript:x"}, "address"),
     ],
 )
 def test_a_wrong_link_is_refused_beside_the_field_and_by_the_database(fields, field):
@@ -214,7 +214,7 @@ def test_a_wrong_link_is_refused_beside_the_field_and_by_the_database(fields, fi
 def test_what_stands_around_a_page_costs_one_query(django_assert_num_queries):
     for _each in range(5):
         notice()
-        ExtraLink.objects.create(label={"en": "Careers"}, address="/en/contact/")
+        ExtraLink.objects.create(label={"en": "Careers"}, url="/en/contact/")
 
     site_context()  # the kinds of content are looked up once for each process
     with django_assert_num_queries(1):

@@ -49,7 +49,7 @@ def tab(browser, pages):
 
 def open_on_a_phone(tab, page):
     tab.set_viewport_size(PHONE)
-    tab.goto(page.address)
+    tab.goto(page.url)
 
 
 def complaints(tab, what, *arguments):

@@ -35,7 +35,7 @@ class Page:
     headers: dict
 
     @property
-    def address(self):
+    def url(self):
         return f"/page/{self.language}/{self.name}"
 
 

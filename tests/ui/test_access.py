@@ -22,7 +22,7 @@ def open_page(tab, page):
     size, scheme = WAYS[page.language]
     tab.set_viewport_size(size)
     tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    tab.goto(page.address)
+    tab.goto(page.url)
 
 
 @pytest.mark.parametrize("name", PAGES)

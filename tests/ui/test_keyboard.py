@@ -61,7 +61,7 @@ def tab_without_script(browser, pages):
 @pytest.mark.parametrize("name", WITH_ERRORS)
 def test_errors_take_the_focus_and_lead_to_their_field(name, pages, tab_without_script):
     page = tab_without_script
-    page.goto(pages[name, "en"].address)
+    page.goto(pages[name, "en"].url)
 
     summary = page.locator(".error-summary")
     expect(summary).to_be_focused()

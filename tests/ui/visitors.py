@@ -32,12 +32,12 @@ class Visitor:
 
     def get(self, path, **fields):
         query = f"?{urlencode(fields)}" if fields else ""
-        return self.client.get(self.address(path) + query, follow=True)
+        return self.client.get(self.url(path) + query, follow=True)
 
     def post(self, path, fields=None, **more):
-        return self.client.post(self.address(path), fields or {}, follow=True, **more)
+        return self.client.post(self.url(path), fields or {}, follow=True, **more)
 
-    def address(self, path):
+    def url(self, path):
         return path if path.startswith("/") else f"/{self.language}/{path}"
 
     def search(self, change=str, **more):

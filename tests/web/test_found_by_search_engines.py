@@ -111,20 +111,20 @@ PAGES = {
     "/en/": "Hospital",
 }
 IN_OTHER_LANGUAGES = {
-    f"/{language}{address[3:]}": kind
+    f"/{language}{url[3:]}": kind
     for language in ("ml", "hi", "ar")
-    for address, kind in PAGES.items()
-    if "/treatments/" not in address
+    for url, kind in PAGES.items()
+    if "/treatments/" not in url
 }
 
 
-@pytest.mark.parametrize("address", PAGES | IN_OTHER_LANGUAGES)
-def test_structured_data_is_valid_and_says_what_the_page_says(client, site, address):
-    page = BeautifulSoup(client.get(address).text, "html.parser")
+@pytest.mark.parametrize("url", PAGES | IN_OTHER_LANGUAGES)
+def test_structured_data_is_valid_and_says_what_the_page_says(client, site, url):
+    page = BeautifulSoup(client.get(url).text, "html.parser")
     [script] = page.select('script[type="application/ld+json"]')
     data = json.loads(script.string)
 
-    assert (PAGES | IN_OTHER_LANGUAGES)[address] in types_of(data)
+    assert (PAGES | IN_OTHER_LANGUAGES)[url] in types_of(data)
     check(data)
     seen = " ".join(page.body.get_text(" ").split())
     machine_readable = {time["datetime"] for time in page.select("time[datetime]")}
@@ -155,8 +155,8 @@ def test_one_thing_has_one_id_on_every_page_and_in_every_language(client, site):
             for value in node:
                 collect(value)
 
-    for address in [*PAGES, "/ml/doctors/asha/", "/ml/departments/neurology/", "/ml/conditions/epilepsy/"]:
-        page = BeautifulSoup(client.get(address).text, "html.parser")
+    for url in [*PAGES, "/ml/doctors/asha/", "/ml/departments/neurology/", "/ml/conditions/epilepsy/"]:
+        page = BeautifulSoup(client.get(url).text, "html.parser")
         for script in page.select('script[type="application/ld+json"]'):
             collect(json.loads(script.string))
 
@@ -165,20 +165,20 @@ def test_one_thing_has_one_id_on_every_page_and_in_every_language(client, site):
 
 
 @pytest.mark.parametrize(
-    ("address", "languages"),
+    ("url", "languages"),
     [("/en/treatments/care/", {"en"}), ("/en/doctors/asha/", {"en", "ml", "hi", "ar"})],
 )
-def test_pages_name_their_own_address_and_only_languages_that_exist(client, site, address, languages):
-    page = BeautifulSoup(client.get(address + "?from=x").text, "html.parser")
+def test_pages_name_their_own_address_and_only_languages_that_exist(client, site, url, languages):
+    page = BeautifulSoup(client.get(url + "?from=x").text, "html.parser")
 
-    assert page.select_one("link[rel=canonical]")["href"] == f"http://testserver{address}"
+    assert page.select_one("link[rel=canonical]")["href"] == f"http://testserver{url}"
     assert {link["hreflang"] for link in page.select("link[rel=alternate][hreflang]")} == languages
 
 
-@pytest.mark.parametrize("address", [page for page in PAGES if page.count("/") == 4])
-def test_a_shared_link_has_a_title_a_sentence_and_a_picture(client, site, settings, address):
+@pytest.mark.parametrize("url", [page for page in PAGES if page.count("/") == 4])
+def test_a_shared_link_has_a_title_a_sentence_and_a_picture(client, site, settings, url):
     settings.SITE_ADDRESS = "http://testserver"
-    page = BeautifulSoup(client.get(address).text, "html.parser")
+    page = BeautifulSoup(client.get(url).text, "html.parser")
     values = {tag["property"]: tag["content"] for tag in page.select("meta[property^='og:']")}
 
     assert values["og:title"] in page.title.get_text()
@@ -196,12 +196,12 @@ def test_the_sitemap_lists_what_can_be_read_and_nothing_else(client, site, setti
     tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
 
     found = {url.findtext("s:loc", namespaces=space): url.findtext("s:lastmod", namespaces=space) for url in tree}
-    for address in found:
-        assert client.get(address.removeprefix("http://testserver")).status_code == 200, address
-    treatments = [address for address in found if "/treatments/" in address and not address.endswith("/treatments/")]
+    for url in found:
+        assert client.get(url.removeprefix("http://testserver")).status_code == 200, url
+    treatments = [url for url in found if "/treatments/" in url and not url.endswith("/treatments/")]
     assert treatments == ["http://testserver/en/treatments/care/"]
     assert {"http://testserver/ar/doctors/asha/", "http://testserver/hi/"} <= set(found)
-    assert not [address for address in found if "gone" in address]
+    assert not [url for url in found if "gone" in url]
     changed = datetime.fromisoformat(found["http://testserver/en/doctors/asha/"])
     assert abs(changed - Doctor.objects.get(slug="asha").updated_at) < timedelta(seconds=1)
 
@@ -218,8 +218,8 @@ def test_each_language_of_a_treatment_has_a_day_of_its_own(client, site, setting
 
     of_care = {url.findtext("s:loc", namespaces=space): url for url in tree if "/treatments/care/" in url[0].text}
     days = {
-        address.split("/")[3]: datetime.fromisoformat(url.findtext("s:lastmod", namespaces=space)).date()
-        for address, url in of_care.items()
+        url.split("/")[3]: datetime.fromisoformat(url.findtext("s:lastmod", namespaces=space)).date()
+        for url, url in of_care.items()
     }
     assert days == {"en": timezone.localdate(), "ml": timezone.localdate(earlier)}
     for url in of_care.values():

@@ -75,8 +75,8 @@ def onam(django_capture_on_commit_callbacks):
     page_kinds.unregister(HolidayPage)
 
 
-def head(client, address=ADDRESS):
-    return BeautifulSoup(client.get(address).text, "html.parser").head
+def head(client, url=ADDRESS):
+    return BeautifulSoup(client.get(url).text, "html.parser").head
 
 
 def test_search_finds_it_as_soon_as_it_is_saved(client, onam, django_capture_on_commit_callbacks):
@@ -92,7 +92,7 @@ def test_the_sitemap_lists_it_in_every_language(client, onam):
     tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
 
     found = [url[0].text for url in tree if "/holidays/" in url[0].text]
-    assert [address.split("/")[3] for address in found] == page_kinds.LANGUAGES
+    assert [url.split("/")[3] for url in found] == page_kinds.LANGUAGES
 
 
 def test_a_shared_link_has_its_title_sentence_and_picture(client, onam, settings):

@@ -141,8 +141,8 @@ def test_the_script_is_the_same_for_everyone(client, hospital):
 def test_what_the_script_keeps_exists(client, hospital):
     (assets,) = re.findall(r"^const ASSETS = (.+)$", script(client).text, re.MULTILINE)
 
-    for address in json.loads(assets):
-        assert finders.find(address.removeprefix(settings.STATIC_URL)), address
+    for url in json.loads(assets):
+        assert finders.find(url.removeprefix(settings.STATIC_URL)), url
 
 
 def test_the_desk_and_the_editors_do_not_start_it(client, front_desk, hospital):

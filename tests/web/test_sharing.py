@@ -46,9 +46,9 @@ def test_each_language_has_a_picture_of_its_own(client, hospital, kind):
     assert {opened(each).size for each in pictures} == {(1200, 630)}
 
 
-@pytest.mark.parametrize("address", ["doctors/nix", "nix/asha", "treatments/" + "x" * 200, "treatments/nix"])
-def test_there_are_no_pictures_of_what_is_not_there(client, hospital, address):
-    assert client.get(f"/en/share/{address}.png").status_code == 404
+@pytest.mark.parametrize("url", ["doctors/nix", "nix/asha", "treatments/" + "x" * 200, "treatments/nix"])
+def test_there_are_no_pictures_of_what_is_not_there(client, hospital, url):
+    assert client.get(f"/en/share/{url}.png").status_code == 404
 
 
 def test_a_picture_tells_nothing_of_a_page_that_is_not_published(client, hospital, editor, clinician, publisher):
@@ -71,18 +71,18 @@ def test_the_face_of_a_doctor_is_on_the_picture(client, hospital):
 
 def test_a_picture_is_fetched_once(client, hospital):
     factories.ConditionFactory(slug="epilepsy")
-    address = "/en/share/conditions/epilepsy.png"
-    mark = client.get(address)["ETag"]
+    url = "/en/share/conditions/epilepsy.png"
+    mark = client.get(url)["ETag"]
 
-    assert client.get(address, headers={"if-none-match": mark}).status_code == 304
+    assert client.get(url, headers={"if-none-match": mark}).status_code == 304
     factories.Condition.objects.update(name={"en": "Fits"})
-    assert client.get(address, headers={"if-none-match": mark}).status_code == 200
+    assert client.get(url, headers={"if-none-match": mark}).status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/en/doctors/", "/ml/treatments/", "/en/contact/", "/ar/conditions/"])
-def test_lists_are_shared_with_the_picture_of_the_hospital(client, hospital, settings, address):
+@pytest.mark.parametrize("url", ["/en/doctors/", "/ml/treatments/", "/en/contact/", "/ar/conditions/"])
+def test_lists_are_shared_with_the_picture_of_the_hospital(client, hospital, settings, url):
     settings.SITE_ADDRESS = "http://testserver"
-    page = BeautifulSoup(client.get(address).text, "html.parser")
+    page = BeautifulSoup(client.get(url).text, "html.parser")
 
     shown = page.select_one("meta[property='og:image']")["content"]
 

@@ -67,8 +67,8 @@ class Command(BaseCommand):
         if not result.is_new:
             self.stdout.write(f"{result.source}: “{content.title}” is already there ({content.language}), unchanged.")
             return
-        address = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
-        self.stdout.write(f"{result.source}: draft “{content.title}” ({content.language}). Go on at {address}")
+        url = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+        self.stdout.write(f"{result.source}: draft “{content.title}” ({content.language}). Go on at {url}")
         for name in result.missing:
             self.stdout.write(f"  missing: {name}")
         for claim in result.care:

@@ -22,4 +22,4 @@ class Command(BaseCommand):
             self.stdout.write("This site has content of its own: no demonstration was loaded.")
             return
         for login in load.logins():
-            self.stdout.write("{role:12} {username:12} {password:16} {address}".format(**login))
+            self.stdout.write("{role:12} {username:12} {password:16} {url}".format(**login))

@@ -24,7 +24,7 @@ def test_no_page_has_a_barrier_in_any_language_width_or_scheme(pages, tab, axe):
     found, runs = [], 0
     for name in PAGES:
         for language in languages_of(name):
-            tab.goto(pages[name, language].address)
+            tab.goto(pages[name, language].url)
             for size in (PHONE, DESKTOP):
                 tab.set_viewport_size(size)
                 for scheme in SCHEMES:
@@ -39,7 +39,7 @@ def test_no_page_has_a_barrier_in_any_language_width_or_scheme(pages, tab, axe):
 
 def test_barriers_are_found(pages, tab, axe):
     tab.emulate_media(color_scheme="light")
-    tab.goto(pages["request_contact", "en"].address)
+    tab.goto(pages["request_contact", "en"].url)
     tab.evaluate("for (const each of document.querySelectorAll('label')) each.remove()")
     tab.evaluate("document.documentElement.lang = ''; document.querySelector('h1').style.color = '#bbb'")
 

@@ -57,11 +57,11 @@ def wait_for(site, seconds=600):
     raise AssertionError((site.folder / "log").read_text()[-3000:])
 
 
-def audit(address, skipped=()):
+def audit(url, skipped=()):
     """One run: category to score, and what cost points. One that Lighthouse itself could not take is taken again."""
     chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
     command = [
-        program("node"), installed() / "lighthouse" / "cli" / "index.js", address, "--quiet", "--output=json",
+        program("node"), installed() / "lighthouse" / "cli" / "index.js", url, "--quiet", "--output=json",
         f"--only-categories={','.join(LEAST)}", "--chrome-flags=--headless=new --no-sandbox",
     ]  # fmt: skip
     if skipped:

@@ -41,7 +41,7 @@ def test_screenshots(pages, tab):
     FOLDER.mkdir(parents=True, exist_ok=True)
     count = 0
     for page in wanted(pages):
-        tab.goto(page.address)
+        tab.goto(page.url)
         add_rules(tab, BAR_AT_THE_END)
         for size in (PHONE, DESKTOP):
             tab.set_viewport_size(size)
