@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from common.phone_numbers import display_number
-from common.translated_text import TranslatedText
+from common.text.translated_text import TranslatedText
 from directory.models import Hospital
 
 from .models import Consent, PrivacyNotice

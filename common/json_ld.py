@@ -8,7 +8,7 @@ import json
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from .translated_text import MAIN_LANGUAGE
+from .text.translated_text import MAIN_LANGUAGE
 
 # A "</script>" inside a text must not end the script element.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

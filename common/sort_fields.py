@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models.fields.json import KT
 from django.utils.translation import get_language
 
-from .collation import ELEMENTS_IN_A_KEY, sort_key
-from .folding import tokenize
-from .translated_text import MAIN_LANGUAGE, TranslatedText
+from .text.collation import ELEMENTS_IN_A_KEY, sort_key
+from .text.folding import tokenize
+from .text.translated_text import MAIN_LANGUAGE, TranslatedText
 
 
 class SortKeysField(models.JSONField):

@@ -2,7 +2,7 @@
 
 import re
 
-from common.sentences import sentences
+from common.text.sentences import sentences
 
 COUNTRIES = re.compile(
     r"\b(?:United States|United Kingdom|US|U\.S\.|USA|UK|EU|America|Britain|India|Europe|European Union)\b|"

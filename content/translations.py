@@ -3,7 +3,7 @@
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import Version
 
-from common.translated_text import MAIN_LANGUAGE
+from common.text.translated_text import MAIN_LANGUAGE
 
 from .models import TreatmentContent
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, override
 from django.views.decorators.http import require_safe
 
-from common.translated_text import TranslatedText
+from common.text.translated_text import TranslatedText
 from directory.models import Department, Drawing, Location
 
 ADDRESS = "/styleguide/#main"

@@ -15,7 +15,7 @@ from import_export.exceptions import ImportError as WrongFile
 from import_export.formats import base_formats
 from openpyxl import Workbook
 
-from common.translated_text import TranslatedText
+from common.text.translated_text import TranslatedText
 
 from .models import Department, Doctor, Location, OpdSession
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from common.page_kinds import describe
 
 from .calendar import opd_calendar
-from .finding_doctors import find_doctors
+from .finding.doctors import find_doctors
 from .models import Department, Doctor, Hospital, Location
 from .opd import doctors_below, next_occurrence, weekly_sessions
 from .slug_redirects import find_page, redirect_old_slugs

@@ -1,6 +1,6 @@
 """Keeps the search entries true to what patients can read.
 
-Words are found by common.folding and written as vectors, because PostgreSQL's own parser depends on the
+Words are found by common.text.folding and written as vectors, because PostgreSQL's own parser depends on the
 server's locale; English words are kept both as they are and as PostgreSQL stems them.
 """
 
@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import translation
 
-from common.collation import sort_key
-from common.folding import tokenize
 from common.page_kinds import KINDS
+from common.text.collation import sort_key
+from common.text.folding import tokenize
 
 from .models import LONGEST_WORD, SearchEntry, SearchWord, SynonymGroup
 

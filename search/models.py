@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.folding import tokenize
+from common.text.folding import tokenize
 
 LONGEST_WORD = 60
 

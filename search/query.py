@@ -4,7 +4,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Value
 
-from common.folding import tokenize
+from common.text.folding import tokenize
 
 from .index import STEMMED
 from .models import LONGEST_WORD, SynonymGroup

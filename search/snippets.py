@@ -5,7 +5,7 @@ import re
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from common.folding import tokenize
+from common.text.folding import tokenize
 
 WORDS_BEFORE, WORDS_SHOWN = 6, 28
 MARK = "<mark>{}</mark>"

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import mark_safe
 
-from ..markdown_text import to_html
+from ..text.markdown_text import to_html
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from ..languages import direction
 from ..phone_numbers import display_number
-from ..translated_text import TranslatedText
+from ..text.translated_text import TranslatedText
 
 register = template.Library()
 register.filter(display_number)

@@ -6,7 +6,7 @@ Pure Python: no models, no database.
 import re
 from pathlib import Path
 
-from common.markdown_text import to_html, to_markdown
+from common.text.markdown_text import to_html, to_markdown
 
 from ..claims_checker import what_is_missing, what_needs_care
 from .markdown_page import read_markdown, write_markdown

@@ -3,8 +3,8 @@
 import re
 from itertools import pairwise
 
-from common.folding import tokenize
-from common.sentences import sentences
+from common.text.folding import tokenize
+from common.text.sentences import sentences
 
 from .plain_text_lines import BULLET, NUMBERED, PARAGRAPH
 from .treatment_page import ConditionLine

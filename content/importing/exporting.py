@@ -5,8 +5,8 @@ import re
 from cms.models import CMSPlugin
 from cms.utils.plugins import downcast_plugins
 
-from common.markdown_text import escaped
-from common.translated_text import MAIN_LANGUAGE
+from common.text.markdown_text import escaped
+from common.text.translated_text import MAIN_LANGUAGE
 
 from ..models import TreatmentContent
 from ..rich_text import clean

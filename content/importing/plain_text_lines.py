@@ -8,7 +8,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from common.sentences import sentences
+from common.text.sentences import sentences
 
 HEADING, QUESTION, PARAGRAPH, BULLET, NUMBERED = "heading", "question", "paragraph", "bullet", "numbered"
 

@@ -6,8 +6,8 @@ What the page does not say stays empty. Dates on such a page are dropped: they a
 import re
 from dataclasses import dataclass, field
 
-from common.markdown_text import escaped
-from common.sentences import sentences
+from common.text.markdown_text import escaped
+from common.text.sentences import sentences
 
 from .boilerplate import is_closing_heading, is_debris, is_furniture_heading, is_overview_heading
 from .condition_lists import conditions_of, find_conditions

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 
-from common.folding import tokenize
-from common.translated_text import MAIN_LANGUAGE, TranslatedText
+from common.text.folding import tokenize
+from common.text.translated_text import MAIN_LANGUAGE, TranslatedText
 from directory.models import Department, Doctor
 
 from ..models import Condition, Treatment, TreatmentContent

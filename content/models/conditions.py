@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.translated_text import TranslatedTextField
+from common.text.translated_text import TranslatedTextField
 from directory.models import KeepOldSlug, Place
 
 

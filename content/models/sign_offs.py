@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.translated_text import MAIN_LANGUAGE
+from common.text.translated_text import MAIN_LANGUAGE
 
 from .treatments import Treatment, TreatmentContent
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.json_ld import CONTEXT, as_script_content, breadcrumb, thing_id
 from common.page_kinds import PageKind, SearchDocument, ShareCard, SitemapEntry, joined
-from common.translated_text import MAIN_LANGUAGE
+from common.text.translated_text import MAIN_LANGUAGE
 from directory.models import Department, Hospital
 from directory.structured_data import hospital_node
 

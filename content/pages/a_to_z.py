@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from common.collation import first_letter
+from common.text.collation import first_letter
 
 from ..models import TreatmentCondition
 from .rendering import published_in

@@ -3,7 +3,7 @@
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from directory.doctor_filters import DoctorFilter, register_doctor_filter
+from directory.finding.filters import DoctorFilter, register_doctor_filter
 
 from ..models import Condition, Treatment, TreatmentCondition, TreatmentContent
 from .rendering import published_in

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 
-from common.translated_text import MAIN_LANGUAGE
+from common.text.translated_text import MAIN_LANGUAGE
 
 from ..claims_checker import what_needs_care
 from ..importing.exporting import blocks_of, contents_to_export, page_of

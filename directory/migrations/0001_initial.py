@@ -2,7 +2,7 @@
 
 import common.pictures.fields
 import common.sort_fields
-import common.translated_text
+import common.text.translated_text
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(unique=True, verbose_name='day')),
-                ('name', common.translated_text.TranslatedTextField(default=common.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
+                ('name', common.text.translated_text.TranslatedTextField(default=common.text.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
             ],
             options={
                 'verbose_name': 'holiday',
@@ -43,9 +43,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('slug', models.SlugField(help_text="The last part of the page's address.", max_length=100, unique=True, verbose_name='address')),
-                ('name', common.translated_text.TranslatedTextField(default=common.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
+                ('name', common.text.translated_text.TranslatedTextField(default=common.text.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
                 ('sort_keys', common.sort_fields.SortKeysField(default=dict, editable=False)),
-                ('plain_name', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name in plain words')),
+                ('plain_name', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name in plain words')),
                 ('picture', models.CharField(choices=[('hospital', 'Hospital'), ('brain', 'Brain and nerves'), ('eye', 'Eye'), ('ear', 'Ear'), ('tooth', 'Tooth'), ('lungs', 'Lungs'), ('heart', 'Heart'), ('stomach', 'Stomach'), ('kidneys', 'Kidneys'), ('bladder', 'Kidneys and bladder'), ('bones', 'Bones and joints'), ('mother', 'Mother and baby'), ('child', 'Child'), ('surgery', 'Operation'), ('drip', 'Drip and armchair'), ('injection', 'Injection'), ('medicines', 'Medicines'), ('stethoscope', 'Stethoscope'), ('laboratory', 'Microscope')], default='hospital', max_length=20, verbose_name='picture')),
                 ('phone', models.CharField(blank=True, max_length=16, verbose_name='phone')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='email')),
@@ -76,14 +76,14 @@ class Migration(migrations.Migration):
             name='Hospital',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('name', common.translated_text.TranslatedTextField(default=common.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
-                ('short_name', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, help_text='Below the icon, on phones that keep this site.', max_length=30, multiline=False, verbose_name='short name')),
-                ('city', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='city')),
+                ('name', common.text.translated_text.TranslatedTextField(default=common.text.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
+                ('short_name', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, help_text='Below the icon, on phones that keep this site.', max_length=30, multiline=False, verbose_name='short name')),
+                ('city', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='city')),
                 ('emergency_number', models.CharField(default='108', max_length=20, verbose_name='emergency number')),
                 ('phone', models.CharField(blank=True, help_text='Like +914952700000', max_length=16, verbose_name='phone for appointments')),
                 ('whatsapp', models.CharField(blank=True, max_length=16, verbose_name='WhatsApp number')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='email of the front desk')),
-                ('contact_words', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, help_text='Whatever callers and visitors should know besides the numbers, like visiting hours or parking.', max_length=1500, multiline=True, verbose_name='words on the contact page')),
+                ('contact_words', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, help_text='Whatever callers and visitors should know besides the numbers, like visiting hours or parking.', max_length=1500, multiline=True, verbose_name='words on the contact page')),
                 ('shows_testimonials', models.BooleanField(default=False, help_text='Only where the rules on medical advertising allow it. Without this, no page shows any.', verbose_name='show voices of patients')),
                 ('is_demonstration', models.BooleanField(default=False, editable=False)),
             ],
@@ -100,16 +100,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('slug', models.SlugField(help_text="The last part of the page's address.", max_length=100, unique=True, verbose_name='address')),
-                ('name', common.translated_text.TranslatedTextField(default=common.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
+                ('name', common.text.translated_text.TranslatedTextField(default=common.text.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='name')),
                 ('sort_keys', common.sort_fields.SortKeysField(default=dict, editable=False)),
-                ('address', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, max_length=500, multiline=True, verbose_name='address')),
-                ('directions', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, max_length=1000, multiline=True, verbose_name='how to get there')),
-                ('hours', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, max_length=300, multiline=False, verbose_name='opening hours')),
+                ('address', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, max_length=500, multiline=True, verbose_name='address')),
+                ('directions', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, max_length=1000, multiline=True, verbose_name='how to get there')),
+                ('hours', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, max_length=300, multiline=False, verbose_name='opening hours')),
                 ('phone', models.CharField(blank=True, max_length=16, verbose_name='phone')),
                 ('has_emergency', models.BooleanField(default=False, verbose_name='has an emergency department')),
                 ('emergency_phone', models.CharField(blank=True, max_length=16, verbose_name='phone of the emergency department')),
-                ('emergency_entrance', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, max_length=300, multiline=False, verbose_name='emergency entrance')),
-                ('accessibility', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, max_length=1000, multiline=True, verbose_name='accessibility')),
+                ('emergency_entrance', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, max_length=300, multiline=False, verbose_name='emergency entrance')),
+                ('accessibility', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, max_length=1000, multiline=True, verbose_name='accessibility')),
                 ('map_url', models.URLField(blank=True, max_length=500, validators=[django.core.validators.RegexValidator('^https://', 'Use a link that begins with https://')], verbose_name='link to a map')),
             ],
             options={
@@ -126,9 +126,9 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('slug', models.SlugField(help_text="The last part of the page's address.", max_length=100, unique=True, verbose_name='address')),
                 ('honorific', models.CharField(blank=True, choices=[('dr', 'Dr'), ('prof', 'Prof'), ('', '—')], default='dr', max_length=10, verbose_name='title')),
-                ('name', common.translated_text.TranslatedTextField(default=common.translated_text.TranslatedText, help_text='Without the title.', max_length=200, multiline=False, verbose_name='name')),
+                ('name', common.text.translated_text.TranslatedTextField(default=common.text.translated_text.TranslatedText, help_text='Without the title.', max_length=200, multiline=False, verbose_name='name')),
                 ('gender', models.CharField(blank=True, choices=[('female', 'Female'), ('male', 'Male'), ('other', 'Other')], max_length=10, verbose_name='gender')),
-                ('role', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, help_text='Like: Neurologist', max_length=200, multiline=False, verbose_name='role')),
+                ('role', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, help_text='Like: Neurologist', max_length=200, multiline=False, verbose_name='role')),
                 ('qualifications', models.CharField(blank=True, max_length=200, verbose_name='qualifications')),
                 ('registration_council', models.CharField(blank=True, max_length=120, verbose_name='registered with')),
                 ('registration_number', models.CharField(blank=True, max_length=40, verbose_name='registration number')),
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
                 ('registration_verified_on', models.DateField(blank=True, null=True, verbose_name='registration verified on')),
                 ('photo', common.pictures.fields.PhotoField(blank=True, upload_to='doctors', verbose_name='photo')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('en', 'English'), ('ml', 'Malayalam'), ('hi', 'Hindi'), ('ar', 'Arabic'), ('ta', 'Tamil'), ('kn', 'Kannada'), ('te', 'Telugu'), ('ur', 'Urdu')], max_length=5), blank=True, default=list, size=None, verbose_name='languages spoken')),
-                ('biography', common.translated_text.TranslatedTextField(blank=True, default=common.translated_text.TranslatedText, max_length=3000, multiline=True, verbose_name='about this doctor')),
+                ('biography', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, max_length=3000, multiline=True, verbose_name='about this doctor')),
                 ('accepting_new_patients', models.BooleanField(default=True, verbose_name='accepting new patients')),
                 ('joined_on', models.DateField(blank=True, null=True, verbose_name='joined on')),
                 ('left_on', models.DateField(blank=True, help_text='Afterwards the page stays and points to the department.', null=True, verbose_name='last day here')),

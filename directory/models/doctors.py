@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.pictures.fields import PhotoField
 from common.sort_fields import InAlphabetOrder, NameWordsField, SortKeysField
-from common.translated_text import TranslatedText, TranslatedTextField
+from common.text.translated_text import TranslatedText, TranslatedTextField
 
 from .places import Department, Location
 from .slugs import HasSlug, KeepOldSlug
@@ -97,7 +97,7 @@ class Doctor(HasSlug):
     sort_keys = SortKeysField()
     name_words = NameWordsField()
     # What the filters of the list look at, each as one word. Written by the database alone (migration 0002), whatever
-    # way departments, places and sessions change: directory/facets.py reads it.
+    # way departments, places and sessions change: directory/finding/facets.py reads it.
     facets = ArrayField(models.CharField(max_length=60), default=list, editable=False)
 
     objects = DoctorQuerySet.as_manager()

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.translated_text import TranslatedTextField
+from common.text.translated_text import TranslatedTextField
 
 E164 = r"^\+[1-9][0-9]{6,14}$"
 

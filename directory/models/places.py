@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from common.sort_fields import InAlphabetOrder, SortKeysField
-from common.translated_text import MAIN_LANGUAGE, TranslatedTextField
+from common.text.translated_text import MAIN_LANGUAGE, TranslatedTextField
 
 from .drawings import Drawing
 from .hospital import E164, Weekday

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from common.markdown_text import to_html
+from common.text.markdown_text import to_html
 from content.publishing.worklist import WRITTEN_AT_SET_UP
 
 from ..site_context import ABOUT_THIS_SITE

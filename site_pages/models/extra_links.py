@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.translated_text import TranslatedTextField
+from common.text.translated_text import TranslatedTextField
 
 from .notices import HOW_TO_LINK, LINK, is_a_link
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.translated_text import TranslatedTextField
+from common.text.translated_text import TranslatedTextField
 
 # A path of this site, a page elsewhere, or a phone number: nothing that could run a script.
 LINK = r"^(/([^/\\].*)?|https://.+|tel:\+?[0-9]+)$"

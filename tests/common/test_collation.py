@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.collation import first_letter, sort_key
+from common.text.collation import first_letter, sort_key
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.folding import tokenize
+from common.text.folding import tokenize
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from common.markdown_text import escaped
+from common.text.markdown_text import escaped
 from content.importing import to_html, to_markdown
 
 ANSWERS = [

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.utils.translation import override
 
-from common.translated_text import TranslatedText, TranslatedTextField
+from common.text.translated_text import TranslatedText, TranslatedTextField
 from directory.models import Department
 from tests import factories
 

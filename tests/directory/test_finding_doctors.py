@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as some
 
-from directory.finding_doctors import find_doctors
+from directory.finding.doctors import find_doctors
 from directory.models import Doctor
 from tests.factories import DepartmentFactory, DoctorFactory, HospitalFactory, LocationFactory, OpdSessionFactory
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from directory.finding_doctors import find_doctors
+from directory.finding.doctors import find_doctors
 from search.results import search, suggestions
 from tests.factories import DepartmentFactory, HospitalFactory, LocationFactory
 

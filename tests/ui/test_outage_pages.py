@@ -6,7 +6,7 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
 
-from common.translated_text import TranslatedText
+from common.text.translated_text import TranslatedText
 from directory import hospital_cache
 from tests import factories
 from tests.ui.pages import LANGUAGES

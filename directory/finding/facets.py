@@ -10,7 +10,7 @@ from collections import defaultdict
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from .models import OpdSession
+from ..models import OpdSession
 
 FILTERS = ("department", "location", "language", "gender", "day", "accepting")
 

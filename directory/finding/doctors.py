@@ -9,13 +9,13 @@ from django.core.paginator import Paginator
 from django.db.models.expressions import RawSQL
 from django.utils.http import urlencode
 
-from common.folding import tokenize
 from common.sort_fields import prefix_tsquery
+from common.text.folding import tokenize
 
+from ..models import Department, Doctor, Location
+from ..opd import with_next_opd
 from .facets import FILTERS, Facets, FacetTokens, in_the_database
 from .forms import DoctorFilterForm
-from .models import Department, Doctor, Location
-from .opd import with_next_opd
 
 MOST_LISTED = 1000
 MOST_LOOKED_AT = 500

@@ -1,0 +1,1 @@
+"""Looking for a doctor: the filters, who fits them, and how many would."""
