@@ -19,6 +19,7 @@ class ContentConfig(AppConfig):
         from .editing import grouper_admin_per_thread
         from .models.blocks import copy_what_is_shown
         from .page_kinds import register_page_kinds
+        from .pages.directory_parts import register_page_parts
         from .pages.doctor_filters import register_doctor_filters
         from .publishing import reminders
         from .publishing.publish_gate import check_before_publishing
@@ -27,6 +28,7 @@ class ContentConfig(AppConfig):
         rich_text.narrow_the_cms_allow_list()
         register_doctor_filters()
         register_page_kinds()
+        register_page_parts()
         post_save.connect(copy_what_is_shown, sender=Image, dispatch_uid="copies of pictures in pages")
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
         Version.check_publish.append(check_before_publishing)

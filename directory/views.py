@@ -10,6 +10,7 @@ from .calendar import opd_calendar
 from .finding.doctors import find_doctors
 from .models import Department, Doctor, Hospital, Location
 from .opd import doctors_below, next_occurrence, weekly_sessions
+from .page_parts import parts_of
 from .slug_redirects import find_page, redirect_old_slugs
 
 
@@ -22,7 +23,7 @@ def doctor_list(request):
 @redirect_old_slugs
 def doctor_detail(request, slug):
     doctor = find_page(Doctor.objects.with_page().for_cards(), slug)
-    context = {"doctor": doctor, "this_page": describe(doctor)}
+    context = {"doctor": doctor, "this_page": describe(doctor), **parts_of("doctor", doctor)}
     if not doctor.has_left:
         context |= {"next_opd": next_occurrence(doctor), "sessions": weekly_sessions(doctor)}
     return render(request, "directory/doctor_detail.html", context)
@@ -50,6 +51,7 @@ def department_detail(request, slug):
         "department": department,
         "doctors": doctors,
         "this_page": describe(department),
+        **parts_of("department", department),
     }
     return render(request, "directory/department_detail.html", context)
 

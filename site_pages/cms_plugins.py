@@ -120,7 +120,7 @@ class OfficerAndRatesPlugin(CMSPluginBase):
     name = _("Grievance officer and rates")
     module = _("Free page")
     allowed_slots = ["content"]
-    render_template = "content/blocks/officer_and_rates.html"
+    render_template = "site_pages/blocks/officer_and_rates.html"
     frontend_editable_fields = ("rates",)
 
     def render(self, context, instance, placeholder):

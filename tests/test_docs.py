@@ -20,7 +20,7 @@ COMMAND = re.compile(r"manage\.py (?!\w*…)(\w+)")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 
 # The system's own, and what we set and never read.
-NOT_SETTINGS = {"HOME", "PATH", "DJANGO_SETTINGS_MODULE"}
+NOT_SETTINGS = {"HOME", "PATH", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
 READ_BY_PYTHON = re.compile(
     r'\benv(?:_list|_number)?\(\s*["\']([A-Z_]+)["\']|environ\.get\("([A-Z_]+)"|'
     r'(?<!del os\.)environ\["([A-Z_]+)"\](?! =)|"([A-Z_]+)" (?:not )?in os\.environ'

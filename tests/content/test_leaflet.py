@@ -25,14 +25,14 @@ def page(editor, clinician, publisher):
     return factories.published(editor, clinician, publisher)
 
 
-def tokenize(soup):
+def text_of(soup):
     return " ".join(soup.get_text(" ").split())
 
 
 def test_the_sheet_says_what_matters_at_home(client, page):
     page.facts.create(label="It takes", value="usually 1–2 hours")
 
-    text = tokenize(leaflet(client, page))
+    text = text_of(leaflet(client, page))
 
     for words in (
         "Test Hospital",
@@ -56,7 +56,7 @@ def test_a_review_that_is_overdue_is_said_honestly(client, page):
     day = timezone.localdate() - timedelta(days=1)
     TreatmentContent._original_manager.filter(pk=page.pk).update(next_review=day)
 
-    text = tokenize(leaflet(client, page))
+    text = text_of(leaflet(client, page))
 
     assert f"Review overdue since {day.day} {day:%B} {day.year}" in text
     assert "Next review due" not in text
@@ -79,7 +79,7 @@ def test_empty_parts_do_not_show(client, editor):
 def test_more_signs_than_fit_are_not_hidden_in_silence(client, page):
     TreatmentContent._original_manager.filter(pk=page.pk).update(urgent_signs="\n".join(f"sign {n}" for n in range(30)))
 
-    text = tokenize(leaflet(client, page))
+    text = text_of(leaflet(client, page))
 
     assert "sign 19" in text
     assert "sign 20" not in text

@@ -18,7 +18,7 @@ def page_of(client, content):
     return BeautifulSoup(client.get(content.get_absolute_url()).text, "html.parser")
 
 
-def tokenize(soup):
+def text_of(soup):
     return " ".join(soup.get_text(" ").split())
 
 
@@ -64,24 +64,24 @@ def test_a_full_page_has_every_part_in_its_place(client, full_page):
 
     breadcrumb = [link["href"] for link in page.select(".breadcrumbs a")]
     assert breadcrumb == ["/en/", "/en/treatments/", full_page.treatment.department.get_absolute_url()]
-    hero = tokenize(page.select_one(".hero"))
+    hero = text_of(page.select_one(".hero"))
     for words in ("Medicine name: a generic name", "Brand names: A Trade Name", "With input from Dr Asha Test"):
         assert words in hero
-    assert tokenize(page.select_one(".facts")) == "It takes usually 1 hour"
+    assert text_of(page.select_one(".facts")) == "It takes usually 1 hour"
     assert [link["href"] for link in page.select("#conditions a")] == ["/en/conditions/arthritis/"]
-    assert "of the hip, mostly" in tokenize(page.select_one("#conditions"))
+    assert "of the hip, mostly" in text_of(page.select_one("#conditions"))
     order = [part["id"] for part in main.select("section[id]")]
     assert order == [
         "overview", "conditions", "who-should-not-1", "risks-2", "urgent", "references", "doctors", "voices"
     ]  # fmt: skip
     assert [link["href"].lstrip("#") for link in page.select(".on-this-page a")] == order
-    review = tokenize(page.select_one(".review"))
+    review = text_of(page.select_one(".review"))
     for words in ("Checked by Clinician", "Last reviewed", "Next review due", "Report a mistake", "Print a leaflet"):
         assert words in review
-    assert "Next OPD: Thu" in tokenize(page.select_one("#doctors"))
+    assert "Next OPD: Thu" in text_of(page.select_one("#doctors"))
     view_all = page.select_one("#doctors .section__more")["href"]
     assert view_all == f"/en/doctors/?treatment={full_page.treatment.slug}"
-    assert "Talk to us" in tokenize(page.select_one(".closing"))
+    assert "Talk to us" in text_of(page.select_one(".closing"))
 
 
 def test_a_bare_page_shows_no_empty_part(client, bare_page):
@@ -104,7 +104,7 @@ def test_an_overview_of_white_space_has_no_heading(client, bare_page):
     block.body = "<p>Words.</p>"
     block.save()
 
-    assert tokenize(page_of(client, bare_page).select_one("#overview")) == "Overview Words."
+    assert text_of(page_of(client, bare_page).select_one("#overview")) == "Overview Words."
 
 
 def test_a_review_that_is_overdue_is_said_honestly_in_the_hospitals_zone(client, full_page, set_clock):
@@ -112,6 +112,6 @@ def test_a_review_that_is_overdue_is_said_honestly_in_the_hospitals_zone(client,
     TreatmentContent._original_manager.filter(pk=full_page.pk).update(next_review=day)
 
     set_clock(f"{day} 23:59")
-    assert "overdue" not in tokenize(page_of(client, full_page))
+    assert "overdue" not in text_of(page_of(client, full_page))
     set_clock(f"{day + timedelta(days=1)} 00:00")
-    assert f"Review overdue since {day.day} {day:%B} {day.year}" in tokenize(page_of(client, full_page))
+    assert f"Review overdue since {day.day} {day:%B} {day.year}" in text_of(page_of(client, full_page))

@@ -49,7 +49,7 @@ from generate_series(%s, %s) as number on conflict do nothing
 """
 DOCTORS = """
 insert into directory_doctor (slug, honorific, name, gender, role, qualifications, registration_council,
-    registration_number, registration_verified_by, registration_verified_on, photo, languages, choices, biography,
+    registration_number, registration_verified_by, registration_verified_on, photo, languages, facets, biography,
     accepting_new_patients, is_listed, sort_keys, name_words, updated_at)
 select 'doctor-' || number, 'dr', jsonb_build_object('en', 'Doctor ' || number), 'female', '{}', '', '',
     'X', 'X', now(),
@@ -98,7 +98,7 @@ def grow(first, last):
             cursor.execute(f"alter table {table} disable trigger directory_facets_have_changed")
         for statement in (ENTRIES, WORDS, DOCTORS, LINKS):
             cursor.execute(statement, [first, last])
-        cursor.execute("update directory_doctor set choices = choices")
+        cursor.execute("update directory_doctor set facets = facets")
         for column in VECTORS:
             cursor.execute(f"create index search_entry_{column} on search_searchentry using gin ({column})")
         # The planner must know the new size.

@@ -67,6 +67,12 @@ def desk_confirmed(visitor):
     return visitor.staff("frontdesk").get(f"/desk/requests/{appointment.reference}/")
 
 
+def desk_move_refused(visitor):
+    appointment_request = visitor.asks_and_is("confirmed").appointment()
+    form = {"version": appointment_request.version}
+    return visitor.staff("frontdesk").post(f"/desk/requests/{appointment_request.reference}/move/", form)
+
+
 STAFF = {
     "styleguide": of("editor", "/styleguide/"),
     "staff_sign_in": page("/staff/sign-in/"),
@@ -94,5 +100,6 @@ STAFF = {
     "desk_request": at_the_desk,
     "desk_request_errors": lambda visitor: at_the_desk(visitor, "confirm/"),
     "desk_request_confirmed": desk_confirmed,
+    "desk_move_errors": desk_move_refused,
     "admin": of("editor", "/admin/"),
 }  # fmt: skip

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from web.stylesheets import smaller
 
-TOKENS = smaller(Path(settings.BASE_DIR) / "static" / "css" / "tokens.css")
+TOKENS = smaller([Path(settings.BASE_DIR) / "static" / "css" / "tokens.css"])
 LIGHT = dict(re.findall(r"(--[\w-]+):(#[0-9a-f]{3,8})\b", TOKENS.split("@media", 1)[0]))
 DARK = LIGHT | dict(re.findall(r"(--[\w-]+):(#[0-9a-f]{3,8})\b", re.search(r"scheme:dark\)\{(.*?)\}\}", TOKENS)[1]))
 
