@@ -19,7 +19,6 @@ ROOM_OF = {
     "home.html": "site_pages",
     "home_as_it_comes.html": "site_pages",
     "cms_page.html": "site_pages",
-    "error_page.html": "hospital_site",
     "offline.html": "web",
 }
 NAMED = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")

@@ -26,7 +26,7 @@ def page(editor, clinician, publisher):
     return factories.published(editor, clinician, publisher)
 
 
-def testimonial(page, **fields):
+def a_testimonial(page, **fields):
     return factories.TestimonialFactory(treatment=page.treatment, **fields)
 
 
@@ -59,8 +59,8 @@ def as_manager(client, roles):
 
 
 def test_words_with_consent_stand_on_the_page_of_their_language(client, page):
-    testimonial(page)
-    testimonial(page, language="ml", words="വാക്കുകൾ")
+    a_testimonial(page)
+    a_testimonial(page, language="ml", words="വാക്കുകൾ")
 
     main = BeautifulSoup(client.get(page.get_absolute_url()).text, "html.parser").select_one("#voices")
 
@@ -71,7 +71,7 @@ def test_words_with_consent_stand_on_the_page_of_their_language(client, page):
 
 
 def test_the_whole_feature_is_off_unless_the_hospital_switches_it_on(client, page):
-    testimonial(page)
+    a_testimonial(page)
     assert is_shown(client, page)
 
     Hospital.objects.update(shows_testimonials=False)
@@ -91,13 +91,13 @@ def test_the_whole_feature_is_off_unless_the_hospital_switches_it_on(client, pag
     ],
 )
 def test_only_what_the_consent_covers_is_shown(client, page, fields, shown):
-    testimonial(page, **fields)
+    a_testimonial(page, **fields)
 
     assert is_shown(client, page) is shown
 
 
 def test_a_consent_covers_its_last_day_in_the_hospitals_zone_and_not_one_minute_more(client, page, set_clock):
-    testimonial(page, given_on=date(2027, 1, 1), expires_on=date(2027, 3, 31))
+    a_testimonial(page, given_on=date(2027, 1, 1), expires_on=date(2027, 3, 31))
 
     set_clock("2026-12-31 23:59")
     assert not is_shown(client, page)
@@ -110,7 +110,7 @@ def test_a_consent_covers_its_last_day_in_the_hospitals_zone_and_not_one_minute_
 
 
 def test_a_withdrawal_removes_the_words_at_once(as_manager, client, page):
-    spoken = testimonial(page)
+    spoken = a_testimonial(page)
     assert is_shown(client, page)
 
     as_manager.post(
@@ -121,7 +121,7 @@ def test_a_withdrawal_removes_the_words_at_once(as_manager, client, page):
 
 
 def test_a_withdrawal_cannot_be_taken_back(as_manager, page):
-    spoken = testimonial(page, withdrawn_on=date(2026, 1, 2))
+    spoken = a_testimonial(page, withdrawn_on=date(2026, 1, 2))
 
     response = as_manager.post(reverse("admin:content_testimonial_change", args=[spoken.pk]), {"withdrawn_on": ""})
 
@@ -132,7 +132,7 @@ def test_a_withdrawal_cannot_be_taken_back(as_manager, page):
 
 def test_testimonials_cost_one_query(client, page, django_assert_num_queries):
     for _number in range(5):
-        testimonial(page)
+        a_testimonial(page)
 
     with django_assert_num_queries(1):
         assert len(Testimonial.objects.shown()) == 5
@@ -171,7 +171,7 @@ def test_what_cannot_be_shown_is_refused_beside_its_field_and_nothing_is_lost(as
 
 
 def test_what_the_patient_agreed_to_is_not_edited_afterwards(as_manager, page):
-    spoken = testimonial(page)
+    spoken = a_testimonial(page)
 
     as_manager.post(
         reverse("admin:content_testimonial_change", args=[spoken.pk]),
@@ -184,7 +184,7 @@ def test_what_the_patient_agreed_to_is_not_edited_afterwards(as_manager, page):
 
 
 def test_only_those_with_the_right_see_the_consent(client, page, editor):
-    spoken = testimonial(page)
+    spoken = a_testimonial(page)
     url = reverse("admin:content_testimonial_change", args=[spoken.pk])
     client.force_login(editor)
     assert WORDS in client.get(url).text
@@ -197,7 +197,7 @@ def test_only_those_with_the_right_see_the_consent(client, page, editor):
 
 
 def test_an_editor_neither_adds_nor_deletes(client, page, editor):
-    spoken = testimonial(page)
+    spoken = a_testimonial(page)
     client.force_login(editor)
 
     assert client.get(reverse("admin:content_testimonial_add")).status_code == 403
@@ -205,7 +205,7 @@ def test_an_editor_neither_adds_nor_deletes(client, page, editor):
 
 
 def test_a_consent_stays_on_record(admin_client, page):
-    spoken = testimonial(page)
+    spoken = a_testimonial(page)
 
     assert admin_client.post(reverse("admin:content_testimonial_delete", args=[spoken.pk])).status_code == 403
 
@@ -213,7 +213,7 @@ def test_a_consent_stays_on_record(admin_client, page):
 @pytest.mark.parametrize("fields", [{"consent_document": ""}, {"scope": "all"}, {"expires_on": date(2020, 1, 1)}])
 def test_the_database_refuses_words_without_a_sound_consent(page, fields):
     with pytest.raises(IntegrityError), transaction.atomic():
-        testimonial(page, **fields)
+        a_testimonial(page, **fields)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ with words as (
     from generate_series(%s, %s) as number join words on text_number = 1 + number %% 100
 )
 insert into search_searchentry (kind, object_id, language, title, title_language, title_words, text, text_language,
-    address, sort_key, head, everything)
+    url, sort_key, head, everything)
 select (array['treatment', 'condition', 'doctor', 'department', 'page'])[1 + number %% 5], number, 'en', title, 'en',
     title, left(text, 1000), 'en', '/en/x/', md5(number::text),
     setweight(to_tsvector('simple', title || ' common'), 'A') || to_tsvector('simple', left(text, 150)),
