@@ -18,12 +18,17 @@ from playwright.sync_api import sync_playwright
 from tests import factories, order
 from tests import mail_server as real_mail_server
 from tests.databases import DEMONSTRATION, TABLES, Databases
+from tests.sizes import IS_PROVING
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses by marks
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    if not IS_PROVING:
+        controls = [item for item in items if order.waits_for_prove(item.nodeid, item.originalname)]
+        config.hook.pytest_deselected(items=controls)
+        items[:] = [item for item in items if item not in controls]
     for item in items:
         for mark in order.marks(item.nodeid, item.fixturenames):
             item.add_marker(mark)

@@ -23,6 +23,11 @@ def marks(path, fixtures):
         yield "slow"
 
 
+def waits_for_prove(path, name):
+    """A control that shows that a proof can fail: it is run with the proof in script/prove, short or long."""
+    return "/stress/" in path and name.startswith("test_negative_control")
+
+
 def place(path, fixtures):
     """To sort by: long files, then what waits for a browser or for its pages, then the many short ones."""
     long = [number for number, start in enumerate(LONG) if path.startswith(start)]

@@ -2,6 +2,7 @@
 
 import os
 
+IS_PROVING = "PROVE" in os.environ  # script/prove, in whichever size
 IS_LONG = os.environ.get("PROVE") == "long"
 
 

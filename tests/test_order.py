@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.order import LONG, marks, place
+from tests.order import LONG, marks, place, waits_for_prove
 
 
 @pytest.mark.parametrize("path", LONG)
@@ -27,3 +27,9 @@ def test_the_longest_come_first():
     ]
 
     assert sorted(tests, key=lambda test: place(*test)) == tests[::-1]
+
+
+def test_only_the_controls_of_proofs_wait_for_prove():
+    assert waits_for_prove("tests/bookings/stress/test_races.py", "test_negative_control_without_the_key")
+    assert not waits_for_prove("tests/bookings/stress/test_races.py", "test_a_flood_at_once_is_counted_exactly")
+    assert not waits_for_prove("tests/bookings/test_concurrency.py", "test_negative_control_without_the_constraint")

@@ -27,7 +27,7 @@ PATIENT = CONTACT | {
     "email": "canary@quetzal.example",
 }
 CANARIES = ("canary", "quetzal", "9847055555", "98470 55555", "98470-55555", "98470%2055555")
-ROUNDS = size(25, 250)
+ROUNDS = size(8, 250)
 TABLES = """
 from django.contrib.sessions.models import Session
 from django.db import connection

@@ -15,7 +15,7 @@ from tests.bookings.forms_filled import CONTACT
 from tests.bookings.stress.site import Browser, Site, kill, kill_one_worker, reference_on
 from tests.sizes import figures, size
 
-KILLS = size(4, 100)
+KILLS = size(2, 100)
 PATIENTS = 4  # at a time
 SECONDS_BETWEEN_KILLS = 2
 

@@ -15,7 +15,7 @@ import pytest
 from tests.bookings.stress.site import Site, kill
 from tests.sizes import figures, size
 
-MAILS = size(60, 3000)
+MAILS = size(30, 3000)
 SECONDS_BETWEEN_KILLS = 3
 
 REQUESTS = """

@@ -1,4 +1,4 @@
-"""Our naughty strings in every field of every form of a patient. Short: every 31st. Long: all, more than 500.
+"""Our naughty strings in every field of every form of a patient. Short: every 61st. Long: all, more than 500.
 
 No answer is an error of ours; what is stored is what was typed, but for the space around it; every screen and
 mail shows it as text.
@@ -18,7 +18,7 @@ from tests.sizes import figures, size
 pytestmark = pytest.mark.django_db
 
 STRINGS = everything()
-SOME = STRINGS[:: size(31, 1)]
+SOME = STRINGS[:: size(61, 1)]
 COUNTS = {"posts": 0, "stored": 0, "refused": 0}
 
 

@@ -28,9 +28,9 @@ pytestmark = pytest.mark.django_db
 
 STATUS = f"{START}status/"
 FIND = f"{STATUS}find/"
-GUESSES = size(300, 10_000)
-PEOPLE = size(12, 50)
-LOOKS = size(3, 100)
+GUESSES = size(100, 10_000)
+PEOPLE = size(6, 50)
+LOOKS = size(1, 100)
 LANGUAGES = ["en", "ml", "hi", "ar"]
 
 
