@@ -94,7 +94,7 @@ def test_a_patient_asks_changes_and_cancels(open_browser, page_of_hip_replacemen
 
     # 3. When: days on which this doctor really sits. Back and forth loses nothing.
     page.check("#id_call_window_0")
-    page.select_option("#id_first_wish", index=1)
+    page.select_option("#id_first_preference", index=1)
     go_on(page)
     for _page in range(3):  # check, when, contact: wherever Back leads, the page is there
         page.go_back()

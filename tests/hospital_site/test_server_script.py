@@ -123,8 +123,8 @@ def test_a_site_from_its_first_start_on(start, environment, var_dir):
 
 def the_first_start_serves_and_stops(site, environment, var_dir):
     site.wait_until_it_says("The site is ready.")
-    assert get(f"{site.address}/healthz") == 200
-    assert get(f"{site.address}/readyz") == 200
+    assert get(f"{site.url}/healthz") == 200
+    assert get(f"{site.url}/readyz") == 200
 
     # What visitors send stays out of the log.
     port = int(site.url.rpartition(":")[2])

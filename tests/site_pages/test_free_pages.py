@@ -156,7 +156,7 @@ def test_a_page_with_another_slug_in_each_language_keeps_its_language_switch(cli
 def test_site_search_finds_them(privacy):
     rebuild()
 
-    entries = SearchEntry.objects.filter(kind="page").values_list("language", "address")
+    entries = SearchEntry.objects.filter(kind="page").values_list("language", "url")
     assert set(entries) == {(language, f"/{language}/privacy/") for language in LANGUAGES}
 
 

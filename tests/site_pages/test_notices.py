@@ -199,8 +199,8 @@ def test_extra_links_stand_in_their_place_and_order(client):
     ("fields", "field"),
     [
         ({"label": {}, "url": "/en/"}, "label"),
-        ({"label": {"en": "x"}}, "address"),
-        ({"label": {"en": "x"}, "url": "javascript:x"}, "address"),
+        ({"label": {"en": "x"}}, "url"),
+        ({"label": {"en": "x"}, "url": "javascript:x"}, "url"),
     ],
 )
 def test_a_wrong_link_is_refused_beside_the_field_and_by_the_database(fields, field):

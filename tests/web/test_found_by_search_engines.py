@@ -218,8 +218,8 @@ def test_each_language_of_a_treatment_has_a_day_of_its_own(client, site, setting
 
     of_care = {url.findtext("s:loc", namespaces=space): url for url in tree if "/treatments/care/" in url[0].text}
     days = {
-        url.split("/")[3]: datetime.fromisoformat(url.findtext("s:lastmod", namespaces=space)).date()
-        for url, url in of_care.items()
+        loc.split("/")[3]: datetime.fromisoformat(url.findtext("s:lastmod", namespaces=space)).date()
+        for loc, url in of_care.items()
     }
     assert days == {"en": timezone.localdate(), "ml": timezone.localdate(earlier)}
     for url in of_care.values():
