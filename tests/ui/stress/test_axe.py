@@ -5,7 +5,7 @@ Negative control: with its labels, its language and its contrast taken away, a p
 
 import pytest
 
-from tests.sizes import figures
+from tests.sizes import IS_LONG, figures, size
 from tests.ui.axe import Axe
 from tests.ui.conftest import DESKTOP, PHONE
 from tests.ui.pages import PAGES, languages_of
@@ -13,6 +13,7 @@ from tests.ui.stress.packages import installed, version
 
 pytestmark = pytest.mark.django_db
 SCHEMES = ("light", "dark")
+LANGUAGES = size({"en"}, {"en", "ml", "hi", "ar"})
 
 
 @pytest.fixture(scope="module")
@@ -23,18 +24,18 @@ def axe():
 def test_no_page_has_a_barrier_in_any_language_width_or_scheme(pages, tab, axe):
     found, runs = [], 0
     for name in PAGES:
-        for language in languages_of(name):
+        for language in LANGUAGES & set(languages_of(name)):
             tab.goto(pages[name, language].url)
-            for size in (PHONE, DESKTOP):
-                tab.set_viewport_size(size)
+            for window in size((PHONE,), (PHONE, DESKTOP)):
+                tab.set_viewport_size(window)
                 for scheme in SCHEMES:
                     tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                    where = f"{language}, {size['width']} px, {scheme}"
+                    where = f"{language}, {window['width']} px, {scheme}"
                     found += [f"{each} ({where})" for each in axe.barriers(tab, name)]
                     runs += 1
     figures("axe", version=version("axe-core"), pages=len(pages), runs=runs, barriers=len(found))
     assert not found, "\n".join(found)
-    assert set(axe.explained) == axe.used, "explained in tests/ui/axe.py, and no longer there"
+    assert not IS_LONG or set(axe.explained) == axe.used, "explained in tests/ui/axe.py, and no longer there"
 
 
 def test_barriers_are_found(pages, tab, axe):

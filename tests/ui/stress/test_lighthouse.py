@@ -18,7 +18,7 @@ import pytest
 
 from tests.bookings.stress.site import Browser, Site
 from tests.conftest import CHROMIUM_NAMES
-from tests.sizes import figures
+from tests.sizes import figures, size
 from tests.ui.stress.packages import installed, program, version
 from tests.ui.visitors import TREATMENT
 
@@ -32,7 +32,7 @@ PAGES = {
 }
 # Nobody shall find these in a search engine: the page says so, and Lighthouse calls that a fault.
 NOT_FOR_SEARCH = {"request": ["is-crawlable"]}
-TIMES = 5
+TIMES = size(1, 5)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.sizes import figures
+from tests.sizes import figures, size
 from tests.ui.conftest import DESKTOP, PHONE, add_rules
 from tests.ui.pages import PAGES
 
@@ -23,7 +23,7 @@ BAR_AT_THE_END = ".action-bar__row { position: static !important }"
 
 
 def wanted(pages):
-    names = set(os.environ.get("LOOK_AT", "").split()) or set(PAGES)
+    names = set(os.environ.get("LOOK_AT", "").split()) or size({"home", "treatment", "request_contact"}, set(PAGES))
     languages = (os.environ.get("LOOK_LANGUAGES") or "en ar").split()
     assert names <= set(PAGES), f"no such pages: {', '.join(sorted(names - set(PAGES)))}"
     return [page for page in pages.values() if page.name in names and page.language in languages]
@@ -43,12 +43,12 @@ def test_screenshots(pages, tab):
     for page in wanted(pages):
         tab.goto(page.url)
         add_rules(tab, BAR_AT_THE_END)
-        for size in (PHONE, DESKTOP):
-            tab.set_viewport_size(size)
+        for window in (PHONE, DESKTOP):
+            tab.set_viewport_size(window)
             for scheme in SCHEMES:
                 tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 show_pictures(tab)
-                name = f"{page.name}.{page.language}.{size['width']}.{scheme}.png"
+                name = f"{page.name}.{page.language}.{window['width']}.{scheme}.png"
                 tab.screenshot(path=FOLDER / name, full_page=True, animations="disabled")
                 count += 1
     figures("screenshots in var/look", pictures=count)
