@@ -1,9 +1,9 @@
 from django.contrib import admin
 from import_export.admin import ImportExportMixin
 
-from .forms import OpdSessionFormSet
+from .editing.forms import OpdSessionFormSet
+from .editing.spreadsheets import FORMATS, DepartmentResource, DoctorResource, OpdSessionResource
 from .models import Department, DeskHours, Doctor, Holiday, Hospital, Leave, Location, OpdSession, OpeningHours
-from .spreadsheets import FORMATS, DepartmentResource, DoctorResource, OpdSessionResource
 
 
 @admin.register(Hospital)

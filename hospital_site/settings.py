@@ -241,7 +241,7 @@ FILER_ADD_FILE_VALIDATORS = {
 FILER_UPLOADER_MAX_FILE_SIZE = 10  # megabytes
 THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 
-# --- Spreadsheets (directory/spreadsheets.py) -------------------------------------------------
+# --- Spreadsheets (directory/editing/spreadsheets.py) -------------------------------------------------
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"

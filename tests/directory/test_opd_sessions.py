@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as some
 
-from directory.forms import OpdSessionFormSet
+from directory.editing.forms import OpdSessionFormSet
 from directory.models import Doctor, OpdSession
 from tests.factories import DoctorFactory, LocationFactory, OpdSessionFactory
 

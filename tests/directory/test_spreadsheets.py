@@ -9,8 +9,8 @@ from django.test import Client
 from openpyxl import load_workbook
 from tablib import Dataset
 
+from directory.editing.spreadsheets import DepartmentResource, DoctorResource, OpdSessionResource, SafeCSV, SafeXLSX
 from directory.models import Department, Doctor, OpdSession
-from directory.spreadsheets import DepartmentResource, DoctorResource, OpdSessionResource, SafeCSV, SafeXLSX
 from tests import factories
 from tests.factories import DepartmentFactory, DoctorFactory, LocationFactory, OpdSessionFactory
 

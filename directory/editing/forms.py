@@ -1,6 +1,6 @@
 from django import forms
 
-from .models.opd import OVERLAP
+from ..models.opd import OVERLAP
 
 NEEDED = ("weekday", "starts", "ends")
 

@@ -17,7 +17,7 @@ from openpyxl import Workbook
 
 from common.text.translated_text import TranslatedText
 
-from .models import Department, Doctor, Location, OpdSession
+from ..models import Department, Doctor, Location, OpdSession
 
 MOST_ROWS = 5_000
 BETWEEN = "|"

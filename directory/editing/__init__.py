@@ -1,0 +1,1 @@
+"""What staff fill in: the forms of the administration, and spreadsheets."""
