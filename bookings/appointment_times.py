@@ -57,7 +57,7 @@ def assign_token(appointment_request: AppointmentRequest, token: Token) -> None:
         raise Refusal(Code.SESSION_NOT_HELD)
     if held.ends_at <= timezone.now():
         raise Refusal(Code.IN_THE_PAST)
-    appointment_request.doctor, appointment_request.location = session.doctor, session.location
+    appointment_request.doctor, appointment_request.location = session.doctor, held.location
     appointment_request.starts_at, appointment_request.ends_at = held.starts_at, held.ends_at
     appointment_request.overlap_reason = ""
     appointment_request.session, appointment_request.session_day = session, token.day

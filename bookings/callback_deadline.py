@@ -27,7 +27,7 @@ def call_by(now: datetime) -> datetime | None:
     today = timezone.localdate(now)
     until = today + timedelta(days=LOOK_AHEAD_DAYS)
     hours = list(DeskHours.objects.all())
-    holidays = set(Holiday.objects.filter(day__range=(today, until)).values_list("day", flat=True))
+    holidays = set(Holiday.objects.filter(day__range=(today, until), location=None).values_list("day", flat=True))
     return end_of_wait(now, openings(hours, holidays, today, until), timedelta(hours=settings.PROMISE_DESK_HOURS))
 
 

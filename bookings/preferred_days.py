@@ -30,7 +30,7 @@ class WishedDays:
         self.sessions = {}
         if doctor:
             offered = occurrences(doctor, today + timedelta(days=1), today + SESSIONS_OFFERED)
-            self.sessions = {f"{each.session.pk}.{each.day}": each for each in offered}
+            self.sessions = {each.key: each for each in offered}
         if self.sessions:
             self._ask_for_sessions()
         else:
@@ -114,5 +114,5 @@ def session_in_words(occurrence):
         "day": day_in_words(occurrence.day),
         "part": part_of_day(occurrence.starts_at).label,
         "time": time_in_words(occurrence.starts_at),
-        "location": occurrence.session.location.name,
+        "location": occurrence.location.name,
     }

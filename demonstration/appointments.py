@@ -32,6 +32,6 @@ def ask(*, demonstration, confirmed=False, treatment=None, department=None, doct
     )
     if confirmed:
         opd = next_occurrence(doctor)
-        slot = Slot(doctor, opd.starts_at, opd.starts_at + timedelta(minutes=MINUTES), opd.session.location)
+        slot = Slot(doctor, opd.starts_at, opd.starts_at + timedelta(minutes=MINUTES), opd.location)
         front_desk = get_user_model().objects.get(username="frontdesk")
         services.confirm(request.pk, by=front_desk, version=request.version, slot=slot)

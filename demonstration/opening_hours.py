@@ -16,7 +16,7 @@ def load_desk(hours, holidays):
         DeskHours.objects.create(weekday=DAYS.index(name), opens=opens, closes=closes)
     for holiday in holidays:
         day = next_time(holiday["month"], holiday["day"])
-        Holiday.objects.get_or_create(day=day, defaults={"name": holiday["name"]})
+        Holiday.objects.get_or_create(day=day, location=None, defaults={"name": holiday["name"]})
 
 
 def load_location(location, hours):

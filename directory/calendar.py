@@ -14,7 +14,7 @@ DAYS_AHEAD = timedelta(days=90)
 
 
 def opd_calendar(doctor):
-    """The coming sessions, each on its own: leave and holidays are left out, which a weekly rule cannot say."""
+    """The coming sessions, each on its own, with what is different on a day, which a weekly rule cannot say."""
     today = timezone.localdate()
     calendar = Calendar()
     calendar.add("prodid", f"-//{site()}//OPD//EN")
@@ -29,9 +29,9 @@ def opd_calendar(doctor):
 
 
 def event(doctor, occurrence):
-    location = occurrence.session.location
+    location = occurrence.location
     event = Event()
-    event.add("uid", f"opd-{occurrence.session.pk}-{occurrence.day:%Y%m%d}@{site()}")
+    event.add("uid", f"opd-{occurrence.key}@{site()}")
     event.add("dtstamp", timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
     event.add("dtstart", occurrence.starts_at.astimezone(UTC))
     event.add("dtend", occurrence.ends_at.astimezone(UTC))

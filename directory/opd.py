@@ -1,49 +1,65 @@
-"""When a doctor really sits: weekly sessions, less leave and holidays.
+"""When and where a doctor really sits: weekly sessions, less leave and holidays, and with what is changed on a day.
 
 All that needs to know "when" asks here: the doctors' pages, their calendar feeds, the request form and the desk.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from .models import Doctor, Holiday, Leave, Location, OpdSession
+from .models import Doctor, Location, OpdSession
 from .models.doctors import DoctorQuerySet
-
-ONE_DAY = timedelta(days=1)
-ONE_WEEK = timedelta(weeks=1)
-
-Stretches = list[tuple[date, date]]  # first and last day of each
+from .plan import Plan
 
 
 @dataclass(frozen=True, order=True)
 class Occurrence:
-    """One session on one day. Both times are aware, in the hospital's zone."""
+    """One session on one day, or one piece of it. Both times are aware, in the hospital's zone.
+
+    A session of times of their own comes in pieces where the doctor is away in the middle of it.
+    """
 
     starts_at: datetime
     ends_at: datetime
     day: date
     session: OpdSession
+    location: Location  # where it is held on that day
 
     def __hash__(self) -> int:
-        return hash((self.session.pk, self.day))
+        return hash((self.session.pk, self.day, self.starts_at))
+
+    @property
+    def key(self) -> str:
+        """For forms and feeds: 7.2026-12-03, or 7.2026-12-03.1430 where it does not begin when the session does."""
+        plain = f"{self.session.pk}.{self.day}"
+        return plain if self.starts_at.time() == self.session.starts else f"{plain}.{self.starts_at:%H%M}"
 
 
 def occurrences(doctor: Doctor, first_day: date, last_day: date) -> list[Occurrence]:
     """Every session of this doctor from the first day to the last, both included, in order."""
-    away = Away([doctor], first_day)
-    sessions = doctor.opd_sessions.select_related("location", "doctor")
-    found = [
-        occurrence
-        for session in sessions
-        for day in days_of(session, first_day, away.of(session), last_day)
-        if (occurrence := on_day(session, day))
-    ]
-    return sorted(found, key=lambda occurrence: occurrence.starts_at)
+    return occurrences_of([doctor], first_day, last_day)[doctor.pk]
+
+
+def occurrences_of(doctors: Iterable[Doctor], first_day: date, last_day: date) -> dict[int, list[Occurrence]]:
+    """{doctor's id: sessions from the first day to the last, in order}: three queries for any number of doctors."""
+    doctors = list(doctors)
+    plan = Plan(doctors, first_day, last_day)
+    found: dict[int, list[Occurrence]] = {doctor.pk: [] for doctor in doctors}
+    for session in valid_sessions(doctors, first_day):
+        for day in plan.days_of(session, first_day, last_day):
+            found[session.doctor_id] += on_day(session, day, plan)
+    for each in found.values():
+        each.sort(key=lambda occurrence: occurrence.starts_at)
+    return found
+
+
+def valid_sessions(doctors: Iterable[Doctor], first_day: date) -> QuerySet[OpdSession]:
+    """The sessions of these doctors that are not over for good before that day."""
+    still_valid = Q(valid_until__isnull=True) | Q(valid_until__gte=first_day)
+    return OpdSession.objects.filter(still_valid, doctor__in=doctors).select_related("location", "doctor")
 
 
 def next_occurrence(doctor: Doctor, after: datetime | None = None) -> Occurrence | None:
@@ -55,12 +71,10 @@ def next_occurrences(doctors: Iterable[Doctor], after: datetime | None = None) -
     """{doctor's id: next occurrence} of those who have one: three queries for any number of doctors."""
     after = timezone.localtime(after)
     doctors = list(doctors)
-    away = Away(doctors, after.date())
+    plan = Plan(doctors, after.date())
     nearest: dict[int, Occurrence] = {}
-    still_valid = Q(valid_until__isnull=True) | Q(valid_until__gte=after.date())
-    sessions = OpdSession.objects.filter(still_valid, doctor__in=doctors).select_related("location", "doctor")
-    for session in sessions:
-        candidate = first_occurrence(session, after, away.of(session))
+    for session in valid_sessions(doctors, after.date()):
+        candidate = first_occurrence(session, after, plan)
         best = nearest.get(session.doctor_id)
         if candidate and (best is None or candidate.starts_at < best.starts_at):
             nearest[session.doctor_id] = candidate
@@ -71,7 +85,7 @@ def places_at(doctor: Doctor, moment: datetime) -> list[Location]:
     """Where this doctor may be seen then: where a session is held, otherwise wherever they work."""
     day = timezone.localdate(moment)
     held = [each for each in occurrences(doctor, day, day) if each.starts_at <= moment < each.ends_at]
-    return [each.session.location for each in held] or list(doctor.locations.all())
+    return [each.location for each in held] or list(doctor.locations.all())
 
 
 # A link beside them leads to all.
@@ -93,63 +107,25 @@ def with_next_opd(doctors: Iterable[Doctor]) -> list[Doctor]:
 
 
 def weekly_sessions(doctor: Doctor) -> QuerySet[OpdSession]:
-    """What the clinic table shows: sessions that are held now or will be."""
+    """What the clinic table shows: sessions that are held now or will be, without those of a single day."""
     over = Q(valid_until__lt=timezone.localdate())
-    return doctor.opd_sessions.exclude(over).select_related("location")
+    single = Q(valid_from__isnull=False, valid_from=F("valid_until"))
+    return doctor.opd_sessions.exclude(over).exclude(single).select_related("location")
 
 
-def first_occurrence(session: OpdSession, after: datetime, away: Stretches) -> Occurrence | None:
-    for day in days_of(session, after.date(), away):
-        occurrence = on_day(session, day)
-        if occurrence and occurrence.starts_at >= after:
-            return occurrence
+def first_occurrence(session: OpdSession, after: datetime, plan: Plan) -> Occurrence | None:
+    for day in plan.days_of(session, after.date()):
+        for occurrence in on_day(session, day, plan):
+            if occurrence.starts_at >= after:
+                return occurrence
     return None
 
 
-class Away:
-    """Stretches of days, from a day onwards, on which no session is held: holidays, and each doctor's leave."""
-
-    def __init__(self, doctors: Iterable[Doctor], first_day: date) -> None:
-        self.holidays = [(day, day) for day in Holiday.objects.filter(day__gte=first_day).values_list("day", flat=True)]
-        self.leaves: defaultdict[int, Stretches] = defaultdict(list)
-        for leave in Leave.objects.filter(doctor__in=doctors, last_day__gte=first_day):
-            self.leaves[leave.doctor_id].append((leave.first_day, leave.last_day))
-
-    def of(self, session: OpdSession) -> Stretches:
-        return self.holidays + self.leaves[session.doctor_id]
-
-
-def days_of(session: OpdSession, first_day: date, away: Stretches, last_day: date = date.max) -> Iterator[date]:
-    """The days on which a session is held, one by one; a long leave is stepped over in one go."""
-    doctor = session.doctor
-    last_day = min(last_day, session.valid_until or date.max, doctor.left_on or date.max)
-    first_day = max(first_day, session.valid_from or date.min, doctor.joined_on or date.min)
-    day = on_weekday(first_day, session.weekday)
-    while day and day <= last_day:
-        back = max((end for start, end in away if start <= day <= end), default=None)
-        if back is None:
-            yield day
-            day = later(day, ONE_WEEK)
-        else:
-            day = on_weekday(later(back, ONE_DAY), session.weekday)
-
-
-def on_weekday(day: date | None, weekday: int) -> date | None:
-    """This day, or the next one that is such a day of the week. None after the end of the calendar."""
-    return day and later(day, ONE_DAY * ((weekday - day.weekday()) % 7))
-
-
-def later(day: date, step: timedelta) -> date | None:
-    try:
-        return day + step
-    except OverflowError:
-        return None
-
-
-def on_day(session: OpdSession, day: date) -> Occurrence | None:
-    """The occurrence on this day; None if the clocks skip all of it."""
-    starts_at, ends_at = moment(day, session.starts), moment(day, session.ends)
-    return Occurrence(starts_at, ends_at, day, session) if starts_at < ends_at else None
+def on_day(session: OpdSession, day: date, plan: Plan) -> list[Occurrence]:
+    """What is held of this session on one of its days, without what the clocks skip."""
+    location, pieces = plan.held_on(session, day)
+    times = [(moment(day, starts), moment(day, ends)) for starts, ends in pieces]
+    return [Occurrence(*both, day, session, location) for both in times if both[0] < both[1]]
 
 
 def moment(day: date, clock: time) -> datetime:

@@ -2,13 +2,15 @@
 
 from .doctors import Doctor
 from .drawings import Drawing
-from .hospital import E164, DeskHours, Holiday, Hospital, Weekday
-from .opd import Leave, OpdSession
+from .hospital import E164, DeskHours, Hospital, Weekday
+from .opd import OpdSession
 from .places import Department, Location, OpeningHours, Place
+from .plan import Closure, Holiday, Leave, PlanChange
 from .slugs import HasSlug, KeepOldSlug, SlugRedirect
 
 __all__ = [
     "E164",
+    "Closure",
     "Department",
     "DeskHours",
     "Doctor",
@@ -22,6 +24,7 @@ __all__ = [
     "OpdSession",
     "OpeningHours",
     "Place",
+    "PlanChange",
     "SlugRedirect",
     "Weekday",
 ]

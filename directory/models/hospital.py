@@ -91,18 +91,3 @@ class DeskHours(models.Model):
 
     def __str__(self):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
-
-
-class Holiday(models.Model):
-    """A day on which the hospital holds no OPD and the front desk does not answer."""
-
-    day = models.DateField(_("day"), unique=True)
-    name = TranslatedTextField(_("name"))
-
-    class Meta:
-        verbose_name = _("holiday")
-        verbose_name_plural = _("holidays")
-        ordering = ["day"]
-
-    def __str__(self):
-        return f"{self.name}, {self.day:%d %b %Y}"

@@ -1,4 +1,4 @@
-"""When: the weekly OPD sessions of doctors, and the days they are away."""
+"""When: the weekly OPD sessions of doctors."""
 
 from datetime import date
 
@@ -34,6 +34,18 @@ class OpdSessionQuerySet(models.QuerySet):
         if session.valid_until:
             same = same.exclude(valid_from__gt=session.valid_until)
         return same
+
+    def moved_onto(self, session):
+        """Sessions of the same doctor that are moved, on a day, to a time when this one is held."""
+        days = (session.valid_from or date.min, session.valid_until or date.max)
+        moved = self.filter(
+            doctor=session.doctor_id,
+            plan_changes__day__range=days,
+            plan_changes__day__iso_week_day=session.weekday + 1,
+            plan_changes__starts__lt=session.ends,
+            plan_changes__ends__gt=session.starts,
+        )
+        return moved.exclude(pk=session.pk)
 
 
 class OpdSession(models.Model):
@@ -106,6 +118,10 @@ class OpdSession(models.Model):
     def is_to_come(self):
         return self.valid_from is not None and self.valid_from > timezone.localdate()
 
+    def is_weekly_day(self, day):
+        """Whether it is planned for that day; leave and the like are not asked."""
+        return day.weekday() == self.weekday and (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
+
     def clean(self):
         """The database refuses all of these too; here each error stands beside a field."""
         if self.starts and self.ends and self.ends <= self.starts:
@@ -113,7 +129,8 @@ class OpdSession(models.Model):
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise ValidationError({"valid_until": _("The last day must not come before the first.")})
         if self.doctor_id and self.weekday is not None and self.starts and self.ends:
-            self.refuse_overlap(OpdSession.objects.overlapping(self).first())
+            others = OpdSession.objects
+            self.refuse_overlap(others.overlapping(self).first() or others.moved_onto(self).first())
 
     def refuse_overlap(self, other):
         if other:
@@ -129,26 +146,3 @@ class OpdSession(models.Model):
             and (self.valid_from or date.min) <= (other.valid_until or date.max)
             and (other.valid_from or date.min) <= (self.valid_until or date.max)
         )
-
-
-class Leave(models.Model):
-    """Days on which a doctor holds no session."""
-
-    doctor = models.ForeignKey(Doctor, verbose_name=_("doctor"), on_delete=models.CASCADE, related_name="leaves")
-    first_day = models.DateField(_("first day"))
-    last_day = models.DateField(_("last day"))
-
-    class Meta:
-        verbose_name = _("leave")
-        verbose_name_plural = _("leaves")
-        ordering = ["first_day"]
-        constraints = [
-            models.CheckConstraint(
-                name="leave_ends_after_it_starts",
-                condition=Q(last_day__gte=F("first_day")),
-                violation_error_message=_("The last day must not come before the first."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.doctor} {self.first_day:%d %b %Y}–{self.last_day:%d %b %Y}"
