@@ -1,4 +1,7 @@
-"""What differs from the weekly sessions: absences, and changes of one session on one day, read once for many doctors."""
+"""What differs from the weekly sessions: absences, and changes of one session on one day, read once for many doctors.
+
+`directory_held_sessions` in migrations/0002_database_rules.py says the same in SQL, for rules of the database.
+"""
 
 import heapq
 from collections import defaultdict

@@ -10,6 +10,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.fields.json
 import django.db.models.functions.text
+import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
@@ -111,6 +112,7 @@ class Migration(migrations.Migration):
                 ('contact_words', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, help_text='Whatever callers and visitors should know besides the numbers, like visiting hours or parking.', max_length=1500, multiline=True, verbose_name='words on the contact page')),
                 ('shows_testimonials', models.BooleanField(default=False, help_text='Only where the rules on medical advertising allow it. Without this, no page shows any.', verbose_name='show voices of patients')),
                 ('is_demonstration', models.BooleanField(default=False, editable=False)),
+                ('time_zone', models.CharField(default=django.utils.timezone.get_default_timezone_name, editable=False, max_length=63)),
             ],
             options={
                 'verbose_name': 'hospital',

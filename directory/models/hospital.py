@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.text.translated_text import TranslatedTextField
@@ -41,6 +42,8 @@ class Hospital(models.Model):
         help_text=_("Only where the rules on medical advertising allow it. Without this, no page shows any."),
     )
     is_demonstration = models.BooleanField(default=False, editable=False)
+    # For the database, which reads no settings: `manage.py set_up_site` writes the setting TIME_ZONE here.
+    time_zone = models.CharField(max_length=63, default=timezone.get_default_timezone_name, editable=False)
 
     objects = HospitalQuerySet.as_manager()
 

@@ -22,6 +22,7 @@ class Command(BaseCommand):
         # Locks the row: of two servers that start together, the second waits here, and then finds the pages made.
         Site.objects.update_or_create(pk=settings.SITE_ID, defaults={"domain": address.netloc, "name": address.netloc})
         hospital, _is_new = Hospital.objects.get_or_create(pk=1, defaults={"name": {"en": "Our hospital"}})
+        Hospital.objects.exclude(time_zone=settings.TIME_ZONE).update(time_zone=settings.TIME_ZONE)
         if settings.PRODUCTION and hospital.is_demonstration:
             raise CommandError("SITE_MODE=production refuses a database with demonstration content.")
         keep_notices()
