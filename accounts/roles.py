@@ -60,7 +60,7 @@ ROLES = {
     | READ_TREATMENTS
     | rights("content", "testimonial", ["add", "change"])
     | {"content.see_consent_testimonial"}
-    | {"bookings.answer_appointmentrequest", "bookings.overlap_appointmentrequest"},
+    | {"bookings.answer_appointmentrequest", "bookings.book_exception"},
 }
 
 

@@ -17,5 +17,6 @@ class BookingsConfig(AppConfig):
 
         queue.register(MESSAGE, run=outbox.send_message, given_up=outbox.give_up)
         queue.register("expire_requests", run=deadlines.expire_unanswered, every=timedelta(hours=1))
+        queue.register("close_requests", run=deadlines.close_over, every=timedelta(hours=1))
         queue.register("send_reminders", run=deadlines.remind, every=timedelta(minutes=10))
         queue.register("erase_old_requests", run=retention.erase_past_retention, every=timedelta(hours=24))

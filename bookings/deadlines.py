@@ -1,4 +1,4 @@
-"""What time alone brings about: requests that nobody answered expire, and visits are announced the day before."""
+"""What time alone brings about: unanswered requests expire, appointments are announced the day before, then over."""
 
 import logging
 from datetime import datetime, time, timedelta
@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from . import services
-from .models import AppointmentRequest, HistoryEntry, OutgoingMessage
+from .models import Appointment, AppointmentRequest, HistoryEntry, OutgoingMessage
+from .no_longer_fits import no_longer_fitting
 from .records import enqueue_messages
 from .refusals import Refusal
 
@@ -28,24 +29,41 @@ def expire_unanswered():
     return len(expired)
 
 
+def close_over():
+    """Close the requests whose appointment is over, the day after. Returns how many."""
+    today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    over = AppointmentRequest.objects.filter(status="booked").exclude(appointments__in=_not_over(today))
+    closed = 0
+    for appointment_request_id in list(over.values_list("pk", flat=True)):
+        try:
+            services.close(appointment_request_id)
+            closed += 1
+        except Refusal:
+            pass  # a colleague moved it at this very moment
+    return closed
+
+
+def _not_over(moment):
+    return Appointment.objects.booked().filter(ends_at__gt=moment)
+
+
 def remind():
-    """Announce tomorrow's visits, from a set hour of the day on. Safe to repeat."""
+    """Announce tomorrow's appointments that can take place, from a set hour of the day on. Safe to repeat."""
     now = timezone.localtime()
     if now.hour < settings.REMINDER_HOUR:
         return 0
     tomorrow = now.date() + timedelta(days=1)
     first = timezone.make_aware(datetime.combine(tomorrow, time.min))
     last = timezone.make_aware(datetime.combine(tomorrow + timedelta(days=1), time.min))
-    appointments = AppointmentRequest.objects.filter(
-        status=AppointmentRequest.Status.CONFIRMED, starts_at__gte=first, starts_at__lt=last, erased_at__isnull=True
-    )
+    to_come = Appointment.objects.booked().filter(starts_at__gte=first, starts_at__lt=last)
+    to_come = to_come.exclude(pk__in=no_longer_fitting(tomorrow, tomorrow).values("pk"))
     # Who was given this time today knows it.
-    told_today = HistoryEntry.objects.filter(event__in=["confirmed", "rescheduled"], at__date=now.date())
+    told_today = HistoryEntry.objects.filter(event__in=["booked", "rescheduled"], at__date=now.date())
     reminded = OutgoingMessage.objects.filter(kind="reminder", dedupe_key__contains=f".{tomorrow}.")
-    due = appointments.exclude(pk__in=told_today.values("appointment_request")).exclude(
-        pk__in=reminded.values("appointment_request")
+    due = to_come.exclude(appointment_request__in=told_today.values("appointment_request")).exclude(
+        pk__in=reminded.values("appointment")
     )
     before = reminded.count()
-    for appointment_request in due:
-        enqueue_messages(appointment_request, OutgoingMessage.Kind.REMINDER, about=tomorrow)
+    for each in due.select_related("appointment_request"):
+        enqueue_messages(each.appointment_request, OutgoingMessage.Kind.REMINDER, appointment=each, about=tomorrow)
     return reminded.count() - before  # some have nothing but a phone

@@ -14,8 +14,9 @@ from django.utils.translation import override
 SALT = "bookings.status-link"
 
 
-def new_token(idempotency_key, secret=None):
-    return salted_hmac(SALT, str(idempotency_key), secret=secret, algorithm="sha256").hexdigest()
+def new_token(idempotency_key, link_number=0, secret=None):
+    value = f"{idempotency_key} {link_number}" if link_number else str(idempotency_key)
+    return salted_hmac(SALT, value, secret=secret, algorithm="sha256").hexdigest()
 
 
 def token_hash(token):
@@ -25,7 +26,7 @@ def token_hash(token):
 def token_of(appointment_request):
     """The token of this request's link; None when the secret key it was made with is gone, or the data is erased."""
     for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]:
-        token = new_token(appointment_request.idempotency_key, secret)
+        token = new_token(appointment_request.idempotency_key, appointment_request.link_number, secret)
         if token_hash(token) == appointment_request.token_hash:
             return token
     return None

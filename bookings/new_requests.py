@@ -47,7 +47,7 @@ def _looks_like_duplicate(answers):
     """Another open request from this phone about the same thing. A mark for the desk, never a refusal."""
     about = {name: answers.get(name) for name in ("treatment", "department", "preferred_doctor")}
     lately = timezone.now() - timedelta(days=settings.DUPLICATE_DAYS)
-    open_ones = AppointmentRequest.objects.filter(status__in=[Status.REQUESTED, Status.CONFIRMED])
+    open_ones = AppointmentRequest.objects.filter(status__in=[Status.REQUESTED, Status.BOOKED])
     return open_ones.filter(phone=answers["phone"], created_at__gte=lately, **about).exists()
 
 

@@ -28,7 +28,7 @@ def record_history(appointment_request, event, *, actor, from_status=None, by=No
     )
 
 
-def enqueue_messages(appointment_request, kind, about=None):
+def enqueue_messages(appointment_request, kind, *, appointment=None, about=None):
     """Put the messages about this change into the outbox, one for each reader and channel.
 
     `about` tells two messages of one kind apart; usually that is the version of the request.
@@ -39,7 +39,12 @@ def enqueue_messages(appointment_request, kind, about=None):
         key = key if channel == Channel.MAIL else f"{key}.{channel}"
         messages.append(
             OutgoingMessage(
-                dedupe_key=key, kind=kind, audience=audience, channel=channel, appointment_request=appointment_request
+                dedupe_key=key,
+                kind=kind,
+                audience=audience,
+                channel=channel,
+                appointment_request=appointment_request,
+                appointment=appointment,
             )
         )
     # The key says what was told before. Such a row stays as it is, and only gives its number to its task.

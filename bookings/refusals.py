@@ -11,8 +11,16 @@ class Code(StrEnum):
     CHANGED_MEANWHILE = "changed_meanwhile"
     TIME_TAKEN = "time_taken"
     IN_THE_PAST = "in_the_past"
+    TOO_FAR_AHEAD = "too_far_ahead"
+    ON_LEAVE = "on_leave"
+    LOCATION_CLOSED = "location_closed"
+    DOCTOR_LEFT = "doctor_left"
+    INSIDE_A_SESSION = "inside_a_session"
+    NOTHING_OVERLAPS = "nothing_overlaps"
+    SESSION_NOT_FULL = "session_not_full"
     SESSION_FULL = "session_full"
     SESSION_NOT_HELD = "session_not_held"
+    OFFER_IS_OVER = "offer_is_over"
     SENT_BEFORE = "sent_before"
     NOTICE_CHANGED = "notice_changed"
     STILL_OPEN = "still_open"
@@ -23,10 +31,18 @@ STALE = _("This request was changed in the meantime. This is how it stands now."
 SHOWN: dict[Code, tuple[str | None, Promise]] = {
     Code.MOVE_NOT_ALLOWED: (None, STALE),
     Code.CHANGED_MEANWHILE: (None, STALE),
-    Code.TIME_TAKEN: ("time", _("This doctor already has a visit at that time")),
-    Code.IN_THE_PAST: (None, _("Choose a time to come")),
-    Code.SESSION_FULL: ("shared_session", _("Every number of this session is given")),
-    Code.SESSION_NOT_HELD: ("shared_session", _("This session is not held on that day")),
+    Code.TIME_TAKEN: ("time", _("This doctor already has an appointment at that time")),
+    Code.IN_THE_PAST: ("time", _("Choose a time to come")),
+    Code.TOO_FAR_AHEAD: ("time", _("Choose a day within a year")),
+    Code.ON_LEAVE: ("time", _("This doctor is away at that time")),
+    Code.LOCATION_CLOSED: ("time", _("This location is closed on that day")),
+    Code.DOCTOR_LEFT: ("time", _("This doctor does not work here on that day")),
+    Code.INSIDE_A_SESSION: ("time", _("The doctor holds a session at that time: choose one of its free times")),
+    Code.NOTHING_OVERLAPS: ("time", _("The appointment that you chose is not at that time")),
+    Code.SESSION_NOT_FULL: ("time", _("This session has free numbers still: give one of them")),
+    Code.SESSION_FULL: ("time", _("Every number of this session is given")),
+    Code.SESSION_NOT_HELD: ("time", _("This session is not held at that time")),
+    Code.OFFER_IS_OVER: (None, _("This time is no longer held for you. Please choose another, or call us.")),
     Code.SENT_BEFORE: (None, STALE),
     Code.NOTICE_CHANGED: (None, _("The privacy notice has changed. Please read it again, then send.")),
     Code.STILL_OPEN: (None, STALE),

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from . import services
 from .models import AppointmentRequest, HistoryEntry
 from .models.request_rules import ERASED
 from .records import record_history
@@ -25,11 +26,13 @@ def erase(appointment_request_id, by=None):
     appointment_request = AppointmentRequest.objects.select_for_update(of=["self"]).get(pk=appointment_request_id)
     if appointment_request.erased_at:
         return False
-    if appointment_request.status == "requested" or (
-        appointment_request.status == "confirmed" and appointment_request.ends_at > timezone.now()
-    ):
+    booked = appointment_request.booked
+    if booked and booked.ends_at <= timezone.now():
+        appointment_request = services.close(appointment_request_id)
+    if not appointment_request.is_closed:
         raise Refusal(Code.STILL_OPEN, appointment_request.reference)
     appointment_request.notes.all().delete()
+    appointment_request.corrections.all().delete()
     for name, blank in ERASED.items():
         setattr(appointment_request, name, blank)
     appointment_request.erased_at = timezone.now()

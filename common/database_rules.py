@@ -32,3 +32,12 @@ class RefuseIf(pgtrigger.Trigger):
     def __init__(self, *, found: str, words: str, values: tuple = (), lock: str = "", **options) -> None:
         func = f"{lock} if {found} then {refuse(words, *values)} end if; return new;"
         super().__init__(func=" ".join(func.split()), **options)
+
+
+class Lock(pgtrigger.Trigger):
+    """Makes writers of rows that must be judged together wait for each other: `query` takes the locks."""
+
+    when = pgtrigger.Before
+
+    def __init__(self, *, query: str, **options) -> None:
+        super().__init__(func=" ".join(f"{query} return new;".split()), **options)

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import yaml
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from bookings import services
-from bookings.appointment_times import Slot
+from bookings.free_times import free_times
 from content.models import Treatment
 from directory.models import Department, Doctor
-from directory.opd import next_occurrence
-
-MINUTES = 15  # of a visit
 
 
 def load():
@@ -31,7 +29,6 @@ def ask(*, demonstration, confirmed=False, treatment=None, department=None, doct
         **answers,
     )
     if confirmed:
-        opd = next_occurrence(doctor)
-        slot = Slot(doctor, opd.starts_at, opd.starts_at + timedelta(minutes=MINUTES), opd.location)
         front_desk = get_user_model().objects.get(username="frontdesk")
-        services.confirm(request.pk, by=front_desk, version=request.version, slot=slot)
+        first_free = free_times(doctor, timezone.localdate() + timedelta(days=1), days=30)[0]
+        services.book(request.pk, by=front_desk, version=request.version, time=first_free.time)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from .models import Doctor, Location, OpdSession
+from .models import Closure, Doctor, Leave, Location, OpdSession
 from .models.doctors import DoctorQuerySet
 from .plan import Plan
 
@@ -81,11 +81,21 @@ def next_occurrences(doctors: Iterable[Doctor], after: datetime | None = None) -
     return nearest
 
 
-def places_at(doctor: Doctor, moment: datetime) -> list[Location]:
-    """Where this doctor may be seen then: where a session is held, otherwise wherever they work."""
-    day = timezone.localdate(moment)
-    held = [each for each in occurrences(doctor, day, day) if each.starts_at <= moment < each.ends_at]
-    return [each.location for each in held] or list(doctor.locations.all())
+def why_absent(doctor: Doctor, location: Location, starts_at: datetime, ends_at: datetime) -> str:
+    """Why nobody meets this doctor there and then, in a session or not: left, closed, leave; empty when they may."""
+    day = timezone.localdate(starts_at)
+    if not (doctor.joined_on or date.min) <= day <= (doctor.left_on or date.max):
+        return "left"
+    if Closure.objects.filter(location=location, first_day__lte=day, last_day__gte=day).exists():
+        return "closed"
+    leaves = Leave.objects.filter(doctor=doctor, first_day__lte=day, last_day__gte=day)
+    return "leave" if any(_covers(leave, day, starts_at, ends_at) for leave in leaves) else ""
+
+
+def _covers(leave: Leave, day: date, starts_at: datetime, ends_at: datetime) -> bool:
+    if leave.starts is None or leave.ends is None:
+        return True
+    return moment(day, leave.starts) < ends_at and starts_at < moment(day, leave.ends)
 
 
 # A link beside them leads to all.

@@ -335,11 +335,12 @@ PHONE_WHEN_AWAY = env("PHONE_WHEN_AWAY")  # shown when the database, which knows
 SECURITY_CONTACT = env("SECURITY_CONTACT")  # mailto: or https: address for reports; otherwise the front desk's email
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code
 LONGEST_TIME_BETWEEN_REVIEWS = env_number("LONGEST_MONTHS_BETWEEN_REVIEWS", 24)  # months
-APPOINTMENT_LENGTH_MINUTES = env_number("APPOINTMENT_LENGTH_MINUTES", 15)
 DEMONSTRATION_PORTRAITS = True  # writing their copies takes two seconds, which most tests do not need
 FEEDBACK_PER_HOUR = env_number("FEEDBACK_PER_HOUR", 20)  # from one address; carriers put many people behind one
 
 # Appointment requests
+# The database refuses more than 366.
+APPOINTMENTS_DAYS_AHEAD = min(env_number("APPOINTMENTS_DAYS_AHEAD", 365), 366)
 PROMISE_DESK_HOURS = env_number("PROMISE_DESK_HOURS", 4)  # we call within so many hours of the front desk
 EXPIRE_UNANSWERED_DAYS = env_number("EXPIRE_UNANSWERED_DAYS", 14)  # where no day was wished for
 REMINDER_HOUR = env_number("REMINDER_HOUR", 9)  # reminders leave from this hour of the day before

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from bookings import services
-from bookings.appointment_times import Slot
+from bookings.free_times import Slot
 from content.models import Condition, Testimonial, Treatment, TreatmentContent
 from content.publishing.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location, OpdSession
@@ -174,8 +174,15 @@ def request(**answers):
 
 
 def slot(doctor, starts_at, minutes=15, location=None):
-    """A time of the doctor's own, as the desk gives it."""
-    return Slot(doctor, starts_at, starts_at + timedelta(minutes=minutes), location)
+    """A time of the doctor's, in a session of that weekday that is held from morning to night."""
+    weekday = timezone.localdate(starts_at).weekday()
+    session = doctor.opd_sessions.filter(weekday=weekday).first()
+    if session is None:
+        place = {"location": location} if location else {}
+        session = OpdSessionFactory(
+            doctor=doctor, weekday=weekday, starts=time(0), ends=time(23, 59), slot_minutes=minutes, **place
+        )
+    return Slot(session, starts_at)
 
 
 def at(days, hour=10, minute=0):

@@ -111,7 +111,7 @@ def appointment(db, front_desk, language):
         language=language, full_name=NATIVE[language], location=factories.LocationFactory(name=name)
     )
     doctor = factories.DoctorFactory(name=name, role=name)
-    services.confirm(appointment.pk, slot=factories.slot(doctor, at(3)), by=front_desk, version=1)
+    services.book(appointment.pk, time=factories.slot(doctor, at(3)), by=front_desk, version=1)
     appointment.refresh_from_db()
     return appointment
 

@@ -57,7 +57,7 @@ def _called(node):
         yield _constant(node.args[position]) if len(node.args) > position else ANY
     elif called in ("bulk_update", "abulk_update"):
         yield from _listed(node.args[1] if len(node.args) > 1 else None)
-    elif called == "AppointmentRequest":
+    elif called in ("AppointmentRequest", "Appointment"):
         yield from (keyword.arg for keyword in node.keywords if keyword.arg)
     if called.removeprefix("a") in WRITING_CALLS or called in WRITING_CALLS | {"bulk_update", "abulk_update"}:
         yield from _keywords(node)

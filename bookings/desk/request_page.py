@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from common.dates import in_words
 
 from .. import consents
-from ..models import AppointmentRequest
-from .forms import CallForm, ConfirmForm, DeclineForm, MoveForm, VersionedForm
+from ..models import Appointment, AppointmentRequest
+from ..no_longer_fits import cause_of
+from .forms import BookForm, CallForm, DeclineForm, MoveForm, TimesForm, VersionedForm
 
 Status = AppointmentRequest.Status
 
@@ -54,6 +55,7 @@ class Action:
     url: str
     form: Form
     text: str = ""
+    times: TimesForm | None = None  # a form before it, that chooses what it offers
     button_class: str = "button button--line"
 
 
@@ -63,26 +65,31 @@ def request_page(request, appointment_request, refused=None):
         AppointmentRequest.objects.filter(follows=appointment_request).first() if appointment_request.is_over else None
     )
     waits = appointment_request.status == Status.REQUESTED
+    appointment = appointment_request.appointment
+    times = TimesForm(request.GET, appointment_request=appointment_request)
     return render(
         request,
         "desk/request_detail.html",
         {
             "appointment_request": appointment_request,
-            "when": in_words(appointment_request.starts_at) if appointment_request.starts_at else "",
+            "appointment": appointment,
+            "when": in_words(appointment.starts_at) if appointment else "",
+            "cause": cause_of(appointment) if appointment_request.booked else "",
             "promise": promise_in_words(appointment_request) if waits else "",
             "left": time_left(appointment_request),
             "history": [(entry, in_words(entry.at)) for entry in appointment_request.history.select_related("by")],
             "notes": [(note, in_words(note.at)) for note in appointment_request.notes.select_related("by")],
             "messages_sent": appointment_request.messages.all(),
             "refused": refused,
-            "actions": list(_actions(appointment_request, request.user, followed_by, refused)),
+            "times": times,
+            "actions": list(_actions(appointment_request, request.user, followed_by, refused, times)),
             "attendances": _attendances(appointment_request),
             "followed_by": followed_by,
         },
     )
 
 
-def _actions(appointment_request, user, followed_by, refused):
+def _actions(appointment_request, user, followed_by, refused, times):
     """What can be done now, in the order of the page. The form that was refused stands in place of a fresh one."""
 
     def url(name):
@@ -92,7 +99,7 @@ def _actions(appointment_request, user, followed_by, refused):
         return refused if type(refused) is kind else kind(**options)
 
     version = {"version": appointment_request.version}
-    is_confirmed = appointment_request.status == Status.CONFIRMED
+    is_booked = appointment_request.booked is not None
     goes_on = not appointment_request.is_over and not appointment_request.erased_at
     if not followed_by and _may_ask_again(appointment_request):
         text = _(
@@ -102,15 +109,16 @@ def _actions(appointment_request, user, followed_by, refused):
         title = _("New request from this one")
         yield Action("again", title, _("Make a new request"), url("reopen_as_new"), Form(), text)
     if goes_on:
-        kind = MoveForm if is_confirmed else ConfirmForm
-        time = form(kind, appointment_request=appointment_request, user=user)
-        yield Action("confirm", kind.heading, kind.button, url(kind.url_name), time, button_class="button")
+        kind = MoveForm if is_booked else BookForm
+        time = form(kind, appointment_request=appointment_request, user=user, times=times)
+        address = url(kind.url_name) + times.query
+        yield Action("book", kind.heading, kind.button, address, time, times=times, button_class="button")
     if not appointment_request.erased_at:
         yield Action("call", _("Nobody reached"), _("Keep this"), url("note_call"), form(CallForm))
     if appointment_request.can_move_to(Status.DECLINED):
         yield Action("decline", _("Decline"), _("Decline"), url("decline"), form(DeclineForm, initial=version))
     if goes_on:
-        button = _("Cancel this appointment") if is_confirmed else _("Cancel this request")
+        button = _("Cancel this appointment") if is_booked else _("Cancel this request")
         cancel, text = VersionedForm(initial=version), _("When the patient asks for it.")
         yield Action("cancel", _("Cancel"), button, url("cancel"), cancel, text, button_class="button button--bad")
 
@@ -122,7 +130,12 @@ def _may_ask_again(appointment_request):
 
 
 def _attendances(appointment_request):
-    """What can be noted about a visit that has begun; after a slip, what it was not."""
-    if not appointment_request.has_begun or appointment_request.erased_at:
+    """What can be noted on the day of an appointment; after a slip, what it was not."""
+    appointment = appointment_request.appointment
+    if appointment is None or appointment_request.erased_at:
         return []
-    return [choice for choice in AppointmentRequest.Attendance.choices if choice[0] != appointment_request.attendance]
+    return [
+        choice
+        for choice in Appointment.Attendance.choices
+        if choice[0] != appointment.attendance and appointment.may_note(choice[0])
+    ]

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from common.dates import in_words
 
 from .. import services
-from ..models import AppointmentRequest, DeskTask, OutgoingMessage
+from ..models import Appointment, AppointmentRequest, DeskTask, OutgoingMessage
+from ..no_longer_fits import CAUSES, no_longer_fitting
 from ..refusals import Refusal
-from .forms import AttendanceForm, CallForm, ConfirmForm, DeclineForm, MoveForm, VersionedForm
+from .forms import AttendanceForm, BookForm, CallForm, DeclineForm, MoveForm, TimesForm, VersionedForm
 from .request_page import promise_in_words, request_page, time_left
 
 
@@ -38,8 +39,9 @@ def front_desk(view):
 @require_safe
 def inbox(request):
     waiting = AppointmentRequest.objects.waiting().for_desk()
-    upcoming = AppointmentRequest.objects.upcoming().for_desk()
-    unnoted = AppointmentRequest.objects.unnoted().for_desk()
+    upcoming = Appointment.objects.upcoming().for_desk()
+    unnoted = Appointment.objects.unnoted().for_desk()
+    unfit = no_longer_fitting().for_desk()
     return render(
         request,
         "desk/inbox.html",
@@ -56,13 +58,10 @@ def inbox(request):
             "waiting_count": waiting.count(),
             "dead_count": OutgoingMessage.objects.dead().count(),
             "tasks": DeskTask.objects.open().select_related("appointment_request")[:50],
-            "unnoted": [
-                (appointment_request, in_words(appointment_request.starts_at)) for appointment_request in unnoted[:50]
-            ],
-            "attendances": AppointmentRequest.Attendance.choices,
-            "upcoming": [
-                (appointment_request, in_words(appointment_request.starts_at)) for appointment_request in upcoming[:50]
-            ],
+            "unfit": [(each, in_words(each.starts_at), CAUSES[each.cause]) for each in unfit],
+            "unnoted": [(each, in_words(each.starts_at)) for each in unnoted[:50]],
+            "attendances": Appointment.Attendance.choices,
+            "upcoming": [(each, in_words(each.starts_at)) for each in upcoming[:50]],
         },
     )
 
@@ -75,8 +74,8 @@ def detail(request, reference):
 
 @front_desk
 @require_POST
-def confirm(request, reference):
-    return _give_time(request, reference, ConfirmForm, services.confirm)
+def book(request, reference):
+    return _give_time(request, reference, BookForm, services.book)
 
 
 @front_desk
@@ -87,15 +86,16 @@ def move(request, reference):
 
 def _give_time(request, reference, form_class, service):
     appointment_request = _request(reference)
-    form = form_class(request.POST, appointment_request=appointment_request, user=request.user)
+    times = TimesForm(request.GET, appointment_request=appointment_request)
+    form = form_class(request.POST, appointment_request=appointment_request, user=request.user, times=times)
     if not form.is_valid():
         return request_page(request, appointment_request, refused=form)
     try:
-        service(appointment_request.pk, by=request.user, version=form.cleaned_data["version"], **form.time_given())
+        service(appointment_request.pk, by=request.user, version=form.cleaned_data["version"], time=form.time_given())
     except Refusal as refusal:
         if refusal.is_stale:
             return _stale(request, reference, refusal)
-        form.add_error(refusal.field, refusal.words)
+        form.refuse(refusal)
         return request_page(request, appointment_request, refused=form)
     messages.success(request, _("%(reference)s is confirmed.") % {"reference": reference})
     return redirect("desk:detail", reference)
@@ -126,7 +126,7 @@ def note_attendance(request, reference):
             services.note_attendance(appointment_request.pk, by=request.user, **form.cleaned_data)
         except Refusal as refusal:
             return _stale(request, reference, refusal)
-        came = AppointmentRequest.Attendance(form.cleaned_data["attendance"]).label
+        came = Appointment.Attendance(form.cleaned_data["attendance"]).label
         messages.success(request, _("%(reference)s: %(came)s.") % {"reference": reference, "came": came})
     return redirect("desk:inbox") if "from_inbox" in request.POST else redirect("desk:detail", reference)
 

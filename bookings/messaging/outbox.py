@@ -12,7 +12,7 @@ from directory.mail import send
 
 from ..models import DeskTask, OutgoingMessage
 from ..records import MESSAGE, create_task, may_get_phone_messages, task_of
-from . import mails, webhook
+from . import mails, told, webhook
 
 State = OutgoingMessage.State
 
@@ -25,14 +25,17 @@ def send_due_messages(limit=100):
 def send_message(message_id):
     """What the queue does for one message. Settled before, or gone with its request, it needs nothing more."""
     pending = OutgoingMessage.objects.filter(pk=message_id, state=State.PENDING)
-    message = pending.select_related("appointment_request").first()
+    message = pending.select_related(
+        "appointment_request", "appointment__appointment_request", "appointment__doctor", "appointment__location"
+    ).first()
     if message is None:
         return
+    news = told.facts(message.appointment) if message.appointment else None
     if mails.is_still_true(message) and _CHANNELS[message.channel](message):
         # What is sent is sent, whatever another worker wrote meanwhile.
-        OutgoingMessage.objects.filter(pk=message_id).update(state=State.SENT, sent_at=timezone.now())
-    else:
-        pending.update(state=State.SKIPPED)
+        OutgoingMessage.objects.filter(pk=message_id).update(state=State.SENT, sent_at=timezone.now(), told=news)
+    elif pending.update(state=State.SKIPPED) and told.came_too_late(message):
+        create_task(DeskTask.Kind.MESSAGE_LATE, message.appointment_request)
 
 
 def _send_mail(message):

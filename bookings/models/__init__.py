@@ -1,19 +1,23 @@
 """Appointment requests: the only home of patients' personal data.
 
-What a patient sends is a request. It becomes an appointment when the front desk confirms it.
-Only bookings/services.py changes a request's status.
+What a patient sends is a request; what the front desk books is an appointment, one after the other for one request.
+Only bookings/services.py changes the status of either.
 """
 
+from .appointment_rules import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH
+from .appointments import Appointment
 from .consents import Consent, PrivacyNotice
-from .history import DeskTask, HistoryEntry, Note
+from .history import ContactCorrection, DeskTask, HistoryEntry, Note
 from .messages import OutgoingMessage
-from .requests import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, AppointmentRequest, new_reference
+from .requests import AppointmentRequest, new_reference
 
 __all__ = [
     "ONE_APPOINTMENT_AT_A_TIME",
     "ONE_NUMBER_EACH",
+    "Appointment",
     "AppointmentRequest",
     "Consent",
+    "ContactCorrection",
     "DeskTask",
     "HistoryEntry",
     "Note",

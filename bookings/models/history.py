@@ -9,8 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from common.database_rules import Refuse, RefuseIf
 
+from .appointments import Appointment
 from .consents import Consent
+from .request_rules import FINAL
 from .requests import AppointmentRequest
+
+
+def none_after_erasing(thing):
+    """No row about a patient comes after the patient's data was erased, not even at the same moment."""
+    return RefuseIf(
+        name=f"no_{thing}_after_erasing",
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        lock="perform from bookings_appointmentrequest where id = new.appointment_request_id for share;",
+        found="""exists (
+            select from bookings_appointmentrequest where id = new.appointment_request_id and erased_at is not null
+        )""",
+        words="the data of this patient is erased",
+    )
 
 
 class HistoryEntry(models.Model):
@@ -26,11 +41,15 @@ class HistoryEntry(models.Model):
 
     class Event(models.TextChoices):
         REQUESTED = "requested", _("Requested")
-        CONFIRMED = "confirmed", _("Confirmed")
+        BOOKED = "booked", _("Appointment booked")
         RESCHEDULED = "rescheduled", _("Moved to another time")
         DECLINED = "declined", _("Declined")
         CANCELLED = "cancelled", _("Cancelled")
         EXPIRED = "expired", _("Expired")
+        OFFERED = "offered", _("Times offered")
+        CORRECTED = "corrected", _("Contact corrected")
+        TIME_TAKEN_AWAY = "time_taken_away", _("The hospital took the time away")
+        CLOSED = "closed", _("Closed")
         CHANGE_REQUESTED = "change_requested", _("Asked for a change")
         CALLED = "called", _("Called")
         CONSENT_WITHDRAWN = "withdrawn", _("Withdrew consent")
@@ -49,7 +68,7 @@ class HistoryEntry(models.Model):
     to_status = models.CharField(max_length=10)
     actor = models.CharField(max_length=10, choices=Actor)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    # A code of DeclineReason, OverlapReason, CallOutcome, Attendance or Consent.Purpose.
+    # A code of DeclineReason, ExceptionReason, CallOutcome, Attendance or Consent.Purpose.
     reason = models.CharField(max_length=20, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
@@ -61,11 +80,11 @@ class HistoryEntry(models.Model):
                 name="history_of_the_desk_has_a_person",
                 condition=Q(actor="desk", by__isnull=False) | (~Q(actor="desk") & Q(by__isnull=True)),
             ),
-            # One decision only: no request leaves the same status twice.
+            # One decision only: no request is closed twice.
             models.UniqueConstraint(
-                name="history_leaves_each_status_once",
-                fields=["appointment_request", "from_status"],
-                condition=~Q(from_status=models.F("to_status")),
+                name="history_closes_a_request_once",
+                fields=["appointment_request"],
+                condition=Q(to_status__in=FINAL) & ~Q(from_status=models.F("to_status")),
             ),
         ]
         triggers = [
@@ -84,8 +103,8 @@ class HistoryEntry(models.Model):
         if not self.reason:
             return ""
         words = dict(self._reasons().choices).get(self.reason, self.reason)
-        if self.event in (self.Event.CONFIRMED, self.Event.RESCHEDULED):
-            return _("Although it overlaps another visit: %(reason)s") % {"reason": words}
+        if self.event in (self.Event.BOOKED, self.Event.RESCHEDULED):
+            return _("Outside the plan, or beside another appointment: %(reason)s") % {"reason": words}
         return words
 
     def _reasons(self):
@@ -93,9 +112,9 @@ class HistoryEntry(models.Model):
         return {
             Event.DECLINED: AppointmentRequest.DeclineReason,
             Event.CALLED: self.CallOutcome,
-            Event.ATTENDED: AppointmentRequest.Attendance,
+            Event.ATTENDED: Appointment.Attendance,
             Event.CONSENT_WITHDRAWN: Consent.Purpose,
-        }.get(self.event, AppointmentRequest.OverlapReason)
+        }.get(self.event, Appointment.ExceptionReason)
 
 
 class Note(models.Model):
@@ -110,21 +129,35 @@ class Note(models.Model):
         ordering = ["at", "pk"]
         default_permissions = []
         constraints = [models.CheckConstraint(name="note_says_something", condition=~Q(text=""))]
-        triggers = [
-            RefuseIf(
-                name="no_note_after_erasing",
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                lock="perform from bookings_appointmentrequest where id = new.appointment_request_id for share;",
-                found="""exists (
-                    select from bookings_appointmentrequest
-                    where id = new.appointment_request_id and erased_at is not null
-                )""",
-                words="the data of this patient is erased",
-            )
-        ]
+        triggers = [none_after_erasing("note")]
 
     def __str__(self):
         return f"{self.appointment_request_id} {self.at:%d %b %Y %H:%M}"
+
+
+class ContactCorrection(models.Model):
+    """A name, phone number or email address that was wrong, and what it is. Erased with the patient's data."""
+
+    class Field(models.TextChoices):
+        FULL_NAME = "full_name", _("Name")
+        PHONE = "phone", _("Phone")
+        EMAIL = "email", _("Email")
+
+    appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="corrections")
+    field = models.CharField(max_length=10, choices=Field)
+    old = models.CharField(max_length=254, blank=True)
+    new = models.CharField(max_length=254, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        default_permissions = []
+        constraints = [models.CheckConstraint(name="correction_changes_something", condition=~Q(old=models.F("new")))]
+        triggers = [none_after_erasing("correction")]
+
+    def __str__(self):
+        return f"{self.appointment_request_id} {self.field} {self.at:%d %b %Y %H:%M}"
 
 
 class DeskTaskQuerySet(models.QuerySet):
@@ -137,9 +170,11 @@ class DeskTask(models.Model):
 
     class Kind(models.TextChoices):
         MESSAGE_DEAD = "message_dead", _("A message did not arrive: phone the patient")
+        MESSAGE_LATE = "message_late", _("A message would have come too late: phone the patient")
         CHANGE_REQUESTED = "change_requested", _("The patient asks for a change")
         EXPIRED = "expired", _("Not answered in time: phone the patient")
         CONSENT_WITHDRAWN = "withdrawn", _("The patient withdrew consent")
+        PATIENT_CANCELLED = "patient_cancelled", _("The patient cancelled: the time is free")
 
     kind = models.CharField(max_length=20, choices=Kind)
     appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="tasks")

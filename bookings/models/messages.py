@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .appointments import Appointment
 from .requests import AppointmentRequest
 
 
@@ -26,7 +27,9 @@ class OutgoingMessage(models.Model):
         RESCHEDULED = "rescheduled", _("Appointment moved")
         DECLINED = "declined", _("Request declined")
         CANCELLED = "cancelled", _("Appointment cancelled")
+        TIME_TAKEN_AWAY = "time_taken_away", _("We cannot keep the time")
         EXPIRED = "expired", _("Request not answered")
+        OFFERED = "offered", _("Times offered")
         REMINDER = "reminder", _("Reminder of the day before")
 
     class Audience(models.TextChoices):
@@ -48,6 +51,9 @@ class OutgoingMessage(models.Model):
     audience = models.CharField(max_length=10, choices=Audience)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.MAIL)
     appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="messages")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="messages", null=True)
+    # The appointment as this message told it, written when it was sent: the next one says what is different.
+    told = models.JSONField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveIntegerField(default=0)  # how often it was tried, and why in vain, before it was given up
     last_error = models.CharField(max_length=200, blank=True)

@@ -8,12 +8,15 @@ from directory.models import E164
 
 # The only changes of status that can happen. services.py is the only place that makes them.
 ALLOWED_MOVES = {
-    "requested": {"confirmed", "declined", "cancelled", "expired"},
-    "confirmed": {"cancelled"},
+    "requested": {"booked", "declined", "cancelled", "expired"},
+    # Back to "requested" when the hospital takes the time away.
+    "booked": {"closed", "cancelled", "requested"},
+    "closed": set(),
     "declined": set(),
     "cancelled": set(),
     "expired": set(),
 }
+FINAL = [status for status, moves in ALLOWED_MOVES.items() if not moves]
 
 ERASED = {
     "full_name": "",
@@ -34,13 +37,13 @@ IS_ERASED = Q(
 RULES = [
     CheckConstraint(
         name="request_status_is_known",
-        condition=Q(status__in=["requested", "confirmed", "declined", "cancelled", "expired"]),
+        condition=Q(status__in=list(ALLOWED_MOVES)),
     ),
     CheckConstraint(
         name="request_has_a_name_and_phone_or_is_erased_completely",
         condition=(~Q(full_name="") & Q(phone__regex=E164, erased_at__isnull=True)) | IS_ERASED,
     ),
-    CheckConstraint(name="request_open_is_not_erased", condition=~Q(status="requested") | Q(erased_at__isnull=True)),
+    CheckConstraint(name="request_open_is_not_erased", condition=Q(status__in=FINAL) | Q(erased_at__isnull=True)),
     CheckConstraint(
         name="request_for_somebody_else_names_who_asks",
         condition=Q(relation="", contact_name="")
@@ -52,36 +55,16 @@ RULES = [
         condition=Q(second_preferred_day__isnull=True) | Q(preferred_day__isnull=False),
     ),
     CheckConstraint(
-        name="request_confirmed_has_doctor_and_time",
-        condition=~Q(status="confirmed") | Q(doctor__isnull=False, starts_at__isnull=False, ends_at__isnull=False),
-    ),
-    CheckConstraint(
-        name="request_ends_after_it_starts",
-        condition=Q(starts_at__isnull=True, ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
-    ),
-    CheckConstraint(
-        name="request_number_is_one_of_its_session",
-        condition=Q(token_number__isnull=True, session__isnull=True, session_day__isnull=True)
-        | Q(
-            token_number__gte=1,
-            token_number__lte=F("session_capacity"),
-            session__isnull=False,
-            session_day__isnull=False,
-        ),
-    ),
-    CheckConstraint(
         name="request_declined_has_a_reason",
         condition=Q(status="declined", decline_reason__gt="") | (~Q(status="declined") & Q(decline_reason="")),
     ),
-    CheckConstraint(name="request_attended_was_confirmed", condition=Q(attendance="") | Q(status="confirmed")),
     CheckConstraint(
         name="request_closed_has_a_time",
-        condition=Q(status__in=["requested", "confirmed"], closed_at__isnull=True)
-        | Q(status__in=["declined", "cancelled", "expired"], closed_at__isnull=False),
+        condition=Q(status__in=FINAL, closed_at__isnull=False) | (~Q(status__in=FINAL) & Q(closed_at__isnull=True)),
     ),
     CheckConstraint(
-        name="request_answered_knows_until_when_it_is_kept",
-        condition=Q(status="requested") | Q(purge_after__isnull=False),
+        name="request_closed_knows_until_when_it_is_kept",
+        condition=~Q(status__in=FINAL) | Q(purge_after__isnull=False),
     ),
 ]
 
@@ -105,7 +88,10 @@ TRIGGERS = [
         found="""not exists (
             select from bookings_appointmentrequest
             where id = new.follows_id and erased_at is null
-            and (status in ('declined', 'cancelled', 'expired') or attendance <> '')
+            and (status not in ('requested', 'booked') or exists (
+                select from bookings_appointment
+                where appointment_request_id = new.follows_id and attendance <> ''
+            ))
         )""",
         words="a new request follows one that is over",
     ),
@@ -120,7 +106,8 @@ TRIGGERS = [
         name="erased_completely",
         operation=pgtrigger.Insert | pgtrigger.UpdateOf("erased_at"),
         condition=pgtrigger.Q(new__erased_at__isnull=False),
-        found="exists (select from bookings_note where appointment_request_id = new.id)",
+        found="""exists (select from bookings_note where appointment_request_id = new.id)
+            or exists (select from bookings_contactcorrection where appointment_request_id = new.id)""",
         words="there are notes about this patient still",
     ),
 ]

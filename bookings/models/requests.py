@@ -3,22 +3,19 @@
 import secrets
 import uuid
 
+from django.apps import apps
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from content.models import Treatment
-from directory.models import Department, Doctor, Location, OpdSession
+from directory.models import Department, Doctor, Location
 
 from .request_rules import ALLOWED_MOVES, RULES, TRIGGERS
-
-ONE_APPOINTMENT_AT_A_TIME = "one_confirmed_appointment_at_a_time"
-ONE_NUMBER_EACH = "one_token_number_for_each_appointment"
 
 # Letters and digits that survive being read out on the phone: no 0/O, 1/I/L, 5/S, 8/B, 2/Z.
 SPOKEN = "34679ACDEFGHJKMNPQRTUVWXY"
@@ -34,18 +31,11 @@ class AppointmentRequestQuerySet(models.QuerySet):
         by_promise = models.F("promised_by").asc(nulls_last=True)
         return self.filter(status=AppointmentRequest.Status.REQUESTED).order_by(by_promise, "created_at")
 
-    def upcoming(self):
-        """Confirmed visits still to come, the next one first."""
-        confirmed = self.filter(status=AppointmentRequest.Status.CONFIRMED)
-        return confirmed.filter(starts_at__gt=timezone.now()).order_by("starts_at")
-
-    def unnoted(self):
-        """Visits that have begun, and nobody has noted yet whether the patient came; the oldest first."""
-        begun = self.filter(status=AppointmentRequest.Status.CONFIRMED, starts_at__lte=timezone.now())
-        return begun.filter(attendance="", erased_at__isnull=True).order_by("starts_at")
-
     def for_desk(self):
-        return self.select_related("treatment", "doctor", "preferred_doctor", "department", "location")
+        """With all that a page shows of it; `has_appointments` spares a query for most."""
+        appointments = apps.get_model("bookings.Appointment").objects.filter(appointment_request=OuterRef("pk"))
+        rows = self.select_related("treatment", "preferred_doctor", "department", "location")
+        return rows.annotate(has_appointments=Exists(appointments))
 
     def unanswered_too_long(self, today):
         """Waiting, although the last wished-for day has passed; without a wish, the day we had set ourselves."""
@@ -59,7 +49,8 @@ class AppointmentRequestQuerySet(models.QuerySet):
 class AppointmentRequest(models.Model):
     class Status(models.TextChoices):
         REQUESTED = "requested", _("Requested")
-        CONFIRMED = "confirmed", _("Confirmed")
+        BOOKED = "booked", _("Appointment booked")
+        CLOSED = "closed", _("Closed")
         DECLINED = "declined", _("Declined")
         CANCELLED = "cancelled", _("Cancelled")
         EXPIRED = "expired", _("Expired")
@@ -96,15 +87,6 @@ class AppointmentRequest(models.Model):
         DUPLICATE = "duplicate", _("Sent twice")
         SPAM = "spam", _("Not a real request")
 
-    class OverlapReason(models.TextChoices):
-        URGENT = "urgent", _("It cannot wait")
-        DOCTOR_AGREED = "doctor_agreed", _("The doctor agreed")
-        SEEN_TOGETHER = "seen_together", _("Both patients are seen together")
-
-    class Attendance(models.TextChoices):
-        ARRIVED = "arrived", _("Came")
-        NO_SHOW = "no_show", _("Did not come")
-
     ALLOWED_MOVES = ALLOWED_MOVES
 
     # A test fails when a field is in neither list. Erasing blanks the personal ones, and the database knows.
@@ -112,11 +94,10 @@ class AppointmentRequest(models.Model):
         "full_name", "contact_name", "phone", "email", "reason", "hospital_number", "answers_digest", "token_hash",
     }  # fmt: skip
     OTHER_FIELDS = {
-        "id", "reference", "idempotency_key", "version", "status", "decline_reason", "attendance", "language",
+        "id", "reference", "idempotency_key", "link_number", "version", "status", "decline_reason", "language",
         "call_language", "call_window", "relation", "under_18", "phone_on_whatsapp", "visit_kind", "treatment",
         "department", "location", "preferred_doctor", "preferred_day", "preferred_part", "second_preferred_day",
-        "second_preferred_part", "doctor", "starts_at", "ends_at", "session", "session_day", "session_capacity",
-        "token_number", "overlap_reason", "messages_sequence", "promised_by", "first_answered_at", "expires_after",
+        "second_preferred_part", "promised_by", "first_answered_at", "expires_after",
         "looks_like_duplicate", "follows", "created_at", "closed_at", "purge_after", "erased_at",
     }  # fmt: skip
 
@@ -126,6 +107,7 @@ class AppointmentRequest(models.Model):
     answers_digest = models.CharField(max_length=64, blank=True, editable=False)
     # SHA-256 of the link's 256-bit token; null: there is no link any more.
     token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
+    link_number = models.PositiveSmallIntegerField(default=0, editable=False)  # counts links that were revoked
     version = models.PositiveIntegerField(default=1, editable=False)
 
     full_name = models.CharField(_("full name of the patient"), max_length=120, blank=True)
@@ -180,23 +162,6 @@ class AppointmentRequest(models.Model):
 
     status = models.CharField(max_length=10, choices=Status, default=Status.REQUESTED, editable=False)
     decline_reason = models.CharField(max_length=20, choices=DeclineReason, blank=True, editable=False)
-    attendance = models.CharField(max_length=10, choices=Attendance, blank=True, editable=False)
-    doctor = models.ForeignKey(
-        Doctor, on_delete=models.PROTECT, related_name="appointments", null=True, blank=True, editable=False
-    )
-    starts_at = models.DateTimeField(null=True, editable=False)
-    ends_at = models.DateTimeField(null=True, editable=False)
-    # Only for visits of a session that is shared by number. The capacity is copied, so that the row's own rule
-    # and the unique number together never let a session hold more.
-    session = models.ForeignKey(
-        OpdSession, on_delete=models.PROTECT, related_name="appointments", null=True, blank=True, editable=False
-    )
-    session_day = models.DateField(null=True, editable=False)
-    session_capacity = models.PositiveSmallIntegerField(null=True, editable=False)
-    token_number = models.PositiveSmallIntegerField(null=True, editable=False)
-    # Given only on purpose, by somebody who may; the rule against overlaps then leaves this visit out.
-    overlap_reason = models.CharField(max_length=20, choices=OverlapReason, blank=True, editable=False)
-    messages_sequence = models.PositiveIntegerField(default=0, editable=False)  # SEQUENCE of the calendar entry
 
     # A closed request never reopens: a mistake is put right by one new request, and this is the one it puts right.
     follows = models.OneToOneField(
@@ -220,52 +185,52 @@ class AppointmentRequest(models.Model):
         default_permissions = []
         permissions = [
             ("answer_appointmentrequest", _("Can see and answer appointment requests")),
-            ("overlap_appointmentrequest", _("Can give a time that overlaps another visit")),
         ]
         indexes = [
             models.Index(fields=["status", "created_at"], name="request_by_status"),
-            models.Index(fields=["doctor", "starts_at"], name="request_by_doctor_and_time"),
             models.Index(fields=["phone", "created_at"], name="request_by_phone"),
             models.Index(fields=["purge_after"], name="request_to_erase", condition=Q(erased_at__isnull=True)),
         ]
-        constraints = [
-            *RULES,
-            ExclusionConstraint(
-                name=ONE_APPOINTMENT_AT_A_TIME,
-                expressions=[
-                    ("doctor", RangeOperators.EQUAL),
-                    (Func(F("starts_at"), F("ends_at"), function="tstzrange"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(status="confirmed", overlap_reason="", token_number__isnull=True),
-            ),
-            models.UniqueConstraint(
-                name=ONE_NUMBER_EACH,
-                fields=["session", "session_day", "token_number"],
-                condition=Q(status="confirmed"),
-            ),
-        ]
+        constraints = RULES
         triggers = TRIGGERS
 
     def __str__(self):
         return f"{self.reference} ({self.get_status_display()})"
 
+    def refresh_from_db(self, *args, **kwargs):
+        for known in ("appointment", "has_appointments"):
+            self.__dict__.pop(known, None)
+        super().refresh_from_db(*args, **kwargs)
+
     def can_move_to(self, status):
         return status in self.ALLOWED_MOVES[self.status]
 
+    @cached_property
+    def appointment(self):
+        """The newest appointment, also one that was called off; None before the first."""
+        if not getattr(self, "has_appointments", True):
+            return None
+        made = self.appointments.exclude(status="offered")
+        return made.select_related("doctor", "location", "session").order_by("-pk").first()
+
     @property
-    def has_begun(self):
-        """The time of the confirmed visit has come: from now on it can be noted who came."""
-        return self.status == self.Status.CONFIRMED and self.starts_at <= timezone.now()
+    def booked(self):
+        """The appointment that is to come or has just been, while the request is booked; else None."""
+        return self.appointment if self.status == self.Status.BOOKED else None
+
+    @property
+    def is_closed(self):
+        return not self.ALLOWED_MOVES[self.status]
 
     @property
     def patient_may_change(self):
-        """Waiting, or a visit to come. What has begun is agreed on the phone."""
-        return bool(self.ALLOWED_MOVES[self.status]) and not self.has_begun
+        """Waiting, or an appointment to come. What has begun is agreed on the phone."""
+        return self.status == self.Status.REQUESTED or bool(self.booked and not self.booked.has_begun)
 
     @property
     def is_over(self):
-        """Nothing more happens to this request itself: it is closed, or the visit is known to have been."""
-        return not self.ALLOWED_MOVES[self.status] or bool(self.attendance)
+        """Nothing more happens to this request itself: it is closed, or it is known whether the patient came."""
+        return self.is_closed or bool(self.booked and self.booked.attendance)
 
     @property
     def first_name(self):

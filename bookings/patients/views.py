@@ -17,6 +17,7 @@ from common.private_pages import private_page, too_many
 from .. import services
 from ..messaging.calendar_file import PUBLISH, calendar_file
 from ..models import AppointmentRequest
+from ..no_longer_fits import cause_of
 from ..refusals import Refusal
 from . import limits
 from .pages import close_for_visitor, open_for_visitor, opened_by_visitor, page_of
@@ -83,6 +84,7 @@ def cancel(request, appointment_request):
     if request.method != "POST":
         context = {
             "appointment_request": appointment_request,
+            "appointment": appointment_request.booked,
             "when": _when(appointment_request),
             "content": page_of(appointment_request.treatment),
         }
@@ -133,9 +135,11 @@ def close(request):
 @for_opened_request
 @require_safe
 def calendar(request, appointment_request):
-    if appointment_request.status != Status.CONFIRMED:
+    if appointment_request.booked is None:
         raise Http404
-    response = HttpResponse(calendar_file(appointment_request, PUBLISH), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        calendar_file(appointment_request.booked, PUBLISH), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     return response
 
@@ -148,7 +152,9 @@ def _status_context(appointment_request, wish_form):
     waits = appointment_request.status == Status.REQUESTED
     return {
         "appointment_request": appointment_request,
+        "appointment": appointment_request.booked,
         "when": _when(appointment_request),
+        "is_unfit": bool(appointment_request.booked and cause_of(appointment_request.booked)),
         "promise": in_words(appointment_request.promised_by) if waits and appointment_request.promised_by else "",
         "may_change": appointment_request.patient_may_change,
         "followed_by": AppointmentRequest.objects.filter(follows=appointment_request, erased_at=None).first(),
@@ -159,5 +165,5 @@ def _status_context(appointment_request, wish_form):
 
 
 def _when(appointment_request):
-    confirmed = appointment_request.status == Status.CONFIRMED
-    return in_words(appointment_request.starts_at) if confirmed else ""
+    booked = appointment_request.booked
+    return in_words(booked.starts_at) if booked else ""

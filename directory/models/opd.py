@@ -1,6 +1,6 @@
 """When: the weekly OPD sessions of doctors."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -113,6 +113,16 @@ class OpdSession(models.Model):
 
     def __str__(self):
         return f"{self.get_weekday_display()} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    @property
+    def slot_length(self) -> timedelta:
+        """Of a session that gives slots; nothing in a shared one."""
+        return timedelta(minutes=self.slot_minutes or 0)
+
+    @property
+    def tokens(self) -> int:
+        """How many numbers a shared session has; 0 in one that gives slots."""
+        return self.capacity or 0
 
     @property
     def is_to_come(self):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings.models import AppointmentRequest, DeskTask
+from bookings.no_longer_fits import no_longer_fitting
 from content.publishing import worklist
 
 
@@ -33,6 +34,7 @@ def _requests():
     waiting, desk = AppointmentRequest.objects.waiting(), reverse("desk:inbox")
     yield _("Waiting for an answer"), waiting.count(), desk
     yield _("Later than we promised"), waiting.filter(promised_by__lt=timezone.now()).count(), desk
+    yield _("No longer fit the plan"), no_longer_fitting().count(), desk
     yield _("Things the site could not do itself"), DeskTask.objects.open().count(), desk
 
 

@@ -1,7 +1,8 @@
-"""Confirmed visits: to come, or begun half an hour ago."""
+"""Booked appointments: to come, or begun half an hour ago."""
 
 from datetime import timedelta
 
+import time_machine
 from django.utils import timezone
 
 from bookings import services
@@ -11,19 +12,20 @@ from tests.factories import at
 
 
 def appointment(by, appointment_request=None, *, begun=True):
-    """A confirmed visit; one that began half an hour ago."""
+    """A request with a booked time; one that began half an hour ago was booked the day before."""
     appointment_request = appointment_request or factories.request()
-    starts_at = at(3)
-    services.confirm(
-        appointment_request.pk,
-        slot=factories.slot(factories.DoctorFactory(), starts_at),
-        by=by,
-        version=appointment_request.version,
-    )
-    if begun:
-        begins = timezone.now() - timedelta(minutes=30)
-        times = {"starts_at": begins, "ends_at": begins + timedelta(minutes=15)}
-        AppointmentRequest.objects.filter(pk=appointment_request.pk).update(**times)
+    if not begun:
+        return book(appointment_request, by, at(3))
+    now = timezone.localtime()
+    starts_at = (now - timedelta(minutes=30)).replace(second=0, microsecond=0)
+    starts_at -= timedelta(minutes=starts_at.minute % 15)
+    with time_machine.travel(now - timedelta(days=1), tick=False):
+        return book(appointment_request, by, starts_at)
+
+
+def book(appointment_request, by, starts_at, doctor=None):
+    time = factories.slot(doctor or factories.DoctorFactory(), starts_at)
+    services.book(appointment_request.pk, by=by, version=appointment_request.version, time=time)
     return AppointmentRequest.objects.get(pk=appointment_request.pk)
 
 

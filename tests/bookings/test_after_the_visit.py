@@ -17,6 +17,10 @@ pytestmark = pytest.mark.django_db
 STATUS = f"{START}status/"
 
 
+def attendance_of(appointment_request):
+    return appointment_request.appointments.get().attendance
+
+
 @pytest.fixture
 def hospital():
     return factories.HospitalFactory()
@@ -37,9 +41,7 @@ def test_the_desk_notes_from_its_list_who_came(client, front_desk):
         )
         assert answer.url == "/desk/"
 
-    came.refresh_from_db()
-    stayed_away.refresh_from_db()
-    assert (came.attendance, stayed_away.attendance) == ("arrived", "no_show")
+    assert [attendance_of(each) for each in (came, stayed_away)] == ["arrived", "no_show"]
     assert "unnoted-title" not in client.get("/desk/").text
     assert "Did not come" in client.get(f"/desk/requests/{stayed_away.reference}/").text
 
@@ -69,8 +71,7 @@ def test_an_old_page_or_nonsense_notes_nothing(client, front_desk, data):
     answer = client.post(f"/desk/requests/{appointment_request.reference}/attendance/", data)
 
     assert answer.status_code == 302
-    appointment_request.refresh_from_db()
-    assert appointment_request.attendance == ""
+    assert attendance_of(appointment_request) == ""
 
 
 def test_before_its_time_nobody_is_asked_who_came(client, front_desk):
@@ -82,8 +83,7 @@ def test_before_its_time_nobody_is_asked_who_came(client, front_desk):
     page = client.post(f"/desk/requests/{appointment_request.reference}/attendance/", data, follow=True).text
 
     assert "was changed in the meantime" in page
-    appointment_request.refresh_from_db()
-    assert appointment_request.attendance == ""
+    assert attendance_of(appointment_request) == ""
 
 
 def test_others_than_the_desk_note_nothing(client, editor, front_desk):
@@ -99,13 +99,13 @@ def test_others_than_the_desk_note_nothing(client, editor, front_desk):
 
 def test_who_came_or_stayed_away_is_neither_cancelled_nor_moved(front_desk):
     appointment_request = note(front_desk, appointment(front_desk))
-    later = factories.slot(appointment_request.doctor, at(5))
+    later = factories.slot(appointment_request.appointment.doctor, at(5))
 
     for act in (
         lambda: services.cancel(appointment_request.pk, by=front_desk),
         lambda: services.cancel(appointment_request.pk),
         lambda: services.reschedule(
-            appointment_request.pk, by=front_desk, version=appointment_request.version, slot=later
+            appointment_request.pk, by=front_desk, version=appointment_request.version, time=later
         ),
     ):
         with refused("move_not_allowed"):
@@ -130,7 +130,7 @@ def test_the_patient_can_no_longer_cancel_or_change_what_has_begun(client, hospi
     assert client.post(f"{STATUS}change/", {"wish": "Another day"}).url == STATUS
 
     appointment_request.refresh_from_db()
-    assert appointment_request.status == "confirmed"
+    assert appointment_request.status == "booked"
     assert not appointment_request.notes.exists()
 
 
@@ -144,5 +144,5 @@ def test_consent_taken_back_after_the_visit_leaves_it_and_shortens_how_long_it_i
 
     assert "Your consent is withdrawn" in page
     appointment_request.refresh_from_db()
-    assert (appointment_request.status, appointment_request.attendance) == ("confirmed", "arrived")
+    assert (appointment_request.status, attendance_of(appointment_request)) == ("booked", "arrived")
     assert appointment_request.purge_after == timezone.localdate() + timedelta(days=30)

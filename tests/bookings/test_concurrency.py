@@ -7,9 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
-from bookings import services
-from bookings.models import ONE_APPOINTMENT_AT_A_TIME, AppointmentRequest
+from bookings import free_times, services
+from bookings.free_times import Slot
+from bookings.models import ONE_APPOINTMENT_AT_A_TIME, Appointment, AppointmentRequest
+from directory.models import OpdSession
 from tests import factories
 from tests.factories import at
 
@@ -49,80 +52,104 @@ def while_a_colleague_does(action):
         colleague[0].exception(timeout=10)
 
 
-def confirm(appointment_request, by, doctor, starts_at, version=1):
-    return services.confirm(
-        appointment_request.pk,
-        slot=factories.slot(doctor, starts_at),
-        by=by,
-        version=version,
-    )
+@pytest.fixture
+def slot(transactional_db):
+    return factories.slot(factories.DoctorFactory(), at(3))
 
 
-def test_a_request_is_decided_once(front_desk):
-    appointment_request, doctor = factories.request(), factories.DoctorFactory()
+def book(appointment_request, by, slot):
+    return services.book(appointment_request.pk, time=slot, by=by, version=1)
+
+
+def booked():
+    return Appointment.objects.filter(status="booked").count()
+
+
+def test_a_request_is_decided_once(front_desk, slot):
+    appointment_request = factories.request()
 
     with while_a_colleague_does(
         lambda: services.decline(appointment_request.pk, reason="no_time", by=front_desk, version=None)
     ) as colleague:
-        confirm(appointment_request, front_desk, doctor, at(3))
+        book(appointment_request, front_desk, slot)
 
     assert colleague[0].exception().code == "move_not_allowed"
     appointment_request.refresh_from_db()
-    assert appointment_request.status == "confirmed"
+    assert appointment_request.status == "booked"
     assert appointment_request.history.count() == 2
 
 
-def test_a_colleague_with_an_old_page_is_told_so(front_desk):
-    appointment_request, doctor = factories.request(), factories.DoctorFactory()
+def test_a_colleague_with_an_old_page_is_told_so(front_desk, slot):
+    appointment_request = factories.request()
 
     with while_a_colleague_does(
         lambda: services.decline(appointment_request.pk, reason="no_time", by=front_desk, version=1)
     ) as colleague:
-        confirm(appointment_request, front_desk, doctor, at(3))
+        book(appointment_request, front_desk, slot)
 
     assert colleague[0].exception().code == "changed_meanwhile"
 
 
-def test_two_requests_never_get_overlapping_times_of_one_doctor(front_desk):
-    first, second, doctor = factories.request(), factories.request(), factories.DoctorFactory()
+def test_two_requests_never_get_overlapping_times_of_one_doctor(front_desk, slot):
+    first, second = factories.request(), factories.request()
+    OpdSession.objects.update(slot_minutes=10)  # the second page was opened after it was changed
+    overlapping = Slot(OpdSession.objects.get(), at(3, 10, 10))
 
-    with while_a_colleague_does(lambda: confirm(second, front_desk, doctor, at(3, 10, 10))) as colleague:
-        confirm(first, front_desk, doctor, at(3, 10, 0))
+    with while_a_colleague_does(lambda: book(second, front_desk, overlapping)) as colleague:
+        Appointment.objects.create(
+            appointment_request=first,
+            doctor=slot.session.doctor,
+            location=slot.session.location,
+            session=slot.session,
+            day=at(3).date(),
+            starts_at=at(3),
+            ends_at=at(3, 10, 15),
+            given_at=timezone.now(),
+        )
 
     assert colleague[0].exception().code == "time_taken"
-    assert AppointmentRequest.objects.filter(status="confirmed").count() == 1
+    assert booked() == 1
 
 
-def test_forty_confirms_of_one_time_give_one_visit(front_desk):
-    doctor, requests = factories.DoctorFactory(), [factories.request() for _number in range(40)]
+def test_forty_bookings_of_one_time_give_one_appointment(front_desk, slot):
+    requests = [factories.request() for _number in range(40)]
 
     with ThreadPoolExecutor(20) as pool:
         tries = [
-            pool.submit(in_its_own_connection, lambda each=each: confirm(each, front_desk, doctor, at(3)))
-            for each in requests
+            pool.submit(in_its_own_connection, lambda each=each: book(each, front_desk, slot)) for each in requests
         ]
         failures = [outcome.exception(timeout=60) for outcome in tries]
 
     assert failures.count(None) == 1
     assert sum(failure.code == "time_taken" for failure in failures if failure) == 39
-    assert AppointmentRequest.objects.filter(status="confirmed").count() == 1
+    assert booked() == 1
 
 
-def test_negative_control_without_the_constraint_the_fault_is_seen(front_desk):
+def test_negative_control_without_the_rule_the_fault_is_seen(front_desk, slot, monkeypatch):
     """This test exists to ensure that the tests above can see a double booking at all."""
-    doctor, requests = factories.DoctorFactory(), [factories.request() for _number in range(10)]
-    [rule] = [each for each in AppointmentRequest._meta.constraints if each.name == ONE_APPOINTMENT_AT_A_TIME]
-    with connection.schema_editor() as editor:
-        editor.remove_constraint(AppointmentRequest, rule)
-    try:
-        for each in requests:
-            confirm(each, front_desk, doctor, at(3))
+    requests = [factories.request() for _number in range(10)]
+    monkeypatch.setattr(free_times, "_refuse_overlap", lambda place, moving: None)
 
-        assert AppointmentRequest.objects.filter(status="confirmed").count() == 10
+    with without_rules_against_overlaps():
+        for each in requests:
+            book(each, front_desk, slot)
+        assert booked() == 10
+
+
+@contextmanager
+def without_rules_against_overlaps():
+    [rule] = [each for each in Appointment._meta.constraints if each.name == ONE_APPOINTMENT_AT_A_TIME]
+    [trigger] = [each for each in Appointment._meta.triggers if each.name == "no_overlap_that_no_exception_names"]
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Appointment, rule)
+    trigger.uninstall(Appointment)
+    try:
+        yield
     finally:
-        AppointmentRequest.objects.filter(status="confirmed").update(overlap_reason="urgent")
+        Appointment.objects.filter(status="booked").update(status="cancelled", cancelled_at=timezone.now())
+        trigger.install(Appointment)
         with connection.schema_editor() as editor:
-            editor.add_constraint(AppointmentRequest, rule)
+            editor.add_constraint(Appointment, rule)
 
 
 def test_forty_submits_of_one_form_make_one_request():

@@ -1,14 +1,18 @@
 """The desk's pages: what is late stands out in words, a call is a tap away, and their cost does not grow."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
+from bookings.free_times import Slot
+from bookings.messaging import outbox
 from bookings.models import AppointmentRequest
+from directory.models import PlanChange
 from directory.opd import next_occurrence
 from tests import factories
+from tests.mail_server import words
 
 pytestmark = pytest.mark.django_db
 
@@ -55,59 +59,68 @@ def test_an_empty_inbox_says_so(client, front_desk):
     assert "Nobody is waiting." in inbox(client, front_desk).select_one(".inbox__nobody").get_text()
 
 
-def confirm(client, front_desk, doctor, starts_at, appointment_request=None, **more):
-    """The desk confirms without saying more; returns the answer and the request as it is then."""
+def book(client, user, given, appointment_request=None, act="confirm"):
+    """The desk chooses one of the free times; returns the answer and the request as it is then."""
     appointment_request = appointment_request or factories.request()
-    local = timezone.localtime(starts_at)
-    client.force_login(front_desk)
+    client.force_login(user)
     answer = client.post(
-        f"/desk/requests/{appointment_request.reference}/confirm/",
-        {"version": 1, "doctor": doctor.pk, "day": local.date(), "time": f"{local:%H:%M}", "minutes": 15, **more},
+        f"/desk/requests/{appointment_request.reference}/{act}/",
+        {"version": appointment_request.version, "time": f"slot|{given.session.pk}|{given.starts_at.isoformat()}"},
     )
     appointment_request.refresh_from_db()
     return answer, appointment_request
 
 
-def test_a_confirmed_visit_is_where_the_doctor_sits_then(client, front_desk):
+def times_shown(client, appointment_request, **chosen):
+    page = client.get(f"/desk/requests/{appointment_request.reference}/", chosen).text
+    options = BeautifulSoup(page, "html.parser").select("select[name=time] optgroup option")
+    return [option.get_text() for option in options]
+
+
+def test_the_free_times_of_the_doctor_whom_the_patient_named_are_shown(client, front_desk):
+    session = factories.OpdSessionFactory(slot_minutes=20)
+    client.force_login(front_desk)
+
+    shown = times_shown(client, factories.request(preferred_doctor=session.doctor))
+
+    place = f"{session.doctor.full_name}, {session.location.name}"
+    assert shown[:2] == [f"10:00 am, {place}", f"10:20 am, {place}"]
+
+
+def test_without_a_named_doctor_those_of_the_department_are_shown_and_any_other_doctors_by_a_tap(client, front_desk):
+    ours, other = factories.OpdSessionFactory(), factories.OpdSessionFactory(starts=time(18), ends=time(19))
+    department = factories.DepartmentFactory()
+    ours.doctor.departments.add(department)
+    appointment_request = factories.request(department=department)
+    client.force_login(front_desk)
+
+    assert times_shown(client, appointment_request)[0].startswith("10:00 am")
+    assert times_shown(client, appointment_request, doctor=other.doctor.pk)[0].startswith("6:00 pm")
+
+
+def test_a_shared_session_says_how_many_numbers_are_free(client, front_desk):
+    session = factories.OpdSessionFactory(kind="tokens", slot_minutes=None, capacity=24)
+    client.force_login(front_desk)
+
+    assert times_shown(client, factories.request(preferred_doctor=session.doctor))[0].endswith("24 of 24 numbers free")
+
+
+def test_an_appointment_is_where_the_doctor_sits_then(client, front_desk):
     session = factories.OpdSessionFactory()
     session.doctor.locations.add(session.location, factories.LocationFactory())
     held = next_occurrence(session.doctor)
 
-    _answer, appointment_request = confirm(client, front_desk, session.doctor, held.starts_at + timedelta(minutes=30))
+    _answer, appointment_request = book(client, front_desk, Slot(session, held.starts_at + timedelta(minutes=30)))
 
-    assert (appointment_request.status, appointment_request.location) == ("confirmed", session.location)
+    assert (appointment_request.status, appointment_request.appointment.location) == ("booked", session.location)
 
 
-def test_a_patient_may_wish_for_one_of_the_doctors_locations(client, front_desk):
-    doctor, [here, there] = factories.DoctorFactory(), [factories.LocationFactory() for _each in range(2)]
-    doctor.locations.add(here, there)
-
-    _answer, appointment_request = confirm(
-        client, front_desk, doctor, factories.at(2), factories.request(location=there)
+def test_an_appointment_is_as_long_as_its_session_says(client, front_desk):
+    _answer, appointment_request = book(
+        client, front_desk, factories.slot(factories.DoctorFactory(), factories.at(2), minutes=20)
     )
 
-    assert (appointment_request.status, appointment_request.location) == ("confirmed", there)
-
-
-def test_where_nobody_can_know_the_desk_is_asked(client, front_desk):
-    doctor, [here, there] = factories.DoctorFactory(), [factories.LocationFactory() for _each in range(2)]
-    doctor.locations.add(here, there)
-
-    answer, appointment_request = confirm(client, front_desk, doctor, factories.at(2))
-    assert "Choose where: this doctor works at several locations" in answer.text
-    assert appointment_request.status == "requested"
-
-    _answer, appointment_request = confirm(
-        client, front_desk, doctor, factories.at(2), appointment_request, location=there.pk
-    )
-    assert (appointment_request.status, appointment_request.location) == ("confirmed", there)
-    assert there.name["en"] in client.get(f"/desk/requests/{appointment_request.reference}/").text
-
-
-def test_on_a_site_with_one_location_it_is_there(client, front_desk):
-    only = factories.LocationFactory()
-
-    assert confirm(client, front_desk, factories.DoctorFactory(), factories.at(2))[1].location == only
+    assert appointment_request.appointment.length == timedelta(minutes=20)
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -118,6 +131,7 @@ def test_the_pages_of_the_desk_take_at_most_15_queries(client, front_desk, count
             preferred_doctor=doctor, treatment=treatment, department=treatment.department
         )
     client.force_login(front_desk)
+    client.get("/desk/")  # a process asks for its content types once
 
     with django_assert_max_num_queries(15):
         client.get("/desk/")
@@ -126,30 +140,70 @@ def test_the_pages_of_the_desk_take_at_most_15_queries(client, front_desk, count
 
 
 def test_a_time_that_is_taken_is_said_beside_the_time(client, front_desk):
-    doctor = factories.DoctorFactory()
-    confirm(client, front_desk, doctor, factories.at(2))
+    given = factories.slot(factories.DoctorFactory(), factories.at(2))
+    book(client, front_desk, given)
 
-    answer, appointment_request = confirm(client, front_desk, doctor, factories.at(2))
+    answer, appointment_request = book(client, front_desk, given)
 
     problem = BeautifulSoup(answer.text, "html.parser").select_one(".error-summary a")
-    assert (problem["href"], problem.get_text()) == ("#id_time", "This doctor already has a visit at that time")
+    assert (problem["href"], problem.get_text()) == (
+        "#id_time",
+        "This doctor already has an appointment at that time",
+    )
     assert appointment_request.status == "requested"
 
 
-def test_what_is_confirmed_is_moved_and_not_confirmed_again(client, front_desk):
+def test_what_is_booked_is_moved_and_not_booked_again(client, front_desk):
     doctor = factories.DoctorFactory()
-    _answer, appointment_request = confirm(client, front_desk, doctor, factories.at(2))
-    url = f"/desk/requests/{appointment_request.reference}/"
-    assert BeautifulSoup(client.get(url).text, "html.parser").select_one("#confirm-title").get_text() == (
-        "Move to another time"
+    _answer, appointment_request = book(client, front_desk, factories.slot(doctor, factories.at(2)))
+    page = client.get(f"/desk/requests/{appointment_request.reference}/").text
+    assert BeautifulSoup(page, "html.parser").select_one("#book-title").get_text() == "Move to another time"
+    later = factories.slot(doctor, factories.at(3))
+
+    book(client, front_desk, later, appointment_request)
+    assert appointment_request.appointment.starts_at == factories.at(2)
+
+    book(client, front_desk, later, appointment_request, act="move")
+    assert (appointment_request.status, appointment_request.appointment.starts_at) == ("booked", factories.at(3))
+
+
+def test_a_move_opens_at_the_appointments_own_time(client, front_desk):
+    given = factories.slot(factories.DoctorFactory(), factories.at(20, 11))
+    wished = factories.request(preferred_day=factories.at(21).date(), preferred_part="any")
+    book(client, front_desk, given, wished)
+
+    page = client.get(f"/desk/requests/{wished.reference}/").text
+
+    chosen = BeautifulSoup(page, "html.parser").select_one("select[name=time] option[selected]")
+    assert (chosen["value"], chosen.get_text()) == (
+        f"slot|{given.session.pk}|{given.starts_at.isoformat()}",
+        "As it is now: 11:00 am",
     )
 
-    later = factories.at(3)
-    form = {"doctor": doctor.pk, "day": later.date(), "time": f"{later:%H:%M}", "minutes": 15, "version": 2}
-    client.post(f"{url}confirm/", form)
-    appointment_request.refresh_from_db()
-    assert appointment_request.starts_at == factories.at(2)
 
-    client.post(f"{url}move/", form)
-    appointment_request.refresh_from_db()
-    assert (appointment_request.status, appointment_request.starts_at) == ("confirmed", later)
+@pytest.mark.parametrize("act", ["as it is", "another place"])
+def test_a_move_to_the_same_tells_nobody_and_one_that_differs_says_what(client, front_desk, mail_server, act):
+    given = factories.slot(factories.DoctorFactory(), factories.at(2))
+    _answer, appointment_request = book(client, front_desk, given)
+    outbox.send_due_messages()
+    told = len(mail_server.mails)
+    if act == "another place":
+        other = factories.LocationFactory(name={"en": "Beach campus"})
+        PlanChange.objects.create(
+            session=given.session,
+            day=factories.at(2).date(),
+            kind="moved",
+            location=other,
+            starts=time(0),
+            ends=time(23),
+        )
+
+    book(client, front_desk, given, appointment_request, act="move")
+    outbox.send_due_messages()
+
+    news = [words(mail) for mail in mail_server.mails[told:]]
+    if act == "as it is":
+        assert news == []
+    else:
+        assert f"Where: Beach campus (before: {given.session.location.name})" in news[0]
+        assert "When:" not in news[0].split("This is how it stands now")[0]

@@ -11,8 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from bookings import deadlines, retention, services
-from bookings.appointment_times import Token
-from bookings.models import AppointmentRequest, DeskTask, HistoryEntry
+from bookings.free_times import ExceptionalTime, ExtraToken, Token
+from bookings.models import Appointment, AppointmentRequest, DeskTask, HistoryEntry
+from bookings.no_longer_fits import no_longer_fitting
 from directory.models import DeskHours, Holiday, OpdSession
 from tests import factories
 from tests.bookings.refused import refused
@@ -37,20 +38,13 @@ def shared_session():
 
 def assign_token(by, session, appointment_request=None):
     appointment_request = appointment_request or factories.request()
-    return services.confirm(
-        appointment_request.pk, token=Token(session, at(DAY).date()), by=by, version=appointment_request.version
-    )
+    time = Token(session, at(DAY).date())
+    return services.book(appointment_request.pk, time=time, by=by, version=1).appointment
 
 
-def give_time(by, doctor, starts_at, appointment_request=None, **more):
+def give_time(by, doctor, starts_at, appointment_request=None):
     appointment_request = appointment_request or factories.request()
-    return services.confirm(
-        appointment_request.pk,
-        slot=factories.slot(doctor, starts_at),
-        by=by,
-        version=appointment_request.version,
-        **more,
-    )
+    return services.book(appointment_request.pk, time=factories.slot(doctor, starts_at), by=by, version=1)
 
 
 def test_numbers_are_given_in_order_until_the_session_is_full(front_desk, shared_session):
@@ -64,7 +58,7 @@ def test_numbers_are_given_in_order_until_the_session_is_full(front_desk, shared
 
 def test_a_number_given_back_is_the_next_one_given(front_desk, shared_session):
     appointments = [assign_token(front_desk, shared_session) for _number in range(3)]
-    services.cancel(appointments[1].pk)
+    services.cancel(appointments[1].appointment_request_id)
 
     assert assign_token(front_desk, shared_session).token_number == 2
 
@@ -74,7 +68,7 @@ def test_the_database_itself_refuses_a_number_beyond_the_capacity_and_one_twice(
 
     for number in (4, first.token_number, 0):
         with pytest.raises(IntegrityError), transaction.atomic():
-            AppointmentRequest.objects.filter(pk=second.pk).update(token_number=number)
+            Appointment.objects.filter(pk=second.pk).update(token_number=number)
 
 
 def test_a_session_that_is_not_held_gives_no_numbers(front_desk, shared_session):
@@ -88,29 +82,41 @@ def test_moving_from_a_shared_session_to_a_time_frees_the_number(front_desk, sha
     appointment = assign_token(front_desk, shared_session)
 
     services.reschedule(
-        appointment.pk,
-        slot=factories.slot(appointment.doctor, at(5)),
+        appointment.appointment_request_id,
+        time=factories.slot(appointment.doctor, at(5)),
         by=front_desk,
-        version=appointment.version,
+        version=None,
     )
 
     appointment.refresh_from_db()
-    assert (appointment.token_number, appointment.session) == (None, None)
+    assert (appointment.token_number, appointment.session.kind) == (None, "slots")
     assert assign_token(front_desk, shared_session).token_number == 1
 
 
-def test_an_overlap_needs_its_own_right_and_a_reason_and_shows_in_history(front_desk, manager):
+def test_an_exception_needs_its_own_right_and_a_reason_and_shows_in_history(front_desk, manager):
     doctor = factories.DoctorFactory()
-    give_time(front_desk, doctor, at(DAY))
+    first = give_time(front_desk, doctor, at(DAY)).appointment
     with refused("time_taken"):
         give_time(manager, doctor, at(DAY))
+    beside = ExceptionalTime(doctor, first.location, first.starts_at, first.ends_at, "urgent", first)
     with pytest.raises(PermissionDenied):
-        give_time(front_desk, doctor, at(DAY), overlap_reason="urgent")
+        services.book(factories.request().pk, time=beside, by=front_desk, version=1)
 
-    second = give_time(manager, doctor, at(DAY), overlap_reason="urgent")
+    second = services.book(factories.request().pk, time=beside, by=manager, version=1)
 
-    assert second.overlap_reason == "urgent"
+    assert (second.appointment.exception_reason, second.appointment.beside) == ("urgent", first)
     assert second.history.last().reason == "urgent"
+
+
+def test_an_extra_token_is_an_exception_of_a_full_session(front_desk, manager, shared_session):
+    for _number in range(3):
+        assign_token(front_desk, shared_session)
+    extra = ExtraToken(shared_session, at(DAY).date(), "doctor_agreed")
+    with pytest.raises(PermissionDenied):
+        services.book(factories.request().pk, time=extra, by=front_desk, version=1)
+
+    assert services.book(factories.request().pk, time=extra, by=manager, version=1).appointment.token_number == 4
+    assert not no_longer_fitting()
 
 
 def test_an_unanswered_request_expires_after_its_last_wished_day_and_raises_the_alarm(caplog):
@@ -149,7 +155,7 @@ def test_a_request_never_expires_before_the_call_that_was_promised():
     )
 
 
-def test_tomorrows_visits_are_announced_once(front_desk, settings):
+def test_tomorrows_appointments_are_announced_once(front_desk, settings):
     settings.REMINDER_HOUR = 0
     doctor = factories.DoctorFactory()
     appointments = [give_time(front_desk, doctor, at(days)) for days in (1, 2)]
@@ -178,10 +184,21 @@ def close(appointment_request, days_ago):
 
 def test_a_closed_request_is_kept_for_a_year(front_desk):
     cancelled = services.cancel(factories.request().pk)
-    confirmed = give_time(front_desk, factories.DoctorFactory(), at(DAY))
 
     assert cancelled.purge_after == timezone.localdate() + timedelta(days=365)
-    assert confirmed.purge_after == at(DAY).date() + timedelta(days=365)
+
+
+def test_a_request_is_closed_the_day_after_its_appointment_and_kept_for_a_year(front_desk, time_machine):
+    booked = give_time(front_desk, factories.DoctorFactory(), at(DAY))
+    over = at(DAY + 1, hour=1)
+    time_machine.move_to(at(DAY, hour=23), tick=False)
+    assert deadlines.close_over() == 0
+
+    time_machine.move_to(over, tick=False)
+
+    assert [deadlines.close_over() for _run in range(2)] == [1, 0]
+    booked.refresh_from_db()
+    assert (booked.status, booked.purge_after) == ("closed", over.date() + timedelta(days=365))
 
 
 def test_past_its_day_everything_personal_is_erased_and_the_row_stays(front_desk):
@@ -248,15 +265,18 @@ def test_one_request_is_erased_on_demand():
     assert appointment_request.full_name == ""
 
 
-def test_attendance_is_noted_after_the_visit_has_begun(front_desk):
-    appointment = give_time(front_desk, factories.DoctorFactory(), at(DAY))
+def test_attendance_is_noted_on_the_day_and_who_did_not_come_afterwards(front_desk, time_machine):
+    booked = give_time(front_desk, factories.DoctorFactory(), at(DAY))
+    early, begun = at(DAY, hour=8), at(DAY, hour=11)
+
+    def note(attendance):
+        return services.note_attendance(booked.pk, attendance=attendance, by=front_desk, version=None)
+
     with refused("move_not_allowed"):
-        services.note_attendance(appointment.pk, attendance="arrived", by=front_desk, version=appointment.version)
-    AppointmentRequest.objects.filter(pk=appointment.pk).update(
-        starts_at=at(-1), ends_at=at(-1) + timedelta(minutes=15)
-    )
-
-    services.note_attendance(appointment.pk, attendance="no_show", by=front_desk, version=appointment.version)
-
-    appointment.refresh_from_db()
-    assert (appointment.status, appointment.attendance) == ("confirmed", "no_show")
+        note("arrived")
+    time_machine.move_to(early, tick=False)
+    with refused("move_not_allowed"):
+        note("no_show")
+    assert note("arrived").appointment.attendance == "arrived"
+    time_machine.move_to(begun, tick=False)
+    assert note("no_show").appointment.attendance == "no_show"

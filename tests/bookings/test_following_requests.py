@@ -73,7 +73,7 @@ def test_a_visit_that_was_missed_goes_on_in_a_new_request(front_desk):
 
     new = services.reopen_as_new(missed.pk, by=front_desk)
 
-    assert (new.follows, new.status, new.doctor, new.starts_at) == (missed, "requested", None, None)
+    assert (new.follows, new.status, new.appointment) == (missed, "requested", None)
 
 
 def test_days_that_have_passed_are_not_wished_for_again(front_desk):

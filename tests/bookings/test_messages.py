@@ -1,6 +1,6 @@
 """What leaves: calendar entries that follow the visit, phone messages by the gateway, and dead ones that people see."""
 
-from datetime import UTC, timedelta
+from datetime import UTC
 
 import pytest
 from django.utils import timezone
@@ -33,9 +33,9 @@ def phones(settings):
 
 def confirmed(front_desk, appointment_request=None):
     appointment_request = appointment_request or factories.request()
-    return services.confirm(
+    return services.book(
         appointment_request.pk,
-        slot=factories.slot(factories.DoctorFactory(), at(3)),
+        time=factories.slot(factories.DoctorFactory(), at(3)),
         by=front_desk,
         version=appointment_request.version,
     )
@@ -59,7 +59,7 @@ def test_the_calendar_entry_follows_the_visit(mail_server, hospital, front_desk)
     outbox.send_due_messages()
     services.reschedule(
         appointment.pk,
-        slot=factories.slot(appointment.doctor, at(4)),
+        time=factories.slot(appointment.appointment.doctor, at(4)),
         by=front_desk,
         version=appointment.version,
     )
@@ -233,7 +233,7 @@ def test_the_desk_sees_every_message_that_was_given_up_and_why(phones, mail_serv
 def move(front_desk, appointment, day):
     return services.reschedule(
         appointment.pk,
-        slot=factories.slot(appointment.doctor, at(day)),
+        time=factories.slot(appointment.appointment.doctor, at(day)),
         by=front_desk,
         version=appointment.version,
     )
@@ -245,20 +245,30 @@ def test_a_visit_moved_before_its_mails_left_is_told_once(mail_server, hospital,
 
     outbox.send_due_messages()
 
-    [mail] = [mail for mail in mail_server.to("fathima@patient.example") if "new time" in mail["Subject"]]
+    [mail] = [mail for mail in mail_server.to("fathima@patient.example") if "confirmed" in mail["Subject"]]
     assert calendar_of(mail)[1].decoded("DTSTART") == at(5).astimezone(UTC)
-    assert not [mail for mail in mail_server.mails if "confirmed" in mail["Subject"]]
+    assert not [mail for mail in mail_server.mails if "changed" in mail["Subject"]]
 
 
-def begins(appointment, moment):
-    times = {"starts_at": moment, "ends_at": moment + timedelta(minutes=15)}
-    type(appointment).objects.filter(pk=appointment.pk).update(**times)
-    enqueue_messages(appointment, "reminder", about="once more")
+def test_a_visit_moved_there_and_back_before_anybody_was_told_is_told_nothing_new(mail_server, hospital, front_desk):
+    appointment = confirmed(front_desk)
+    outbox.send_due_messages()
+    first = len(mail_server.to("fathima@patient.example"))
+    move(front_desk, move(front_desk, appointment, 4), 3)
+
+    outbox.send_due_messages()
+
+    assert len(mail_server.to("fathima@patient.example")) == first
 
 
-def test_a_reminder_that_leaves_late_says_today(mail_server, hospital, front_desk):
-    today = timezone.localtime().replace(hour=23, minute=59, second=59)
-    begins(confirmed(front_desk), today)
+def remind(appointment_request):
+    enqueue_messages(appointment_request, "reminder", appointment=appointment_request.appointment, about="once more")
+
+
+def test_a_reminder_that_leaves_late_says_today(mail_server, hospital, front_desk, time_machine):
+    appointment_request, early = confirmed(front_desk), at(3, hour=1)
+    time_machine.move_to(early, tick=False)
+    remind(appointment_request)
 
     outbox.send_due_messages()
 
@@ -268,7 +278,7 @@ def test_a_reminder_that_leaves_late_says_today(mail_server, hospital, front_des
 
 
 def test_a_reminder_of_a_visit_that_was_moved_further_away_is_not_sent(mail_server, hospital, front_desk):
-    begins(confirmed(front_desk), at(3))
+    remind(confirmed(front_desk))
 
     outbox.send_due_messages()
 

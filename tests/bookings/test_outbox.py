@@ -31,9 +31,9 @@ def pending():
 
 def confirmed(front_desk, **answers):
     appointment_request = factories.request(**answers)
-    services.confirm(
+    services.book(
         appointment_request.pk,
-        slot=factories.slot(factories.DoctorFactory(name={"en": "Asha Test", "ml": "ആശ ടെസ്റ്റ്"}), at(3)),
+        time=factories.slot(factories.DoctorFactory(name={"en": "Asha Test", "ml": "ആശ ടെസ്റ്റ്"}), at(3)),
         by=front_desk,
         version=1,
     )

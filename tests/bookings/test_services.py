@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from bookings import services
@@ -19,9 +20,9 @@ Event = HistoryEntry.Event
 
 def confirm(appointment_request, by, doctor=None, starts_at=None, **more):
     starts_at = starts_at or at(days=3)
-    return services.confirm(
+    return services.book(
         appointment_request.pk,
-        slot=factories.slot(doctor or factories.DoctorFactory(), starts_at),
+        time=factories.slot(doctor or factories.DoctorFactory(), starts_at),
         by=by,
         version=appointment_request.version,
         **more,
@@ -29,17 +30,29 @@ def confirm(appointment_request, by, doctor=None, starts_at=None, **more):
 
 
 MOVES = {
-    Status.CONFIRMED: lambda appointment_request, by: confirm(appointment_request, by),
+    Status.BOOKED: lambda appointment_request, by: confirm(appointment_request, by),
     Status.DECLINED: lambda appointment_request, by: services.decline(
         appointment_request.pk, reason="no_time", by=by, version=appointment_request.version
     ),
     Status.CANCELLED: lambda appointment_request, by: services.cancel(appointment_request.pk, by=by),
     Status.EXPIRED: lambda appointment_request, by: services.expire(appointment_request.pk),
+    Status.CLOSED: lambda appointment_request, by: close_later(appointment_request),
+    Status.REQUESTED: lambda appointment_request, by: services.take_time_away(
+        appointment_request.pk, by=by, version=appointment_request.version
+    ),
 }
+
+
+def close_later(appointment_request):
+    """When its appointment is over."""
+    with time_machine.travel(at(days=4), tick=False):
+        return services.close(appointment_request.pk)
 
 
 def request_that_is(status, by):
     appointment_request = factories.request()
+    if status == Status.CLOSED:
+        return close_later(confirm(appointment_request, by))
     if status != Status.REQUESTED:
         appointment_request = MOVES[status](appointment_request, by)
     return appointment_request
@@ -82,10 +95,10 @@ def test_the_database_knows_the_same_moves(start, to, front_desk):
     assert ("never goes from" in refused) == never
 
 
-def test_the_database_takes_one_decision_only(front_desk):
-    appointment_request = confirm(factories.request(), front_desk)
+def test_the_database_takes_one_last_decision_only(front_desk):
+    appointment_request = services.cancel(confirm(factories.request(), front_desk).pk)
 
-    with pytest.raises(IntegrityError, match="history_leaves_each_status_once"):
+    with pytest.raises(IntegrityError, match="history_closes_a_request_once"):
         HistoryEntry.objects.create(
             appointment_request=appointment_request,
             event="declined",
@@ -141,13 +154,13 @@ def test_submit_with_the_same_key_and_other_answers_names_the_first_request():
     assert AppointmentRequest.objects.get().full_name == "Fathima Test"
 
 
-def test_confirm_refuses_a_time_that_overlaps_another_visit_of_the_doctor(front_desk):
+def test_a_time_that_another_appointment_of_the_doctor_overlaps_is_refused(front_desk):
     doctor = factories.DoctorFactory()
     confirm(factories.request(), front_desk, doctor, at(3, 10, 0))
     second = factories.request()
 
     with refused("time_taken"):
-        confirm(second, front_desk, doctor, at(3, 10, 10))
+        confirm(second, front_desk, doctor, at(3, 10, 0))
 
     second.refresh_from_db()
     assert second.status == Status.REQUESTED
@@ -155,14 +168,14 @@ def test_confirm_refuses_a_time_that_overlaps_another_visit_of_the_doctor(front_
     assert not second.messages.filter(kind="confirmed").exists()
 
 
-def test_confirm_allows_visits_that_touch_and_visits_of_another_doctor(front_desk):
+def test_appointments_may_touch_and_another_doctors_may_be_at_that_time(front_desk):
     doctor = factories.DoctorFactory()
     confirm(factories.request(), front_desk, doctor, at(3, 10, 0))
 
     confirm(factories.request(), front_desk, doctor, at(3, 10, 15))
     confirm(factories.request(), front_desk, factories.DoctorFactory(), at(3, 10, 0))
 
-    assert AppointmentRequest.objects.filter(status=Status.CONFIRMED).count() == 3
+    assert AppointmentRequest.objects.filter(status=Status.BOOKED).count() == 3
 
 
 def test_confirm_refuses_a_time_that_has_passed(front_desk):
@@ -176,7 +189,7 @@ def test_cancelling_makes_the_time_free_again(front_desk):
 
     confirm(factories.request(), front_desk, doctor)
 
-    assert AppointmentRequest.objects.filter(status=Status.CONFIRMED).count() == 1
+    assert AppointmentRequest.objects.filter(status=Status.BOOKED).count() == 1
 
 
 def test_a_page_that_is_out_of_date_learns_who_changed_the_request(front_desk):
@@ -187,26 +200,23 @@ def test_a_page_that_is_out_of_date_learns_who_changed_the_request(front_desk):
         services.decline(appointment_request.pk, reason="spam", by=front_desk, version=appointment_request.version)
 
     assert caught.value.about.by == front_desk
-    assert caught.value.about.event == Event.CONFIRMED
+    assert caught.value.about.event == Event.BOOKED
 
 
-def test_reschedule_keeps_the_request_confirmed_and_counts_the_calendar_entry_up(front_desk):
+def test_reschedule_keeps_the_request_booked_and_counts_the_calendar_entry_up(front_desk):
     appointment_request = confirm(factories.request(), front_desk)
     later = at(4, 11)
 
     services.reschedule(
         appointment_request.pk,
-        slot=factories.slot(appointment_request.doctor, later),
+        time=factories.slot(appointment_request.appointment.doctor, later),
         by=front_desk,
         version=appointment_request.version,
     )
 
     appointment_request.refresh_from_db()
-    assert (appointment_request.status, appointment_request.starts_at, appointment_request.messages_sequence) == (
-        Status.CONFIRMED,
-        later,
-        1,
-    )
+    appointment = appointment_request.appointments.get()
+    assert (appointment_request.status, appointment.starts_at, appointment.sequence) == (Status.BOOKED, later, 1)
     assert appointment_request.history.last().event == Event.RESCHEDULED
     assert appointment_request.messages.filter(kind="rescheduled").exists()
 
@@ -234,12 +244,12 @@ def test_history_cannot_be_changed_or_deleted():
     "broken",
     [
         "status = 'confirmed'",
+        "status = 'closed'",
         "status = 'arrived'",
         "status = 'declined', closed_at = now()",
         "status = 'cancelled'",
         "phone = '98470 12345'",
         "full_name = ''",
-        "starts_at = now(), ends_at = now() - interval '1 minute'",
         "closed_at = now()",
     ],
 )

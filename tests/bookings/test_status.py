@@ -8,7 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from bookings import links, services
-from bookings.appointment_times import Token
+from bookings.free_times import Token
 from bookings.models import AppointmentRequest
 from content.models import Clinician
 from directory.models import OpdSession
@@ -28,9 +28,9 @@ def hospital():
 
 def confirmed(front_desk, appointment_request=None, **more):
     appointment_request = appointment_request or factories.request()
-    return services.confirm(
+    return services.book(
         appointment_request.pk,
-        slot=factories.slot(factories.DoctorFactory(name={"en": "Asha Test"}), at(3)),
+        time=factories.slot(factories.DoctorFactory(name={"en": "Asha Test"}), at(3)),
         by=front_desk,
         version=1,
         **more,
@@ -105,15 +105,14 @@ def test_reading_a_link_a_hundred_times_changes_nothing(client, hospital, front_
 
 
 def test_it_shows_first_name_doctor_time_and_place_only(client, hospital, front_desk):
-    location = factories.LocationFactory(name={"en": "City campus"})
     appointment_request = factories.request(
-        full_name="Fathima Secondname", reason="Secret reason", hospital_number="H-77", location=location
+        full_name="Fathima Secondname", reason="Secret reason", hospital_number="H-77"
     )
-    confirmed(front_desk, appointment_request)
+    booked = confirmed(front_desk, appointment_request).appointment
 
     page = open_link(client, appointment_request).text
 
-    for shown in ("Fathima", "Dr Asha Test", "10:00 am IST", "City campus"):
+    for shown in ("Fathima", "Dr Asha Test", "10:00 am IST", str(booked.location)):
         assert shown in page
     for hidden in ("Secondname", "Secret reason", "H-77", "9847012345", "patient.example"):
         assert hidden not in page
@@ -203,7 +202,7 @@ def test_a_number_of_a_shared_session_is_shown(client, hospital, front_desk):
     )
     appointment_request = asked(client)
 
-    services.confirm(appointment_request.pk, token=Token(session, at(3).date()), by=front_desk, version=1)
+    services.book(appointment_request.pk, time=Token(session, at(3).date()), by=front_desk, version=1)
 
     assert "Your number: 1" in client.get(STATUS).text
 

@@ -138,7 +138,7 @@ def test_a_patient_asks_changes_and_cancels(open_browser, page_of_hip_replacemen
     other.locator("form[action$='/status/change/'] button").click()
     assert appointment.notes.get().text == "Another day, please"
 
-    services.confirm(appointment.pk, slot=factories.slot(doctor, at(3, 10, 30)), by=front_desk, version=1)
+    services.book(appointment.pk, time=factories.slot(doctor, at(3, 10, 30)), by=front_desk, version=1)
     other.reload()
     expect(other.locator(".done")).to_contain_text("10:30")
     with other.expect_download() as download:

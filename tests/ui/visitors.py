@@ -95,9 +95,9 @@ def front_desk():
 def confirm(appointment):
     # Each a little later: one doctor's visits may not overlap.
     starts_at = factories.at(3) + timedelta(hours=appointment.pk)
-    services.confirm(
+    services.book(
         appointment.pk,
-        slot=factories.slot(Doctor.objects.listed().first(), starts_at),
+        time=factories.slot(Doctor.objects.listed().first(), starts_at),
         by=front_desk(),
         version=appointment.version,
     )

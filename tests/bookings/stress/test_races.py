@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from bookings import appointment_times, services
-from bookings.appointment_times import Token
+from bookings.free_times import Token
 from bookings.messaging import outbox
 from bookings.models import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, AppointmentRequest
 from bookings.patients import limits
@@ -53,9 +53,9 @@ def all_at_once(actions):
 
 
 def confirm(appointment_request_id, by, doctor, starts_at):
-    services.confirm(
+    services.book(
         appointment_request_id,
-        slot=factories.slot(doctor, starts_at),
+        time=factories.slot(doctor, starts_at),
         by=by,
         version=1,
     )
@@ -121,7 +121,7 @@ def test_negative_control_without_the_constraint_many_confirms_win(front_desk):
 
 def numbers(by, session):
     def give(appointment_request_id):
-        appointment = services.confirm(appointment_request_id, token=Token(session, at(3).date()), by=by, version=1)
+        appointment = services.book(appointment_request_id, time=Token(session, at(3).date()), by=by, version=1)
         return appointment.token_number
 
     requests = [factories.request(email="").pk for _number in range(MANY)]

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bookings import appointment_times, records, retention, services
-from bookings.appointment_times import Token
+from bookings.free_times import Token
 from bookings.models import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, AppointmentRequest, DeskTask
 from bookings.refusals import Refusal
 from common.phone_field import PhoneField
@@ -65,7 +65,7 @@ class World:
     def submit(self, appointment_request, what):
         self.requests.append(factories.request(phone=f"+9198470123{what:02d}").pk)
 
-    def confirm(self, appointment_request, what, change=services.confirm, **more):
+    def confirm(self, appointment_request, what, change=services.book, **more):
         starts_at = at(2 + what % 2, 10, 7 * what)
         slot = factories.slot(self.doctors[what % 2], starts_at)
         change(appointment_request.pk, by=self.by, version=appointment_request.version, slot=slot, **more)
@@ -74,9 +74,9 @@ class World:
         self.confirm(appointment_request, what, overlap_reason="urgent")
 
     def assign_token(self, appointment_request, what):
-        services.confirm(
+        services.book(
             appointment_request.pk,
-            token=Token(self.session, at(3).date()),
+            time=Token(self.session, at(3).date()),
             by=self.by,
             version=appointment_request.version,
         )

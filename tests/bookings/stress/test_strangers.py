@@ -114,7 +114,7 @@ def _request_to_tell_about(kind, language, by):
     if kind in ("confirmed", "rescheduled", "reminder"):
         tomorrow = timezone.localtime() + timezone.timedelta(days=1)
         doctor = factories.DoctorFactory()
-        return services.confirm(appointment_request.pk, slot=factories.slot(doctor, tomorrow), by=by, version=1)
+        return services.book(appointment_request.pk, time=factories.slot(doctor, tomorrow), by=by, version=1)
     if kind == "declined":
         return services.decline(appointment_request.pk, reason="no_time", by=by, version=1)
     if kind in ("cancelled", "expired"):

@@ -1,0 +1,44 @@
+"""Everything that can happen to a request and its appointments.
+
+Each function is one thing a person does. It happens completely or not at all: the rows, their history,
+consents and the messages about it are written in one transaction.
+"""
+
+from .appointments import book, cancel, close, note_attendance, reschedule, take_time_away
+from .corrections import correct_contact
+from .offers import accept, offer
+from .requests import (
+    decline,
+    expire,
+    find_by_token,
+    finish_task,
+    note_call,
+    reopen_as_new,
+    request_change,
+    submit,
+    withdraw_consent,
+)
+from .sessions import call_off_session, shift_session
+
+__all__ = [
+    "accept",
+    "book",
+    "call_off_session",
+    "cancel",
+    "close",
+    "correct_contact",
+    "decline",
+    "expire",
+    "find_by_token",
+    "finish_task",
+    "note_attendance",
+    "note_call",
+    "offer",
+    "reopen_as_new",
+    "request_change",
+    "reschedule",
+    "shift_session",
+    "submit",
+    "take_time_away",
+    "withdraw_consent",
+]

@@ -1,0 +1,140 @@
+"""What a patient sends and takes back, and what the desk answers when it gives no time."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from .. import consents, links, new_requests
+from ..models import AppointmentRequest, Consent, DeskTask, HistoryEntry, OutgoingMessage
+from ..records import add_note, create_task, enqueue_messages, record_history
+from ..refusals import Code, Refusal
+from . import changes
+from .appointments import call_off
+
+Status = AppointmentRequest.Status
+Actor = HistoryEntry.Actor
+Event = HistoryEntry.Event
+Kind = OutgoingMessage.Kind
+
+
+def submit(*, idempotency_key: uuid.UUID, consent: consents.Given | None = None, **answers: Any) -> AppointmentRequest:
+    """A patient's request. The same key with the same answers returns the request that is already there.
+
+    `consent` is what was agreed to (consents.Given). Refused with SENT_BEFORE and NOTICE_CHANGED.
+    """
+    digest = new_requests.digest_of(answers)
+    try:
+        with transaction.atomic():
+            appointment_request = new_requests.write_down(idempotency_key, digest, answers)
+            if consent:
+                consents.write_down(appointment_request, consent)
+            record_history(appointment_request, Event.REQUESTED, from_status="", actor=Actor.PATIENT)
+            enqueue_messages(appointment_request, Kind.RECEIVED)
+    except IntegrityError:
+        already = AppointmentRequest.objects.filter(idempotency_key=idempotency_key).first()
+        if already is None:
+            raise
+        if already.answers_digest != digest:
+            raise Refusal(Code.SENT_BEFORE, already.reference, about=already) from None
+        return already
+    return appointment_request
+
+
+@transaction.atomic
+def decline(appointment_request_id: int, *, reason: str, by: User, version: int | None) -> AppointmentRequest:
+    """The desk cannot help. `reason` is a code of DeclineReason."""
+    appointment_request = changes.lock(appointment_request_id, version)
+    changes.move(appointment_request, Status.DECLINED, Event.DECLINED, actor=Actor.DESK, by=by, reason=reason)
+    appointment_request.decline_reason = reason
+    changes.save(appointment_request)
+    if reason not in (AppointmentRequest.DeclineReason.SPAM, AppointmentRequest.DeclineReason.DUPLICATE):
+        enqueue_messages(appointment_request, Kind.DECLINED)
+    return appointment_request
+
+
+@transaction.atomic
+def expire(appointment_request_id: int) -> AppointmentRequest:
+    """The wished-for days passed unanswered: our failure. The patient is told so, and the desk has to phone."""
+    appointment_request = changes.lock(appointment_request_id, version=None)
+    changes.move(appointment_request, Status.EXPIRED, Event.EXPIRED, actor=Actor.SYSTEM)
+    changes.save(appointment_request)
+    create_task(DeskTask.Kind.EXPIRED, appointment_request)
+    enqueue_messages(appointment_request, Kind.EXPIRED)
+    return appointment_request
+
+
+@transaction.atomic
+def request_change(appointment_request_id: int, text: str) -> AppointmentRequest:
+    """The patient asks for something else. The request stays as it is until the desk has answered."""
+    appointment_request = changes.lock(appointment_request_id, version=None)
+    if not appointment_request.patient_may_change:
+        raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} is closed, or the appointment has begun")
+    add_note(appointment_request, text)
+    record_history(appointment_request, Event.CHANGE_REQUESTED, actor=Actor.PATIENT)
+    create_task(DeskTask.Kind.CHANGE_REQUESTED, appointment_request)
+    return appointment_request
+
+
+@transaction.atomic
+def withdraw_consent(appointment_request_id: int, purpose: str) -> AppointmentRequest:
+    """The patient takes consent back. Without leave to answer it, a request or an appointment to come is called off."""
+    appointment_request = changes.lock(appointment_request_id, version=None)
+    if not consents.withdraw(appointment_request, purpose):
+        return appointment_request
+    record_history(appointment_request, Event.CONSENT_WITHDRAWN, actor=Actor.PATIENT, reason=purpose)
+    if purpose == Consent.Purpose.PHONE_MESSAGES:
+        return appointment_request
+    create_task(DeskTask.Kind.CONSENT_WITHDRAWN, appointment_request)
+    if appointment_request.patient_may_change:
+        call_off(appointment_request, by=None)
+    until = timezone.localdate() + timedelta(days=settings.KEEP_WITHDRAWN_REQUESTS_DAYS)
+    appointment_request.purge_after = min(appointment_request.purge_after or until, until)
+    changes.save(appointment_request)
+    return appointment_request
+
+
+@transaction.atomic
+def reopen_as_new(appointment_request_id: int, *, by: User) -> AppointmentRequest:
+    """The desk puts right what was closed by mistake: a new request with the same answers, linked to this one.
+
+    Asked twice, it returns the request that is already there. Refused with MOVE_NOT_ALLOWED.
+    """
+    earlier = changes.lock(appointment_request_id, version=None)
+    if already := AppointmentRequest.objects.filter(follows=earlier).first():
+        return already
+    if not earlier.is_over or not consents.may_answer(earlier):
+        raise Refusal(Code.MOVE_NOT_ALLOWED, f"{earlier} goes on by itself, or may not go on")
+    answers = new_requests.answers_of(earlier)
+    appointment_request = new_requests.write_down(
+        uuid.uuid4(), new_requests.digest_of(answers), answers, follows=earlier
+    )
+    consents.take_over(earlier, appointment_request)
+    record_history(earlier, Event.FOLLOWED, actor=Actor.DESK, by=by)
+    record_history(appointment_request, Event.REQUESTED, from_status="", actor=Actor.DESK, by=by)
+    enqueue_messages(appointment_request, Kind.RECEIVED)
+    return appointment_request
+
+
+@transaction.atomic
+def note_call(appointment_request_id: int, *, outcome: str, by: User, text: str = "") -> AppointmentRequest:
+    """The desk phoned. A call that reached nobody is history, not a state."""
+    appointment_request = changes.lock(appointment_request_id, version=None)
+    record_history(appointment_request, Event.CALLED, actor=Actor.DESK, by=by, reason=outcome)
+    if text:
+        add_note(appointment_request, text, by)
+    return appointment_request
+
+
+def finish_task(task: DeskTask, *, by: User) -> None:
+    """Somebody did what the desk was asked to do. The first to say so stands."""
+    DeskTask.objects.filter(pk=task.pk, done_at=None).update(done_at=timezone.now(), done_by=by)
+
+
+def find_by_token(token: str) -> AppointmentRequest | None:
+    """The request behind a private link, or None."""
+    return AppointmentRequest.objects.for_desk().filter(token_hash=links.token_hash(token)).first()
