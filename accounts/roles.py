@@ -53,7 +53,8 @@ ROLES = {
     | rights("cms", "page", ["view", "change"])
     | {"content.publish_treatmentcontent", "cms.publish_page"},
     _("Front desk"): {"bookings.answer_appointmentrequest"},
-    _("Manager"): rights("directory", "location department doctor openinghours opdsession leave holiday deskhours")
+    _("Manager"): rights("directory", "location department doctor openinghours opdsession")
+    | rights("directory", "leave holiday closure planchange deskhours")
     | rights("directory", "hospital", ["change", "view"])
     | {"directory.show_testimonials_hospital"}
     | WRITE_NOTICES

@@ -1,9 +1,21 @@
 from django.contrib import admin
 from import_export.admin import ImportExportMixin
 
-from .editing.forms import OpdSessionFormSet
+from .editing.forms import OpdSessionFormSet, PlanChangeForm, PlanChangeFormSet
 from .editing.spreadsheets import FORMATS, DepartmentResource, DoctorResource, OpdSessionResource
-from .models import Department, DeskHours, Doctor, Holiday, Hospital, Leave, Location, OpdSession, OpeningHours
+from .models import (
+    Closure,
+    Department,
+    DeskHours,
+    Doctor,
+    Holiday,
+    Hospital,
+    Leave,
+    Location,
+    OpdSession,
+    OpeningHours,
+    PlanChange,
+)
 
 
 @admin.register(Hospital)
@@ -20,6 +32,18 @@ class HospitalAdmin(admin.ModelAdmin):
 
 class OpeningHoursInline(admin.TabularInline):
     model = OpeningHours
+    extra = 0
+
+
+class ClosureInline(admin.TabularInline):
+    model = Closure
+    extra = 0
+
+
+class PlanChangeInline(admin.TabularInline):
+    model = PlanChange
+    form = PlanChangeForm
+    formset = PlanChangeFormSet
     extra = 0
 
 
@@ -40,13 +64,18 @@ class OpdSessionAdmin(FromSpreadsheets, admin.ModelAdmin):
     resource_classes = [OpdSessionResource]
     list_display = ["doctor", "weekday", "starts", "ends", "location"]
     list_filter = ["weekday", "location"]
+    inlines = [PlanChangeInline]
+
+    def get_inlines(self, request, obj):
+        """A session has days to choose from when it is saved."""
+        return self.inlines if obj else []
 
 
 @admin.register(Location)
 class LocationAdmin(admin.ModelAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
-    inlines = [OpeningHoursInline]
+    inlines = [OpeningHoursInline, ClosureInline]
 
 
 @admin.register(DeskHours, Holiday)

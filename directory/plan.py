@@ -57,13 +57,16 @@ class Plan:
 
     def days_of(self, session: OpdSession, first_day: date, last_day: date = date.max) -> Iterator[date]:
         """The days on which a session may be held, one by one; a long leave is stepped over in one go."""
-        doctor = session.doctor
-        last_day = min(last_day, session.valid_until or date.max, doctor.left_on or date.max)
-        first_day = max(first_day, session.valid_from or date.min, doctor.joined_on or date.min)
+        first_day, last_day = within(session, first_day, last_day)
         changes = self.changes[session.pk]
         changed = sorted(day for day in changes if first_day <= day <= last_day and day.weekday() == session.weekday)
         usual = weekly_days(session.weekday, first_day, last_day, self.absent(session, session.location_id))
         return heapq.merge(changed, (day for day in usual if day not in changes))
+
+    def days_to_change(self, session: OpdSession, first_day: date, last_day: date) -> Iterator[date]:
+        """The days for which a change has a meaning: also those on which its location is closed, for it may move."""
+        first_day, last_day = within(session, first_day, last_day)
+        return weekly_days(session.weekday, first_day, last_day, self.closed[None] + self.away[session.doctor_id])
 
     def held_on(self, session: OpdSession, day: date) -> tuple[Location, list[Piece]]:
         """Where and when this session is held on one of its days. Without any piece it is not held."""
@@ -97,6 +100,13 @@ def absences(doctors: list[Doctor], first_day: date, last_day: date) -> Iterable
         all=True,
     )
     return map(Absence._make, rows)
+
+
+def within(session: OpdSession, first_day: date, last_day: date) -> tuple[date, date]:
+    """Those of these days on which the session is valid and its doctor works here."""
+    doctor = session.doctor
+    first_day = max(first_day, session.valid_from or date.min, doctor.joined_on or date.min)
+    return first_day, min(last_day, session.valid_until or date.max, doctor.left_on or date.max)
 
 
 def without(whole: Piece, parts: Iterable[Piece]) -> list[Piece]:

@@ -65,7 +65,12 @@ class OpdSession(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SLOTS)
     slot_minutes = models.PositiveSmallIntegerField(_("minutes for each visit"), null=True, blank=True, default=15)
     capacity = models.PositiveSmallIntegerField(_("patients"), null=True, blank=True)
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_from = models.DateField(
+        _("valid from"),
+        null=True,
+        blank=True,
+        help_text=_("For an extra session on one day, enter that day as the first and as the last."),
+    )
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
 
     objects = OpdSessionQuerySet.as_manager()
