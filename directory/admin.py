@@ -3,6 +3,7 @@ from import_export.admin import ImportExportMixin
 
 from .editing.forms import OpdSessionFormSet, PlanChangeForm, PlanChangeFormSet
 from .editing.spreadsheets import FORMATS, DepartmentResource, DoctorResource, OpdSessionResource
+from .editing.stranding import AskBeforeImporting, AskBeforeStranding
 from .models import (
     Closure,
     Department,
@@ -47,7 +48,7 @@ class PlanChangeInline(admin.TabularInline):
     extra = 0
 
 
-class FromSpreadsheets(ImportExportMixin):
+class FromSpreadsheets(AskBeforeImporting, ImportExportMixin):
     import_formats = export_formats = FORMATS
     import_error_display = ("message", "row")
 
@@ -60,7 +61,7 @@ class DepartmentAdmin(FromSpreadsheets, admin.ModelAdmin):
 
 
 @admin.register(OpdSession)
-class OpdSessionAdmin(FromSpreadsheets, admin.ModelAdmin):
+class OpdSessionAdmin(FromSpreadsheets, AskBeforeStranding):
     resource_classes = [OpdSessionResource]
     list_display = ["doctor", "weekday", "starts", "ends", "location"]
     list_filter = ["weekday", "location"]
@@ -72,14 +73,14 @@ class OpdSessionAdmin(FromSpreadsheets, admin.ModelAdmin):
 
 
 @admin.register(Location)
-class LocationAdmin(admin.ModelAdmin):
+class LocationAdmin(AskBeforeStranding):
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
     inlines = [OpeningHoursInline, ClosureInline]
 
 
 @admin.register(DeskHours, Holiday)
-class CalendarAdmin(admin.ModelAdmin):
+class CalendarAdmin(AskBeforeStranding):
     """When the front desk answers, and the days nobody does."""
 
 
@@ -95,7 +96,7 @@ class LeaveInline(admin.TabularInline):
 
 
 @admin.register(Doctor)
-class DoctorAdmin(FromSpreadsheets, admin.ModelAdmin):
+class DoctorAdmin(FromSpreadsheets, AskBeforeStranding):
     resource_classes = [DoctorResource]
     list_display = ["full_name", "role", "is_listed", "accepting_new_patients"]
     list_filter = ["is_listed", "departments", "locations"]

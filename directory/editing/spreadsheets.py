@@ -17,6 +17,7 @@ from openpyxl import Workbook
 
 from common.text.translated_text import TranslatedText
 
+from .. import plan_effects
 from ..models import Department, Doctor, Location, OpdSession
 
 MOST_ROWS = 5_000
@@ -144,6 +145,7 @@ class WholeFile(resources.ModelResource):
             raise WrongFile(_("These columns are not known: %(names)s") % {"names": ", ".join(sorted(unknown))})
         if len(dataset) > MOST_ROWS:
             raise WrongFile(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS})
+        self.stranded_before = plan_effects.stranded()
 
     def before_import_row(self, row, **kwargs):
         for column, value in row.items():
@@ -151,6 +153,12 @@ class WholeFile(resources.ModelResource):
                 row[column] = value[1:]
             elif isinstance(value, str) and "\0" in value:
                 row[column] = value.replace("\0", "")
+
+    def after_import(self, dataset, result, *, dry_run=True, accepted=0, **kwargs):
+        """The preview says how many appointments would no longer fit; the import itself takes no more than that."""
+        result.strands = plan_effects.stranded() - self.stranded_before
+        if not dry_run and result.strands > accepted:
+            raise plan_effects.Strands(result.strands)
 
     def import_instance(self, instance, row, **kwargs):
         """Unknown departments are told beside their column too, before anything is saved."""
