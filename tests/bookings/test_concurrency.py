@@ -4,9 +4,10 @@ import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from bookings import free_times, services
@@ -61,6 +62,20 @@ def book(appointment_request, by, slot):
     return services.book(appointment_request.pk, time=slot, by=by, version=1)
 
 
+def insert(appointment_request, session, starts_at):
+    """Past the services and their locks."""
+    return Appointment.objects.create(
+        appointment_request=appointment_request,
+        doctor=session.doctor,
+        location=session.location,
+        session=session,
+        day=starts_at.date(),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=15),
+        given_at=timezone.now(),
+    )
+
+
 def booked():
     return Appointment.objects.filter(status="booked").count()
 
@@ -96,19 +111,37 @@ def test_two_requests_never_get_overlapping_times_of_one_doctor(front_desk, slot
     overlapping = Slot(OpdSession.objects.get(), at(3, 10, 10))
 
     with while_a_colleague_does(lambda: book(second, front_desk, overlapping)) as colleague:
-        Appointment.objects.create(
-            appointment_request=first,
-            doctor=slot.session.doctor,
-            location=slot.session.location,
-            session=slot.session,
-            day=at(3).date(),
-            starts_at=at(3),
-            ends_at=at(3, 10, 15),
-            given_at=timezone.now(),
-        )
+        insert(first, slot.session, at(3))
 
     assert colleague[0].exception().code == "time_taken"
     assert booked() == 1
+
+
+def test_inserts_that_overlap_crosswise_wait_in_line(slot):
+    assert isinstance(crosswise(slot.session), IntegrityError)
+    assert booked() == 2
+
+
+def test_negative_control_without_the_doctors_lock_they_die_in_a_deadlock(slot):
+    [lock] = [each for each in Appointment._meta.triggers if each.name.startswith("a_doctors_appointments")]
+    lock.uninstall(Appointment)
+    try:
+        with pytest.raises(OperationalError, match="deadlock"):
+            raise crosswise(slot.session)
+    finally:
+        lock.install(Appointment)
+
+
+def crosswise(session):
+    """A colleague's row overlaps our first, and our second overlaps the colleague's; what the colleague is told."""
+    ours, theirs, also_ours = (factories.request() for _number in range(3))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            insert(ours, session, at(3))
+            colleague = pool.submit(in_its_own_connection, lambda: insert(theirs, session, at(3, 10, 10)))
+            wait_until_someone_waits_for_a_lock()
+            insert(also_ours, session, at(3, 10, 20))
+        return colleague.exception(timeout=10)
 
 
 def test_forty_bookings_of_one_time_give_one_appointment(front_desk, slot):

@@ -1,12 +1,10 @@
-"""Many at once: one time, one number, one request. Short: 30 at once. Long: 200, as many as 90 connections allow.
+"""Many at once: one request, one message, one limit. Of one time, see test_races_for_times.py.
 
 Each has a negative control, which takes the rule away and must see the fault.
 """
 
-import time
 import uuid
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -14,153 +12,20 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from bookings import appointment_times, services
-from bookings.free_times import Token
 from bookings.messaging import outbox
-from bookings.models import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, AppointmentRequest
+from bookings.models import AppointmentRequest
 from bookings.patients import limits
 from bookings.records import enqueue_messages
 from common import queue, rate_limits
 from common.models import Task
-from directory.models import OpdSession
 from tests import factories
 from tests.bookings.forms_filled import fill, hidden, send
-from tests.factories import at
+from tests.bookings.stress.at_once import AT_ONCE, MANY, TRIALS, all_at_once
 from tests.sizes import figures, size
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AT_ONCE = size(20, 90)
-MANY = size(30, 200)
-TRIALS = size(1, 20)
-CAPACITY = size(8, 20)
 FLOOD = size(15, 1000)
-
-
-def all_at_once(actions):
-    """What became of each: its result, or the name of its exception."""
-
-    def in_its_own_connection(action):
-        try:
-            return action()
-        except Exception as error:
-            return getattr(error, "code", type(error).__name__)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(in_its_own_connection, actions))
-
-
-def confirm(appointment_request_id, by, doctor, starts_at):
-    services.book(
-        appointment_request_id,
-        time=factories.slot(doctor, starts_at),
-        by=by,
-        version=1,
-    )
-    return "confirmed"
-
-
-def confirms(by, minutes_apart=0):
-    doctor = factories.DoctorFactory()
-    requests = [factories.request(email="").pk for _number in range(MANY)]
-    # All within a quarter of an hour, so that any two of them overlap.
-    times = [at(3) + timedelta(minutes=minutes_apart * number % 15) for number in range(MANY)]
-    return Counter(
-        all_at_once(
-            [lambda pk=pk, when=when: confirm(pk, by, doctor, when) for pk, when in zip(requests, times, strict=True)]
-        )
-    )
-
-
-def without(constraint):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_get_constraintdef(oid) from pg_constraint where conname = %s union all"
-            " select indexdef from pg_indexes where indexname = %s",
-            [constraint, constraint],
-        )
-        [definition] = cursor.fetchone()
-        if definition.startswith("CREATE"):
-            cursor.execute(f"drop index {constraint}")
-            return definition
-        cursor.execute(f"alter table bookings_appointmentrequest drop constraint {constraint}")
-        return f"alter table bookings_appointmentrequest add constraint {constraint} {definition}"
-
-
-def put_back(definition):
-    AppointmentRequest.objects.filter(status="confirmed").update(overlap_reason="urgent")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "update bookings_appointmentrequest set token_number = null, session_id = null, session_day = null"
-        )
-        cursor.execute(definition)
-
-
-@pytest.mark.parametrize("minutes_apart", [0, 1], ids=["one-time", "overlapping-times"])
-def test_of_many_confirms_one_wins_and_the_others_are_told(front_desk, minutes_apart):
-    total = Counter()
-    for _trial in range(TRIALS):
-        outcome = confirms(front_desk, minutes_apart)
-        assert outcome == {"confirmed": 1, "time_taken": MANY - 1}
-        total += outcome
-    figures(f"confirms ({minutes_apart} min apart)", trials=TRIALS, at_once=AT_ONCE, requests=MANY, **total)
-
-
-def test_negative_control_without_the_constraint_many_confirms_win(front_desk):
-    definition = without(ONE_APPOINTMENT_AT_A_TIME)
-    try:
-        outcome = confirms(front_desk)
-    finally:
-        put_back(definition)
-
-    assert outcome["confirmed"] > 1
-    figures("confirms, constraint dropped", **outcome)
-
-
-def numbers(by, session):
-    def give(appointment_request_id):
-        appointment = services.book(appointment_request_id, time=Token(session, at(3).date()), by=by, version=1)
-        return appointment.token_number
-
-    requests = [factories.request(email="").pk for _number in range(MANY)]
-    return all_at_once([lambda pk=pk: give(pk) for pk in requests])
-
-
-@pytest.fixture
-def shared_session():
-    return factories.OpdSessionFactory(
-        weekday=at(3).weekday(), kind=OpdSession.Kind.TOKENS, slot_minutes=None, capacity=CAPACITY
-    )
-
-
-def test_a_session_holds_its_capacity_and_every_number_once(front_desk, shared_session):
-    outcome = numbers(front_desk, shared_session)
-
-    assert sorted(number for number in outcome if isinstance(number, int)) == list(range(1, CAPACITY + 1))
-    assert outcome.count("session_full") == MANY - CAPACITY
-    figures("numbers of a shared session", requests=MANY, given=CAPACITY, told_full=outcome.count("session_full"))
-
-
-def test_negative_control_without_rule_and_lock_numbers_are_given_twice(front_desk, shared_session, monkeypatch):
-    lowest = appointment_times._lowest_free_number
-
-    def slowly(*args):
-        number = lowest(*args)
-        time.sleep(0.1)
-        return number
-
-    monkeypatch.setattr(appointment_times, "_lowest_free_number", slowly)
-    monkeypatch.setattr(OpdSession.objects, "select_for_update", lambda **options: OpdSession.objects.all())
-    definition = without(ONE_NUMBER_EACH)
-    try:
-        given = [number for number in numbers(front_desk, shared_session) if isinstance(number, int)]
-    finally:
-        put_back(definition)
-
-    assert len(given) > len(set(given))
-    figures("numbers, rule and lock taken away", given=len(given), different=len(set(given)))
 
 
 def test_many_submits_of_one_form_make_one_request_and_one_mail_each(client, hospital, mail_server, settings):
