@@ -27,7 +27,7 @@ returns table (appointment_id bigint, cause text) language sql stable as $$
                 select capacity from directory_opdsession where id = booked.session_id
             ) as above_capacity
         from bookings_appointment booked
-        where booked.day between first_day and last_day and booked.status <> 'cancelled'
+        where booked.day between first_day and last_day and booked.status in ('offered', 'booked')
     ),
     away as (
         select judged.*,

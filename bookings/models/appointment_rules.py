@@ -12,12 +12,13 @@ from common.database_rules import Lock, Refuse, RefuseIf
 
 ONE_APPOINTMENT_AT_A_TIME = "one_appointment_at_a_time"
 ONE_NUMBER_EACH = "one_token_for_each_appointment"
+TAKES_A_PLACE = ["offered", "booked"]
 FURTHEST = timedelta(days=366)
 
 RULES = [
     CheckConstraint(
         name="appointment_status_is_known",
-        condition=Q(status__in=["offered", "booked", "cancelled"]),
+        condition=Q(status__in=[*TAKES_A_PLACE, "cancelled", "released"]),
     ),
     CheckConstraint(name="appointment_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
     CheckConstraint(
@@ -58,17 +59,19 @@ _PLACE = [
 ]  # fmt: skip
 _WHEN_A_PLACE_IS_TAKEN = {
     "operation": pgtrigger.Insert | pgtrigger.UpdateOf(*_PLACE),
-    "condition": pgtrigger.Q(new__status__in=["offered", "booked"]),
+    "condition": pgtrigger.Q(new__status__in=TAKES_A_PLACE),
 }
 # Judged when the statement ends, so that a whole session can be shifted in one.
 _JUDGED = _WHEN_A_PLACE_IS_TAKEN | {"when": pgtrigger.After, "timing": pgtrigger.Immediate}
 
 TRIGGERS = [
     RefuseIf(
-        name="cancelled_for_good",
+        name="gone_for_good",
         operation=pgtrigger.Update,
         condition=pgtrigger.AnyChange("status"),
-        found="(old.status, new.status) not in (('offered', 'booked'), (old.status, 'cancelled'))",
+        found="""(old.status, new.status) not in (
+            ('offered', 'booked'), ('offered', 'released'), ('booked', 'cancelled')
+        )""",
         words="an appointment never goes from % to %",
         values=("old.status", "new.status"),
     ),
@@ -95,7 +98,7 @@ TRIGGERS = [
         # Under a stricter isolation this would look at rows of before the lock was waited for.
         found="""current_setting('transaction_isolation') <> 'read committed' or exists (
             select from bookings_appointment other
-            where other.doctor_id = new.doctor_id and other.status <> 'cancelled' and other.id <> new.id
+            where other.doctor_id = new.doctor_id and other.status in ('offered', 'booked') and other.id <> new.id
             and tstzrange(other.starts_at, other.ends_at) && tstzrange(new.starts_at, new.ends_at)
             and (other.token_number is null or new.token_number is null
                  or (other.session_id, other.day) <> (new.session_id, new.day))
@@ -108,7 +111,7 @@ TRIGGERS = [
         **_JUDGED,
         found="""new.beside_id is not null and not exists (
             select from bookings_appointment other
-            where other.id = new.beside_id and other.doctor_id = new.doctor_id and other.status <> 'cancelled'
+            where other.id = new.beside_id and other.doctor_id = new.doctor_id and other.status in ('offered', 'booked')
             and tstzrange(other.starts_at, other.ends_at) && tstzrange(new.starts_at, new.ends_at)
         )""",
         words="an exception beside an appointment overlaps that one",

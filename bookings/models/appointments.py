@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Doctor, Location, OpdSession
 
-from .appointment_rules import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, RULES, TRIGGERS
+from .appointment_rules import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, RULES, TAKES_A_PLACE, TRIGGERS
 from .requests import AppointmentRequest
 
 
@@ -48,6 +48,7 @@ class Appointment(models.Model):
         OFFERED = "offered", _("Held for a patient")
         BOOKED = "booked", _("Booked")
         CANCELLED = "cancelled", _("Cancelled")
+        RELEASED = "released", _("No longer held")
 
     class ExceptionReason(models.TextChoices):
         URGENT = "urgent", _("It cannot wait")
@@ -97,7 +98,7 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["doctor", "starts_at"], name="appointment_of_doctor_by_time"),
             models.Index(fields=["session", "day"], name="appointment_of_session"),
-            models.Index(fields=["day"], name="appointment_by_day", condition=~Q(status="cancelled")),
+            models.Index(fields=["day"], name="appointment_by_day", condition=Q(status__in=TAKES_A_PLACE)),
         ]
         constraints = [
             *RULES,
@@ -108,7 +109,7 @@ class Appointment(models.Model):
                     ("doctor", RangeOperators.EQUAL),
                     (Func(F("starts_at"), F("ends_at"), function="tstzrange"), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(exception_reason="", token_number__isnull=True) & ~Q(status="cancelled"),
+                condition=Q(exception_reason="", token_number__isnull=True, status__in=TAKES_A_PLACE),
                 deferrable=models.Deferrable.IMMEDIATE,
             ),
             # PostgreSQL has no unique constraint that is both partial and checked at the end; this one is.
@@ -119,7 +120,7 @@ class Appointment(models.Model):
                     ("day", RangeOperators.EQUAL),
                     ("token_number", RangeOperators.EQUAL),
                 ],
-                condition=Q(token_number__isnull=False) & ~Q(status="cancelled"),
+                condition=Q(token_number__isnull=False, status__in=TAKES_A_PLACE),
                 deferrable=models.Deferrable.IMMEDIATE,
             ),
             models.UniqueConstraint(

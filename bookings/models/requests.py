@@ -210,7 +210,7 @@ class AppointmentRequest(models.Model):
         """The newest appointment, also one that was called off; None before the first."""
         if not getattr(self, "has_appointments", True):
             return None
-        made = self.appointments.exclude(status="offered")
+        made = self.appointments.exclude(status__in=["offered", "released"])
         return made.select_related("doctor", "location", "session").order_by("-pk").first()
 
     @property

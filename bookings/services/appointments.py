@@ -154,9 +154,8 @@ def free_the_time(appointment: Appointment) -> None:
     """For good: a cancelled appointment never comes back."""
     appointment.status = Appointment.Status.CANCELLED
     appointment.cancelled_at = timezone.now()
-    appointment.held_until = None
     appointment.sequence += 1
-    appointment.save(update_fields=["status", "cancelled_at", "held_until", "sequence"])
+    appointment.save(update_fields=["status", "cancelled_at", "sequence"])
 
 
 def _check_exception(time: Time, by: User) -> None:

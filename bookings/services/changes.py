@@ -34,7 +34,7 @@ def lock_times(times: Iterable[Time], *more_doctors: int) -> None:
     held_too_long = Appointment.objects.filter(
         doctor__in=doctors, status=Appointment.Status.OFFERED, held_until__lte=now
     )
-    held_too_long.update(status=Appointment.Status.CANCELLED, held_until=None, cancelled_at=now)
+    held_too_long.update(status=Appointment.Status.RELEASED, held_until=None)
 
 
 def _lock_rows(rows: QuerySet) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils import timezone
 
 from .. import free_times
 from ..free_times import Time
@@ -13,7 +12,7 @@ from ..models import Appointment, AppointmentRequest, HistoryEntry, OutgoingMess
 from ..records import enqueue_messages, record_history
 from ..refusals import Code, Refusal
 from . import changes
-from .appointments import free_the_time, write
+from .appointments import write
 
 Actor = HistoryEntry.Actor
 Event = HistoryEntry.Event
@@ -70,7 +69,7 @@ def accept(appointment_request_id: int, appointment_id: int) -> AppointmentReque
 def _move_there(appointment_request: AppointmentRequest, booked: Appointment, held: Appointment) -> AppointmentRequest:
     """The calendar entry that the patient has is moved, in place of a second one."""
     place = {name: getattr(held, name) for name in free_times.PLACE}
-    free_the_time(held)
+    _release(appointment_request)
     booked.sequence += 1
     write(booked, place)
     changes.save(appointment_request)
@@ -82,4 +81,4 @@ def _move_there(appointment_request: AppointmentRequest, booked: Appointment, he
 def _release(appointment_request: AppointmentRequest, but: Appointment | None = None) -> None:
     held = appointment_request.appointments.filter(status=Appointment.Status.OFFERED)
     others = held.exclude(pk=but.pk) if but else held
-    others.update(status=Appointment.Status.CANCELLED, held_until=None, cancelled_at=timezone.now())
+    others.update(status=Appointment.Status.RELEASED, held_until=None)
