@@ -10,11 +10,13 @@ class BookingsConfig(AppConfig):
 
     def ready(self):
         from common import queue
+        from directory import plan_effects
 
-        from . import deadlines, retention
+        from . import deadlines, no_longer_fits, retention
         from .messaging import outbox
         from .records import MESSAGE
 
+        plan_effects.register(no_longer_fits.count)
         queue.register(MESSAGE, run=outbox.send_message, given_up=outbox.give_up)
         queue.register("expire_requests", run=deadlines.expire_unanswered, every=timedelta(hours=1))
         queue.register("close_requests", run=deadlines.close_over, every=timedelta(hours=1))

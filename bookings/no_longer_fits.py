@@ -39,6 +39,11 @@ def no_longer_fitting(first_day: date | None = None, last_day: date | None = Non
     return to_come.annotate(cause=cause)
 
 
+def count() -> int:
+    """How many there are; asked before and after each change of the plan, before it is saved."""
+    return no_longer_fitting().count()
+
+
 def cause_of(appointment: Appointment) -> Promise | str:
     """Why it cannot take place, as the plan is now, in words; empty when it can, or has begun."""
     unfit = no_longer_fitting(appointment.day, appointment.day).filter(pk=appointment.pk).first()

@@ -1,0 +1,273 @@
+"""When the plan changes over what is booked: it is on the desk's list, nobody is reminded, the patient is told so."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from bookings import deadlines, links, services
+from bookings.free_times import Slot, Token
+from bookings.messaging import outbox
+from bookings.models import Appointment, DeskTask
+from bookings.no_longer_fits import count, no_longer_fitting
+from directory.models import Closure, Holiday, Leave, OpdSession, PlanChange
+from tests import factories
+from tests.admin_forms import form_of, url_of, with_row
+from tests.factories import at
+from tests.mail_server import words
+
+pytestmark = pytest.mark.django_db
+
+DAY = 3
+
+
+@pytest.fixture
+def session():
+    return factories.OpdSessionFactory(weekday=at(DAY).weekday())
+
+
+@pytest.fixture
+def booked(session, front_desk):
+    """Five appointments of one morning."""
+    return [book(front_desk, Slot(session, at(DAY, 10, 15 * number))) for number in range(4)] + [
+        book(front_desk, Slot(session, at(DAY, 11)))
+    ]
+
+
+def book(by, given):
+    return services.book(factories.request().pk, by=by, version=1, time=given)
+
+
+def on_leave(session):
+    Leave.objects.create(doctor=session.doctor, first_day=at(DAY).date(), last_day=at(DAY).date())
+
+
+def on_leave_until_eleven(session):
+    day = at(DAY).date()
+    Leave.objects.create(doctor=session.doctor, first_day=day, last_day=day, starts=time(9), ends=time(11))
+
+
+def holiday(session):
+    Holiday.objects.create(day=at(DAY).date(), name={"en": "Holiday"})
+
+
+def holiday_there(session):
+    Holiday.objects.create(day=at(DAY).date(), name={"en": "Holiday"}, location=session.location)
+
+
+def closed(session):
+    Closure.objects.create(location=session.location, first_day=at(DAY).date(), last_day=at(DAY + 5).date())
+
+
+def called_off(session):
+    PlanChange.objects.create(session=session, day=at(DAY).date(), kind="cancelled")
+
+
+def moved_to_another_place(session):
+    PlanChange.objects.create(
+        session=session, day=at(DAY).date(), kind="moved", location=factories.LocationFactory(),
+        starts=session.starts, ends=session.ends,
+    )  # fmt: skip
+
+
+def begins_at_eleven(session):
+    OpdSession.objects.filter(pk=session.pk).update(starts=time(11))
+
+
+def ended(session):
+    OpdSession.objects.filter(pk=session.pk).update(valid_until=at(DAY - 1).date())
+
+
+def doctor_left(session):
+    session.doctor.left_on = at(DAY - 1).date()
+    session.doctor.save()
+
+
+CHANGES = {
+    on_leave: (5, "leave"),
+    on_leave_until_eleven: (4, "leave"),
+    holiday: (5, "holiday"),
+    holiday_there: (5, "holiday"),
+    closed: (5, "closed"),
+    called_off: (5, "session"),
+    moved_to_another_place: (5, "session"),
+    begins_at_eleven: (4, "session"),
+    ended: (5, "session"),
+    doctor_left: (5, "left"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_what_no_longer_fits_is_on_the_list_with_its_cause(session, booked, change):
+    assert count() == 0
+
+    change(session)
+
+    number, cause = CHANGES[change]
+    assert [each.cause for each in no_longer_fitting()] == [cause] * number
+
+
+def test_leave_that_is_deleted_and_entered_again_neither_loses_nor_doubles_one(session, booked):
+    for _time in range(2):
+        on_leave(session)
+        assert count() == 5
+        Leave.objects.all().delete()
+        assert count() == 0
+
+
+def test_fewer_numbers_than_were_given_put_the_surplus_on_the_list(front_desk):
+    shared = factories.OpdSessionFactory(weekday=at(DAY).weekday(), kind="tokens", slot_minutes=None, capacity=3)
+    for _number in range(3):
+        book(front_desk, Token(shared, at(DAY).date()))
+
+    OpdSession.objects.filter(pk=shared.pk).update(capacity=1)
+
+    assert [(each.token_number, each.cause) for each in no_longer_fitting()] == [(2, "capacity"), (3, "capacity")]
+
+
+def test_another_slot_length_leaves_what_is_booked_where_it_is(session, booked):
+    OpdSession.objects.filter(pk=session.pk).update(slot_minutes=20)
+
+    assert count() == 0
+
+
+def test_the_desk_sees_the_patients_and_can_move_each(session, booked, front_desk, client):
+    on_leave(session)
+    client.force_login(front_desk)
+
+    page = client.get("/desk/").text
+
+    assert "No longer fit the plan" in page
+    assert all(each.reference in page[: page.index("upcoming-title")] for each in booked)
+    assert "The doctor is on leave" in client.get(f"/desk/requests/{booked[0].reference}/").text
+    services.reschedule(booked[0].pk, by=front_desk, version=None, time=Slot(session, at(DAY + 7, 10)))
+    assert count() == 4
+
+
+def test_nobody_is_reminded_of_what_cannot_take_place(session, booked, settings, time_machine, mail_server):
+    settings.REMINDER_HOUR = 0
+    factories.HospitalFactory()
+    day_before = at(DAY - 1, 12)
+    outbox.send_due_messages()
+    on_leave_until_eleven(session)
+    time_machine.move_to(day_before, tick=False)
+    told = len(mail_server.mails)
+
+    assert deadlines.remind() == 1
+    outbox.send_due_messages()
+
+    assert [booked[4].reference in mail["Subject"] for mail in mail_server.mails[told:]] == [True]
+
+
+def test_a_reminder_that_waits_is_not_sent_when_leave_comes_meanwhile(session, booked, time_machine, mail_server):
+    outbox.send_due_messages()
+    told, day, day_before = len(mail_server.mails), at(DAY).date(), at(DAY - 1, 12)
+    time_machine.move_to(day_before, tick=False)
+    assert deadlines.remind() == 5
+    Leave.objects.create(doctor=session.doctor, first_day=day, last_day=day)
+
+    outbox.send_due_messages()
+
+    assert [mail["Subject"] for mail in mail_server.mails[told:]] == []
+
+
+def test_the_patients_page_is_honest_and_offers_no_calendar_entry(session, booked, client):
+    factories.HospitalFactory()
+    on_leave(session)
+
+    page = client.get(f"/en/appointments/status/{links.token_of(booked[0])}/", follow=True).text
+
+    assert "We cannot keep this time" in page
+    assert "Your appointment is confirmed" not in page
+    assert "appointment.ics" not in page
+
+
+def test_leave_is_saved_only_with_the_number_of_appointments_it_strands_accepted(session, booked, client, roles):
+    client.force_login(factories.staff("Manager"))
+    url = url_of(session.doctor)
+    day = at(DAY).date().isoformat()
+    data = with_row(form_of(client.get(url)), "leaves", first_day=day, last_day=day)
+
+    page = client.post(url, data)
+
+    assert "5 booked appointments" in page.text
+    assert not Leave.objects.exists()
+    assert client.post(url, data | {"save_all_the_same": "5"}).status_code == 302
+    assert count() == 5
+
+
+def test_a_whole_session_is_shifted_and_every_patient_told_old_and_new(session, booked, front_desk, mail_server):
+    factories.HospitalFactory()
+    outbox.send_due_messages()
+    told = len(mail_server.mails)
+
+    moved = services.shift_session(session, at(DAY).date(), minutes=30, by=front_desk)
+    outbox.send_due_messages()
+
+    assert len(moved) == 5
+    assert count() == 0
+    first = Appointment.objects.get(appointment_request=booked[0])
+    assert (first.starts_at, first.sequence) == (at(DAY, 10, 30), 1)
+    news = [words(mail) for mail in mail_server.mails[told:]]
+    assert len(news) == 5
+    text = next(text for text in news if booked[0].reference in text)
+    assert "10:30 am IST (before:" in text
+
+
+def test_a_session_called_off_sends_its_patients_back_to_wait_with_a_new_promise(
+    session, booked, front_desk, mail_server
+):
+    factories.HospitalFactory()
+    outbox.send_due_messages()
+    told = len(mail_server.mails)
+
+    services.call_off_session(session, at(DAY).date(), by=front_desk)
+    outbox.send_due_messages()
+
+    for each in booked:
+        each.refresh_from_db()
+        assert (each.status, each.appointment.status) == ("requested", "cancelled")
+    assert [mail["Subject"].startswith("We cannot keep your appointment") for mail in mail_server.mails[told:]] == [
+        True
+    ] * 5
+    assert count() == 0
+
+
+def test_a_patient_who_cancels_leaves_the_desk_a_task(booked, front_desk, client):
+    services.cancel(booked[0].pk)
+    services.cancel(booked[1].pk, by=front_desk)
+
+    assert DeskTask.objects.get().appointment_request == booked[0]
+    client.force_login(front_desk)
+    assert "The patient cancelled: the time is free" in client.get("/desk/").text
+
+
+def test_news_that_comes_after_the_appointment_has_begun_is_not_sent_and_the_desk_phones(
+    session, booked, mail_server, time_machine
+):
+    during = at(DAY, 10, 5)
+    time_machine.move_to(during, tick=False)
+
+    outbox.send_due_messages()
+
+    assert not [
+        mail for mail in mail_server.mails if booked[0].reference in mail["Subject"] and "confirmed" in mail["Subject"]
+    ]
+    assert DeskTask.objects.get(appointment_request=booked[0]).kind == "message_late"
+
+
+@pytest.mark.parametrize("until", [0, 1])
+def test_what_is_held_for_a_patient_is_nobody_elses_until_its_time_is_over(session, front_desk, until, time_machine):
+    waiting, other = factories.request(), factories.request()
+    slot, ends = Slot(session, at(DAY, 10)), timezone.now() + timedelta(hours=2)
+    services.offer(waiting.pk, by=front_desk, version=1, times=[slot], until=ends)
+    held = waiting.appointments.get()
+    time_machine.move_to(ends + timedelta(minutes=until) - timedelta(minutes=1 - until), tick=False)
+
+    if until:
+        services.book(other.pk, by=front_desk, version=1, time=slot)
+        with pytest.raises(services.appointments.Refusal, match="offer_is_over"):
+            services.accept(waiting.pk, held.pk)
+    else:
+        assert services.accept(waiting.pk, held.pk).status == "booked"
+        assert services.accept(waiting.pk, held.pk).status == "booked"
