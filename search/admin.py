@@ -1,6 +1,9 @@
 """What editors keep for search, and what it tells them."""
 
 from django.contrib import admin
+from django.db import models
+
+from common.text.form_fields import WordsField
 
 from .models import SynonymGroup, ZeroResultSearch
 from .zero_result_searches import worth_reading
@@ -9,6 +12,7 @@ from .zero_result_searches import worth_reading
 @admin.register(SynonymGroup)
 class SynonymGroupAdmin(admin.ModelAdmin):
     search_fields = ["words"]
+    formfield_overrides = {models.TextField: {"form_class": WordsField}}
 
 
 @admin.register(ZeroResultSearch)

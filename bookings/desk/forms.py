@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import day_in_words, time_in_words
+from common.text.form_fields import WordsField
 from directory.models import Doctor, Location, OpdSession
 
 from ..free_times import ExceptionalTime, ExtraToken, FreeSlot, Slot, Token, free_times, full_sessions
@@ -251,7 +252,7 @@ class CallForm(forms.Form):
         choices=HistoryEntry.CallOutcome.choices,
         error_messages={"required": _("Choose what came of the call")},
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("Note for colleagues (optional)"),
         max_length=1000,
         required=False,

@@ -12,6 +12,9 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .form_fields import WordsField
+from .typed import clean_text, has_letter_or_number
+
 MAIN_LANGUAGE = settings.LANGUAGE_CODE
 
 
@@ -56,7 +59,8 @@ class TranslatedTextField(models.JSONField):
         if isinstance(value, str):
             value = {MAIN_LANGUAGE: value}
         if isinstance(value, dict):
-            value = TranslatedText({code: text.strip() for code, text in value.items() if text and text.strip()})
+            texts = {code: clean_text(text) for code, text in value.items() if text}
+            value = TranslatedText({code: text for code, text in texts.items() if text})
             setattr(instance, self.attname, value)
         return value
 
@@ -66,10 +70,10 @@ class TranslatedTextField(models.JSONField):
         unknown = set(value) - {code for code, _name in settings.LANGUAGES}
         if unknown:
             raise ValidationError(_("Unknown language: %(codes)s"), params={"codes": ", ".join(sorted(unknown))})
-        if not self.blank and not value.get(MAIN_LANGUAGE, "").strip():
+        if not self.blank and not has_letter_or_number(value.get(MAIN_LANGUAGE, "")):
             raise ValidationError(_("Enter the English text."), code="required")
         for text in value.values():
-            if len(text) > self.text_max_length:
+            if len(clean_text(text)) > self.text_max_length:
                 raise ValidationError(_("Use at most %(max)d characters."), params={"max": self.text_max_length})
 
     def formfield(self, **kwargs):
@@ -111,7 +115,7 @@ class TranslatedTextWidget(forms.MultiWidget):
 class TranslatedTextFormField(forms.MultiValueField):
     def __init__(self, *, max_length, multiline=False, **kwargs):
         fields = [
-            forms.CharField(required=kwargs["required"] and code == MAIN_LANGUAGE, max_length=max_length)
+            WordsField(required=kwargs["required"] and code == MAIN_LANGUAGE, max_length=max_length)
             for code, _name in settings.LANGUAGES
         ]
         super().__init__(fields, require_all_fields=False, widget=TranslatedTextWidget(multiline), **kwargs)

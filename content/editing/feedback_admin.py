@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.text.form_fields import WordsField
+
 from ..models import PageFeedback
 
 
@@ -39,11 +41,10 @@ class PageFeedbackAdmin(admin.ModelAdmin):
     ]
     readonly_fields = [name for name in fields if name != "what_was_done"]
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        if "what_was_done" in form.base_fields:
-            form.base_fields["what_was_done"].required = True
-        return form
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "what_was_done":
+            kwargs |= {"form_class": WordsField, "required": True}
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
         obj.handled_by, obj.handled_at = request.user, timezone.now()

@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from common.text.form_fields import NameField, WordsField
+
 from ..models import Testimonial
+
+FIELDS = {"words": WordsField, "shown_name": NameField}
 
 
 @admin.register(Testimonial)
@@ -22,6 +26,11 @@ class PatientVoiceAdmin(admin.ModelAdmin):
         if self.sees_consent(request):
             fieldsets.append((_("Consent"), {"fields": Testimonial.CONSENT_FIELDS}))
         return fieldsets
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in FIELDS:
+            kwargs["form_class"] = FIELDS[db_field.name]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         """The patient agreed to these words on this page. Only a withdrawal can follow."""

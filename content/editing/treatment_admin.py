@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.text.form_fields import WordsField
+
 from ..models import (
     Clinician,
     Condition,
@@ -25,6 +27,8 @@ from ..translations import remember_source
 from . import admin_views
 from .admin_filters import ReviewFilter, StateFilter
 from .words_form import CHANGED_MEANWHILE
+
+TEXT_AREAS = {models.TextField: {"form_class": WordsField}}
 
 
 @admin.register(Condition)
@@ -52,6 +56,7 @@ class TreatmentAdmin(GrouperModelAdmin):
     prepopulated_fields = {"slug": ("content__title",)}
     filter_horizontal = ["doctors"]
     list_select_related = ["department"]
+    formfield_overrides = TEXT_AREAS
     fieldsets = [
         (
             None,
@@ -151,6 +156,7 @@ class TreatmentContentAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
     """The lists that belong to a version. Reached from the treatment's form and the toolbar, not from the menu."""
 
     form = UnlessChangedMeanwhile
+    formfield_overrides = TEXT_AREAS
     inlines = [FactInline, ConditionInline, ReferenceInline]
     fields = [
         "seen",

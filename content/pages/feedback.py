@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.rate_limits import Limit, RateLimitExceeded, address_of, hit
+from common.text.form_fields import WordsField
 
 from ..models import PageFeedback, TreatmentContent
 
@@ -29,7 +30,7 @@ class FeedbackForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    mistake = forms.CharField(
+    mistake = WordsField(
         label=gettext_lazy("Did you find a mistake? (optional)"),
         help_text=gettext_lazy(
             "Tell us which sentence is wrong. Please do not write your name, phone number, email or anything about "

@@ -148,7 +148,8 @@ def test_an_editor_notes_what_was_done(client, page, url, editor):
     change = reverse("admin:content_pagefeedback_change", args=[note.pk])
 
     assert MISTAKE in client.get(reverse("admin:content_pagefeedback_changelist") + "?state=open").text
-    assert "This field is required" in client.post(change, {"what_was_done": ""}).text
+    for nothing in ("", "\u3164", "\u200b"):
+        assert "This field is required" in client.post(change, {"what_was_done": nothing}).text
     client.post(change, {"what_was_done": "Corrected in version 2.", "mistake": "changed"})
 
     note.refresh_from_db()
@@ -156,6 +157,12 @@ def test_an_editor_notes_what_was_done(client, page, url, editor):
     assert note.handled_at
     assert not PageFeedback.objects.open_mistakes().exists()
     assert "1 feedback" in client.get(reverse("admin:content_pagefeedback_changelist") + "?state=handled").text
+
+
+def test_a_line_break_counts_once_in_a_report(client, page, url):
+    client.post(url, {"mistake": "\r\n".join(["x" * 99] * 10)})  # 999 as a browser counts
+
+    assert len(PageFeedback.objects.get().mistake) == 999
 
 
 def test_nobody_writes_feedback_in_the_admin(admin_client):
