@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
+from common.text.person_names import comparable
+
 from . import callback_deadline, links
 from .models import AppointmentRequest
 
@@ -44,11 +46,16 @@ def _expires_after(answers, now, promised_by):
 
 
 def _looks_like_duplicate(answers):
-    """Another open request from this phone about the same thing. A mark for the desk, never a refusal."""
+    """Another open request from this phone about the same thing for the same patient: not for a twin.
+
+    A mark for the desk, never a refusal.
+    """
     about = {name: answers.get(name) for name in ("treatment", "department", "preferred_doctor")}
     lately = timezone.now() - timedelta(days=settings.DUPLICATE_DAYS)
     open_ones = AppointmentRequest.objects.filter(status__in=[Status.REQUESTED, Status.BOOKED])
-    return open_ones.filter(phone=answers["phone"], created_at__gte=lately, **about).exists()
+    about |= {"phone": answers["phone"], "under_18": answers.get("under_18", False)}
+    names = open_ones.filter(created_at__gte=lately, **about).values_list("full_name", flat=True)
+    return comparable(answers["full_name"]) in {comparable(name) for name in names}
 
 
 def digest_of(answers):

@@ -12,6 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.phone_field import PhoneNumberField
+from common.text.person_names import short_name
 from content.models import Treatment
 from directory.models import Department, Doctor, Location
 
@@ -114,7 +116,7 @@ class AppointmentRequest(models.Model):
     contact_name = models.CharField(_("name of the person who asks"), max_length=120, blank=True)
     relation = models.CharField(_("for whom"), max_length=10, choices=Relation, blank=True)  # empty: for themselves
     under_18 = models.BooleanField(_("under 18"), default=False)
-    phone = models.CharField(_("phone number"), max_length=16, blank=True)
+    phone = PhoneNumberField(_("phone number"), blank=True)
     phone_on_whatsapp = models.BooleanField(_("reached on WhatsApp"), default=False)
     email = models.EmailField(_("email address"), blank=True)
     hospital_number = models.CharField(_("hospital number"), max_length=30, blank=True)
@@ -235,4 +237,4 @@ class AppointmentRequest(models.Model):
     @property
     def first_name(self):
         """All of the name that the status page and messages on a shared phone need."""
-        return self.full_name.split()[0] if self.full_name.strip() else ""
+        return short_name(self.full_name)
