@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, override
 from django.views.decorators.http import require_safe
 
+from common.phone_field import PhoneField
+from common.text.form_fields import NameField, WordsField
 from common.text.translated_text import TranslatedText
 from directory.models import Department, Drawing, Location
 
@@ -23,11 +25,10 @@ ADDRESS = "/styleguide/#main"
 class SampleForm(forms.Form):
     """One field of each kind; the words are those of real forms."""
 
-    full_name = forms.CharField(label=gettext_lazy("Full name of the patient"))
-    phone = forms.CharField(
+    full_name = NameField(label=gettext_lazy("Full name of the patient"))
+    phone = PhoneField(
         label=gettext_lazy("Phone number"),
         help_text=gettext_lazy("We will call this number to agree a time. Outside India, include the country code."),
-        widget=forms.TelInput,
         error_messages={"required": gettext_lazy("Enter your phone number")},
     )
     day = forms.DateField(
@@ -47,7 +48,7 @@ class SampleForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose yes or no")},
     )
     phone_on_whatsapp = forms.BooleanField(label=gettext_lazy("This number is on WhatsApp"), required=False)
-    wish = forms.CharField(
+    wish = WordsField(
         label=gettext_lazy("What would you like to change?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write what you would like to change")},

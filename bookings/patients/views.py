@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common import rate_limits
 from common.dates import in_words
+from common.phone_numbers import is_same_number
 from common.private_pages import private_page, too_many
 
 from .. import services
@@ -52,8 +53,9 @@ def find_request(request):
             )
         except rate_limits.RateLimitExceeded as refused:
             return too_many(request, "bookings/status_find.html", {"form": form}, refused.wait)
-        appointment_request = AppointmentRequest.objects.filter(erased_at__isnull=True, **form.cleaned_data).first()
-        if appointment_request:
+        reference, phone = form.cleaned_data["reference"], form.cleaned_data["phone"]
+        appointment_request = AppointmentRequest.objects.filter(erased_at__isnull=True, reference=reference).first()
+        if appointment_request and is_same_number(phone, appointment_request.phone):
             open_for_visitor(request, appointment_request)
             return redirect("bookings:status")
         form.add_error(None, _("We found no request with this reference and phone number. Check both, or call us."))

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('short_name', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, help_text='Below the icon, on phones that keep this site.', max_length=30, multiline=False, verbose_name='short name')),
                 ('city', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, max_length=200, multiline=False, verbose_name='city')),
                 ('emergency_number', models.CharField(default='108', max_length=20, verbose_name='emergency number')),
-                ('phone', models.CharField(blank=True, help_text='Like +914952700000', max_length=16, verbose_name='phone for appointments')),
+                ('phone', models.CharField(blank=True, max_length=16, verbose_name='phone for appointments')),
                 ('whatsapp', models.CharField(blank=True, max_length=16, verbose_name='WhatsApp number')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='email of the front desk')),
                 ('contact_words', common.text.translated_text.TranslatedTextField(blank=True, default=common.text.translated_text.TranslatedText, help_text='Whatever callers and visitors should know besides the numbers, like visiting hours or parking.', max_length=1500, multiline=True, verbose_name='words on the contact page')),

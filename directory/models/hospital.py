@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.phone_field import PhoneNumberField
 from common.text.translated_text import TranslatedTextField
 
 E164 = r"^\+[1-9][0-9]{6,14}$"
@@ -26,8 +27,8 @@ class Hospital(models.Model):
     )
     city = TranslatedTextField(_("city"), blank=True)
     emergency_number = models.CharField(_("emergency number"), max_length=20, default="108")
-    phone = models.CharField(_("phone for appointments"), max_length=16, blank=True, help_text=_("Like +914952700000"))
-    whatsapp = models.CharField(_("WhatsApp number"), max_length=16, blank=True)
+    phone = PhoneNumberField(_("phone for appointments"), blank=True)
+    whatsapp = PhoneNumberField(_("WhatsApp number"), blank=True)
     email = models.EmailField(_("email of the front desk"), blank=True)
     contact_words = TranslatedTextField(
         _("words on the contact page"),

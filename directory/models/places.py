@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common.phone_field import PhoneNumberField
 from common.sort_fields import InAlphabetOrder, SortKeysField
 from common.text.translated_text import MAIN_LANGUAGE, TranslatedTextField
 
@@ -41,9 +42,9 @@ class Location(Place):
     address = TranslatedTextField(_("address"), max_length=500, multiline=True, blank=True)
     directions = TranslatedTextField(_("how to get there"), max_length=1000, multiline=True, blank=True)
     hours = TranslatedTextField(_("opening hours"), max_length=300, blank=True)
-    phone = models.CharField(_("phone"), max_length=16, blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
     has_emergency = models.BooleanField(_("has an emergency department"), default=False)
-    emergency_phone = models.CharField(_("phone of the emergency department"), max_length=16, blank=True)
+    emergency_phone = PhoneNumberField(_("phone of the emergency department"), blank=True)
     emergency_entrance = TranslatedTextField(_("emergency entrance"), max_length=300, blank=True)
     accessibility = TranslatedTextField(_("accessibility"), max_length=1000, multiline=True, blank=True)
     map_url = models.URLField(
@@ -99,7 +100,7 @@ class OpeningHours(models.Model):
 class Department(Place):
     plain_name = TranslatedTextField(_("name in plain words"), blank=True)
     picture = models.CharField(_("picture"), max_length=20, choices=Drawing, default=Drawing.HOSPITAL)
-    phone = models.CharField(_("phone"), max_length=16, blank=True)
+    phone = PhoneNumberField(_("phone"), blank=True)
     email = models.EmailField(_("email"), blank=True)
 
     class Meta:

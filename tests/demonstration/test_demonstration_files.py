@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from common.phone_field import PhoneField
+from common.phone_numbers import DEMONSTRATION
 from content.importing import (
     QUESTION_KINDS,
     read_file,
@@ -22,6 +24,7 @@ FOLDER = Path(__file__).parents[2] / "demonstration"
 PAGES = {path.name: read_file(path) for path in sorted((FOLDER / "treatments").glob("*.md"))}
 ENGLISH = {name: page for name, page in PAGES.items() if page.language == "en"}
 DIRECTORY = yaml.safe_load((FOLDER / "directory.yaml").read_text(encoding="utf-8"))
+APPOINTMENTS = yaml.safe_load((FOLDER / "appointments.yaml").read_text(encoding="utf-8"))
 
 LANGUAGES = {"en", "ml", "hi", "ar"}
 SCRIPTS = {"ml": "[\u0d00-\u0d7f]", "hi": "[\u0900-\u097f]", "ar": "[\u0600-\u06ff]"}
@@ -227,9 +230,12 @@ def test_the_one_real_doctor_is_credited_and_not_listed():
 
 
 def test_telephone_numbers_are_nobodys():
-    numbers = [DIRECTORY["hospital"]["phone"], *(place["phone"] for place in DIRECTORY["locations"])]
+    places = [DIRECTORY["hospital"], *DIRECTORY["locations"], *DIRECTORY["departments"], *APPOINTMENTS]
+    numbers = [place[name] for place in places for name in ("phone", "emergency_phone") if name in place]
 
-    assert all(re.fullmatch(r"\+9149500000\d\d", number) for number in numbers)
+    assert len(numbers) >= 8
+    assert [PhoneField().clean(number) for number in numbers] == numbers
+    assert all(DEMONSTRATION.fullmatch(number) for number in numbers)
     assert DIRECTORY["hospital"]["emergency_number"] == "108"
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from icalendar import Calendar
 
-from directory.models import Doctor, Holiday, Leave
+from directory.models import Department, Doctor, Holiday, Leave
 from directory.opd import occurrences
 from tests.factories import DepartmentFactory, DoctorFactory, HospitalFactory, LocationFactory, OpdSessionFactory
 
@@ -134,3 +134,26 @@ def test_pages_of_doctors_set_no_cookie(client):
 
     for address in ("/en/doctors/", doctor.get_absolute_url(), doctor.get_absolute_url() + "opd.ics"):
         assert client.get(address).cookies == {}
+
+
+@pytest.mark.parametrize("typed", ["\u3164", "\u2800", "\xad", "\u200b"], ids=ascii)
+def test_a_doctor_without_a_name_to_see_is_refused_in_the_administration(admin_client, typed):
+    page = admin_client.post("/admin/directory/doctor/add/", {"slug": "nobody", "name_en": typed})
+
+    assert "name" in page.context["adminform"].form.errors
+    assert not Doctor.objects.filter(slug="nobody").exists()
+
+
+@pytest.mark.parametrize("typed", ["0495 270 0009", "Phone: +91 495 2700009", "൦൪൯൫ ൨൭൦ ൦൦൦൯"])
+def test_a_phone_number_in_the_administration_is_read_as_everywhere(admin_client, typed):
+    form = {"slug": "ent", "name_en": "ENT", "picture": "ear", "phone": typed}
+
+    admin_client.post("/admin/directory/department/add/", form)
+
+    assert Department.objects.get().phone == "+914952700009"
+
+
+def test_a_wrong_phone_number_in_the_administration_is_told_beside_its_field(admin_client):
+    page = admin_client.post("/admin/directory/department/add/", {"slug": "ent", "name_en": "ENT", "phone": "0495 270"})
+
+    assert "We counted 6 digits" in page.context["adminform"].form.errors["phone"][0]

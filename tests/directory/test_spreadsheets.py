@@ -80,6 +80,35 @@ def test_every_slip_is_named_by_row_and_column(hospital):
     assert list(Doctor.objects.values_list("slug", flat=True)) == ["asha"]  # nothing half-done
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("0495 270 0001", "+914952700001"), ("൦൪൯൫ ൨൭൦ ൦൦൦൧", "+914952700001"),
+     ("Phone: +91 495 2700001", "+914952700001"), ("", "")],
+)  # fmt: skip
+def test_a_phone_number_of_a_file_is_read_as_a_form_reads_it(hospital, typed, kept):
+    result = bring(DepartmentResource, {"slug": "neurology", "name_en": "Neurology", "phone": typed})
+
+    assert errors_of(result) == {}
+    assert Department.objects.get(slug="neurology").phone == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [("0495 27000l", "Take this out: l"), ("0495 270 000", "We counted 9 digits"), ("0501234567", "+971 50 123 4567")],
+)
+def test_a_wrong_phone_number_of_a_file_is_told_by_row_and_column(hospital, typed, words):
+    result = bring(DepartmentResource, {"slug": "neurology", "name_en": "Neurology", "phone": typed})
+
+    assert words in errors_of(result)[1]["phone"][0]
+    assert Department.objects.get(slug="neurology").phone == "+914952700000"
+
+
+def test_a_name_of_a_file_that_shows_nothing_is_told(hospital):
+    result = bring(DoctorResource, {"slug": "bina", "name_en": "\u3164\u200b"})
+
+    assert errors_of(result)[1]["name"] == ["Enter the English text."]
+
+
 def test_an_unverified_doctor_cannot_be_listed_by_a_file_either(hospital):
     result = bring(DoctorResource, {"slug": "bina", "name_en": "Bina", "is_listed": "1", "registration_number": ""})
 
