@@ -7,13 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from common.languages import direction
 from common.phone_field import PhoneField
+from common.text.email_addresses import AsksAboutEmail, EmailField
+from common.text.form_fields import CodeField, NameField, WordsField
+from common.text.typed import LOST_LETTER
 from content.models import Treatment, TreatmentContent
 from directory.models import Department, Doctor, Location
 
 from ..models import AppointmentRequest, Consent
 from ..preferred_days import WishedDays
 
-LOST_LETTER = "\ufffd"  # what is left of bytes that are no letters
 OPTIONAL_FOR_SOMEBODY_ELSE = _("Only if you ask for somebody else.")
 
 
@@ -100,7 +102,7 @@ class AboutForm(PatientForm):
     doctor = forms.ModelChoiceField(
         Doctor.objects.listed(), label=_("Doctor (optional)"), required=False, empty_label=_("Any doctor")
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("What is it about, in a few words? (optional)"),
         help_text=_("Please do not send test results or documents. At most 300 characters."),
         required=False,
@@ -123,7 +125,7 @@ class AboutForm(PatientForm):
         }
 
 
-class ContactForm(PatientForm):
+class ContactForm(AsksAboutEmail, PatientForm):
     """2. Who the patient is, and how to reach whoever asks."""
 
     for_whom = forms.ChoiceField(
@@ -132,7 +134,7 @@ class ContactForm(PatientForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose who the appointment is for")},
     )
-    full_name = forms.CharField(
+    full_name = NameField(
         label=_("Full name of the patient"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
@@ -145,7 +147,7 @@ class ContactForm(PatientForm):
         choices=[("", "—"), *AppointmentRequest.Relation.choices],
         required=False,
     )
-    contact_name = forms.CharField(
+    contact_name = NameField(
         label=_("Your own full name"),
         help_text=OPTIONAL_FOR_SOMEBODY_ELSE,
         max_length=120,
@@ -158,7 +160,7 @@ class ContactForm(PatientForm):
         error_messages={"required": _("Enter your phone number")},
     )
     phone_on_whatsapp = forms.BooleanField(label=_("This number is on WhatsApp"), required=False)
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Email address (optional)"),
         help_text=_("We will send your reference number and the confirmation there."),
         required=False,
@@ -202,7 +204,7 @@ class ContactForm(PatientForm):
         data = dict(self.cleaned_data)
         if data["for_whom"] == "me":
             data |= {"relation": "", "contact_name": ""}
-        del data["for_whom"], data["website"]
+        del data["for_whom"], data["website"], data["email_asked"]
         return data
 
 
@@ -226,7 +228,7 @@ class WhenForm(WishedDays, PatientForm):
         choices=[("", _("I am not sure")), *AppointmentRequest.VisitKind.choices],
         required=False,
     )
-    hospital_number = forms.CharField(
+    hospital_number = CodeField(
         label=_("Hospital number (optional)"),
         help_text=_("It stands on your papers, if you have been here before."),
         max_length=30,

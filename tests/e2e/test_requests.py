@@ -165,6 +165,38 @@ def test_yes_to_the_first_question_shows_the_number_and_stops(open_browser, page
     assert not AppointmentRequest.objects.exists()
 
 
+def test_slips_are_asked_about_once_and_300_signs_are_300(open_browser, page_of_hip_replacement):
+    reason = "\n".join(["x" * 59] * 5) + "y"
+    page = open_browser(PHONE, java_script_enabled=False)
+    page.goto("/en/appointments/")
+    go_on(page)
+    page.locator("#id_reason").fill(reason)
+    go_on(page)
+    assert page.url.endswith("/appointments/contact/")
+
+    page.check("#id_for_whom_0")
+    page.fill("#id_full_name", "K. M. Thomas")
+    page.fill("#id_phone", "050 123 4567")
+    page.fill("#id_email", "thomas@gmial.com")
+    go_on(page)
+    expect(page.locator("#id_phone_error")).to_contain_text("Is this +971 50 123 4567")
+    expect(page.locator("#id_email_error")).to_contain_text("Did you mean gmail.com?")
+    page.fill("#id_phone", "+971 50 123 4567")
+    go_on(page)
+    page.check("#id_call_window_3")
+    go_on(page)
+    page.check("#id_answer")
+    go_on(page)
+
+    appointment_request = AppointmentRequest.objects.get()
+    assert (appointment_request.reason, appointment_request.email) == (reason, "thomas@gmial.com")
+    page.goto("/en/appointments/status/find/")
+    page.fill("#id_reference", f"Reference number: {appointment_request.reference}")
+    page.fill("#id_phone", "0501234567")
+    go_on(page)
+    expect(page.locator("main")).to_contain_text("Thomas")
+
+
 def to_the_last_page(page, doctor):
     page.goto("/en/appointments/")
     go_on(page)
