@@ -54,7 +54,7 @@ ROLES = {
     | {"content.publish_treatmentcontent", "cms.publish_page"},
     _("Front desk"): {"bookings.answer_appointmentrequest"},
     _("Manager"): rights("directory", "location department doctor openinghours opdsession")
-    | rights("directory", "leave holiday closure planchange deskhours")
+    | rights("directory", "leave holiday closure planchange deskhours callwindow")
     | rights("directory", "hospital", ["change", "view"])
     | {"directory.show_testimonials_hospital"}
     | WRITE_NOTICES

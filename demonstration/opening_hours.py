@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 from django.utils import timezone
 
-from directory.models import DeskHours, Holiday, Leave, OpdSession, OpeningHours
+from directory.models import CallWindow, DeskHours, Holiday, Leave, OpdSession, OpeningHours
 
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -12,6 +12,7 @@ DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 def load_desk(hours, holidays):
     opens, closes = time.fromisoformat(hours["opens"]), time.fromisoformat(hours["closes"])
     DeskHours.objects.all().delete()
+    CallWindow.objects.set_up()
     for name in hours["days"]:
         DeskHours.objects.create(weekday=DAYS.index(name), opens=opens, closes=closes)
     for holiday in holidays:

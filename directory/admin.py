@@ -5,6 +5,7 @@ from .editing.forms import OpdSessionFormSet, PlanChangeForm, PlanChangeFormSet
 from .editing.spreadsheets import FORMATS, DepartmentResource, DoctorResource, OpdSessionResource
 from .editing.stranding import AskBeforeImporting, AskBeforeStranding
 from .models import (
+    CallWindow,
     Closure,
     Department,
     DeskHours,
@@ -79,9 +80,16 @@ class LocationAdmin(AskBeforeStranding):
     inlines = [OpeningHoursInline, ClosureInline]
 
 
-@admin.register(DeskHours, Holiday)
+@admin.register(DeskHours, CallWindow)
+class DeskAdmin(admin.ModelAdmin):
+    """When the front desk answers, and when patients may ask to be called."""
+
+    list_select_related = ["location"]
+
+
+@admin.register(Holiday)
 class CalendarAdmin(AskBeforeStranding):
-    """When the front desk answers, and the days nobody does."""
+    """The days on which nobody does."""
 
 
 class OpdSessionInline(admin.TabularInline):

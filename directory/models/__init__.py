@@ -1,5 +1,6 @@
 """Who works here, where and when."""
 
+from .call_windows import CallWindow
 from .doctors import Doctor
 from .drawings import Drawing
 from .hospital import E164, DeskHours, Hospital, Weekday
@@ -10,6 +11,7 @@ from .slugs import HasSlug, KeepOldSlug, SlugRedirect
 
 __all__ = [
     "E164",
+    "CallWindow",
     "Closure",
     "Department",
     "DeskHours",

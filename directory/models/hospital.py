@@ -83,6 +83,15 @@ class DeskHours(models.Model):
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday)
     opens = models.TimeField(_("from"))
     closes = models.TimeField(_("to"))
+    location = models.ForeignKey(
+        "directory.Location",
+        verbose_name=_("location"),
+        on_delete=models.CASCADE,
+        related_name="desk_hours",
+        null=True,
+        blank=True,
+        help_text=_("Leave empty for the whole hospital. Locations without hours of their own have these, too."),
+    )
 
     class Meta:
         verbose_name = _("hours of the front desk")
@@ -90,8 +99,11 @@ class DeskHours(models.Model):
         ordering = ["weekday", "opens"]
         constraints = [
             models.CheckConstraint(name="desk_closes_after_it_opens", condition=Q(closes__gt=F("opens"))),
-            models.UniqueConstraint(name="desk_opens_once_at_a_time", fields=["weekday", "opens"]),
+            models.UniqueConstraint(
+                name="desk_opens_once_at_a_time", fields=["location", "weekday", "opens"], nulls_distinct=False
+            ),
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        where = f" {self.location}" if self.location_id else ""
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}{where}"

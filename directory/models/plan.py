@@ -63,7 +63,7 @@ class Leave(models.Model):
 
 
 class Holiday(models.Model):
-    """A day without OPD. Without a location it is one of the whole hospital, and the front desk does not answer."""
+    """A day without OPD, on which the front desk does not answer; of the whole hospital, or of one location."""
 
     day = models.DateField(_("day"))
     name = TranslatedTextField(_("name"))

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from accounts.roles import set_up_roles
 from bookings.consents import keep_notices
-from directory.models import Hospital
+from directory.models import CallWindow, Hospital
 from site_pages.initial_pages import make_initial_pages
 
 
 class Command(BaseCommand):
-    help = "Make what every site needs: roles, the site's address, the hospital's row, its first pages. Safe to repeat."
+    help = "Make what every site needs: roles, address, the hospital's row, times for calls, pages. Safe to repeat."
 
     @transaction.atomic
     def handle(self, **options):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         Hospital.objects.exclude(time_zone=settings.TIME_ZONE).update(time_zone=settings.TIME_ZONE)
         if settings.PRODUCTION and hospital.is_demonstration:
             raise CommandError("SITE_MODE=production refuses a database with demonstration content.")
+        CallWindow.objects.set_up()
         keep_notices()
         if not Page.objects.exists():
             make_initial_pages()
