@@ -24,7 +24,7 @@ ANSWERS = (
 
 def write_down(idempotency_key, digest, answers, follows=None):
     now = timezone.now()
-    promised_by = callback_deadline.call_by(now)
+    promised_by = callback_deadline.call_by(now, answers.get("call_window"), answers.get("location"))
     return AppointmentRequest.objects.create(
         idempotency_key=idempotency_key,
         answers_digest=digest,

@@ -13,7 +13,7 @@ from bookings import services
 from bookings.free_times import Slot
 from content.models import Condition, Testimonial, Treatment, TreatmentContent
 from content.publishing.services import sign_off
-from directory.models import Department, Doctor, Hospital, Location, OpdSession
+from directory.models import CallWindow, Department, Doctor, Hospital, Location, OpdSession
 
 
 def translated(text):
@@ -71,6 +71,17 @@ class OpdSessionFactory(factory.django.DjangoModelFactory):
     weekday = 3
     starts = time(10)
     ends = time(13)
+
+
+class CallWindowFactory(factory.django.DjangoModelFactory):
+    """8 to 12."""
+
+    class Meta:
+        model = CallWindow
+
+    name = {"en": "Morning"}
+    starts = time(8)
+    ends = time(12)
 
 
 class ConditionFactory(factory.django.DjangoModelFactory):
@@ -167,7 +178,6 @@ def request(**answers):
             "reason": "",
             "language": "en",
             "call_language": "en",
-            "call_window": "any",
             **answers,
         }
     )

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from common.phone_field import PhoneNumberField
 from common.text.person_names import short_name
 from content.models import Treatment
-from directory.models import Department, Doctor, Location
+from directory.models import CallWindow, Department, Doctor, Location
 
 from .request_rules import ALLOWED_MOVES, RULES, TRIGGERS
 
@@ -36,7 +36,7 @@ class AppointmentRequestQuerySet(models.QuerySet):
     def for_desk(self):
         """With all that a page shows of it; `has_appointments` spares a query for most."""
         appointments = apps.get_model("bookings.Appointment").objects.filter(appointment_request=OuterRef("pk"))
-        rows = self.select_related("treatment", "preferred_doctor", "department", "location")
+        rows = self.select_related("treatment", "preferred_doctor", "department", "location", "call_window__location")
         return rows.annotate(has_appointments=Exists(appointments))
 
     def unanswered_too_long(self, today):
@@ -56,12 +56,6 @@ class AppointmentRequest(models.Model):
         DECLINED = "declined", _("Declined")
         CANCELLED = "cancelled", _("Cancelled")
         EXPIRED = "expired", _("Expired")
-
-    class CallWindow(models.TextChoices):
-        MORNING = "morning", _("Morning, 8 am to 12 noon")
-        AFTERNOON = "afternoon", _("Afternoon, 12 noon to 4 pm")
-        EVENING = "evening", _("Evening, 4 pm to 7 pm")
-        ANY = "any", pgettext_lazy("time of day", "Any time")
 
     class PartOfDay(models.TextChoices):
         MORNING = "morning", _("Morning")
@@ -124,7 +118,14 @@ class AppointmentRequest(models.Model):
     visit_kind = models.CharField(_("kind of visit"), max_length=10, choices=VisitKind, blank=True)
     language = models.CharField(_("language of messages"), max_length=5, choices=settings.LANGUAGES)
     call_language = models.CharField(_("language for the call"), max_length=5, choices=settings.LANGUAGES)
-    call_window = models.CharField(_("when to call"), max_length=10, choices=CallWindow, default=CallWindow.ANY)
+    call_window = models.ForeignKey(  # null: any time
+        CallWindow,
+        verbose_name=_("when to call"),
+        on_delete=models.PROTECT,
+        related_name="appointment_requests",
+        null=True,
+        blank=True,
+    )
     treatment = models.ForeignKey(
         Treatment,
         verbose_name=_("treatment"),
@@ -233,6 +234,10 @@ class AppointmentRequest(models.Model):
     def is_over(self):
         """Nothing more happens to this request itself: it is closed, or it is known whether the patient came."""
         return self.is_closed or bool(self.booked and self.booked.attendance)
+
+    @property
+    def call_window_in_words(self):
+        return str(self.call_window or self.PartOfDay.ANY.label)
 
     @property
     def first_name(self):

@@ -29,6 +29,8 @@ def _field(name):
 
 
 def _words(name, value):
+    if name == "call_window":
+        return str(value or AppointmentRequest.PartOfDay.ANY.label)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(dict(_field(name).flatchoices).get(value, value) or "—")

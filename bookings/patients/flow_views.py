@@ -22,7 +22,7 @@ from common.private_pages import private_page, too_many
 from .. import consents, services
 from ..models import AppointmentRequest
 from ..refusals import Code, Refusal
-from . import limits
+from . import call_windows, limits
 from .changed_answers import differences, note_for_desk
 from .drafts import STEPS, Draft
 from .forms import CheckForm, EmergencyForm, KeyForm, OpenedFromForm
@@ -178,6 +178,7 @@ def sent(request):
         "appointment_request": appointment_request,
         "promise": promise,
         "content": page_of(appointment_request.treatment),
+        "call_window": call_windows.in_words(appointment_request.call_window, appointment_request.location),
     }
     return render(request, "bookings/request_sent.html", context)
 
@@ -245,4 +246,6 @@ def _check_form(draft, answers, posted=None):
 def _check_context(answers, form):
     # Not saved: only so that the page can say the answers in words.
     content = page_of(answers["treatment"])
-    return {"form": form, "answers": AppointmentRequest(**answers), "content": content, "number": 4}
+    call_window = call_windows.in_words(answers["call_window"], answers["location"])
+    shown = {"answers": AppointmentRequest(**answers), "content": content, "call_window": call_window}
+    return {"form": form, "number": 4} | shown

@@ -15,6 +15,7 @@ from directory.models import Department, Doctor, Location
 
 from ..models import AppointmentRequest, Consent
 from ..preferred_days import WishedDays
+from . import call_windows
 
 OPTIONAL_FOR_SOMEBODY_ELSE = _("Only if you ask for somebody else.")
 
@@ -213,9 +214,11 @@ class WhenForm(WishedDays, PatientForm):
 
     call_window = forms.ChoiceField(
         label=_("When can we call you?"),
-        choices=AppointmentRequest.CallWindow.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose when we can call you")},
+        error_messages={
+            "required": _("Choose when we can call you"),
+            "invalid_choice": _("Choose a time from the list: we no longer call at this one"),
+        },
     )
     location = forms.ModelChoiceField(
         Location.objects.all(),
@@ -235,6 +238,28 @@ class WhenForm(WishedDays, PatientForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.windows = call_windows.offered()
+        self.fields["call_window"].choices = call_windows.choices(self.windows)
+
+    def clean_call_window(self):
+        """The window, or None for any time."""
+        return self.windows.get(self.cleaned_data["call_window"])
+
+    def clean(self):
+        data = super().clean()
+        window, location = data.get("call_window"), data.get("location")
+        if window and location and not self._we_call(window, location):
+            self.add_error(
+                "call_window",
+                _("We do not call for %(location)s at that time. Choose another.") % {"location": location},
+            )
+        return data
+
+    def _we_call(self, window, location):
+        return window.location in (None, location) and call_windows.times(window, location)
 
     def answers(self):
         names = ("call_window", "location", "visit_kind", "hospital_number")

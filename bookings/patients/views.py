@@ -20,7 +20,7 @@ from ..messaging.calendar_file import PUBLISH, calendar_file
 from ..models import AppointmentRequest
 from ..no_longer_fits import cause_of
 from ..refusals import Refusal
-from . import limits
+from . import call_windows, limits
 from .pages import close_for_visitor, open_for_visitor, opened_by_visitor, page_of
 from .status_forms import ChangeWishForm, FindRequestForm, WithdrawForm
 
@@ -89,6 +89,7 @@ def cancel(request, appointment_request):
             "appointment": appointment_request.booked,
             "when": _when(appointment_request),
             "content": page_of(appointment_request.treatment),
+            "call_window": call_windows.in_words(appointment_request.call_window, appointment_request.location),
         }
         return render(request, "bookings/cancel.html", context)
     try:

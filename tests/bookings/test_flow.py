@@ -41,7 +41,7 @@ def test_looking_starts_no_session(client, hospital, treatment):
 
 
 def test_the_request_holds_every_answer(client, hospital, treatment):
-    location, doctor = factories.LocationFactory(), factories.DoctorFactory()
+    location, doctor, window = factories.LocationFactory(), factories.DoctorFactory(), factories.CallWindowFactory()
 
     appointment_request = asked(
         client,
@@ -55,7 +55,7 @@ def test_the_request_holds_every_answer(client, hospital, treatment):
             "call_language": "ml",
         },
         when={
-            "call_window": "morning",
+            "call_window": window.pk,
             "location": location.pk,
             "visit_kind": "follow_up",
             "hospital_number": "H-77",
@@ -81,7 +81,7 @@ def test_the_request_holds_every_answer(client, hospital, treatment):
         "ml",
     )
     assert (appointment_request.call_window, appointment_request.visit_kind, appointment_request.hospital_number) == (
-        "morning",
+        window,
         "follow_up",
         "H-77",
     )

@@ -134,7 +134,7 @@ def test_from_import_to_a_confirmed_appointment(
     expect(patient.locator("#id_full_name")).to_have_value("Fathima Test")
     patient.fill("#id_phone", "98470 12345")
     patient.get_by_role("button", name="Continue").click()
-    patient.get_by_role("radio", name="Morning, 8 am to 12 noon").check()
+    patient.get_by_role("radio", name="Morning, 8:00 am to 12:00 pm").check()
     patient.get_by_role("button", name="Continue").click()
     patient.locator("#id_answer").check()
     patient.get_by_role("button", name="Send request").click()

@@ -25,7 +25,7 @@ from directory.models import Hospital
 Hospital.objects.update(email="desk@hospital.example")
 for number in range({count}):
     services.submit(idempotency_key=uuid.uuid4(), full_name="Proof", phone="+919847012345", reason="",
-                    email=f"patient{{number}}@patient.example", language="en", call_language="en", call_window="any")
+                    email=f"patient{{number}}@patient.example", language="en", call_language="en")
 print(json.dumps({count}))
 """
 STATES = """
