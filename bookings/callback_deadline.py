@@ -29,6 +29,24 @@ def call_by(now: datetime, window: CallWindow | None = None, location: Location 
     return end_of_wait_in(window, now, desk, timedelta(hours=settings.PROMISE_DESK_HOURS))
 
 
+def call_again_by(
+    now: datetime, tried: int, window: CallWindow | None = None, location: Location | None = None
+) -> datetime:
+    """When to try again whom nobody reached, `tried` times by now.
+
+    The first time it is some hours later, if the desk is there then; otherwise the next window: the patient's own,
+    or for who takes any, another part of the day.
+    """
+    desk = desk_openings(now, location or (window.location if window else None))
+    later = now + timedelta(hours=settings.CALL_AGAIN_HOURS)
+    then = next((opening for opening in desk if opening.opens < later <= opening.closes), None)
+    if tried == 1 and then:
+        return min(_next_quarter(later), then.closes)
+    windows = [window] if window else CallWindow.objects.offered().at(location)
+    to_come = (stretch for stretch in [*within(windows, desk), *desk] if stretch.opens > now)
+    return next((stretch.closes for stretch in to_come), later)
+
+
 def desk_openings(now: datetime, location: Location | None) -> list[Opening]:
     """When the desk that calls for this location is open, from today on."""
     today = timezone.localdate(now)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from common.text.person_names import comparable
 
-from . import callback_deadline, links
+from . import callback_deadline, links, next_action
 from .models import AppointmentRequest
 
 Status = AppointmentRequest.Status
@@ -24,13 +24,15 @@ ANSWERS = (
 
 def write_down(idempotency_key, digest, answers, follows=None):
     now = timezone.now()
-    promised_by = callback_deadline.call_by(now, answers.get("call_window"), answers.get("location"))
+    location = answers.get("location")
+    promised_by = callback_deadline.call_by(now, answers.get("call_window"), location)
     return AppointmentRequest.objects.create(
         idempotency_key=idempotency_key,
         answers_digest=digest,
         token_hash=links.token_hash(links.new_token(idempotency_key)),
         created_at=now,
         promised_by=promised_by,
+        next_action_at=next_action.first_call_by(now, promised_by, location),
         expires_after=_expires_after(answers, now, promised_by),
         looks_like_duplicate=_looks_like_duplicate(answers),
         follows=follows,

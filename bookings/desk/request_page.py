@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from django.forms import Form
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from common.dates import in_words
@@ -15,34 +13,9 @@ from .. import consents
 from ..models import Appointment, AppointmentRequest
 from ..no_longer_fits import cause_of
 from .forms import BookForm, CallForm, DeclineForm, MoveForm, TimesForm, VersionedForm
+from .next_call import first_call_in_words, next_call_in_words, time_left
 
 Status = AppointmentRequest.Status
-
-
-def promise_in_words(appointment_request):
-    """By when we said we would call, in words; time_left says whether that has passed."""
-    if appointment_request.promised_by is None:
-        return ""
-    if appointment_request.promised_by < timezone.now():
-        return _("Promised by %(when)s") % {"when": in_words(appointment_request.promised_by)}
-    return _("Call by %(when)s") % {"when": in_words(appointment_request.promised_by)}
-
-
-@dataclass(frozen=True)
-class TimeLeft:
-    """How near the promised call is, as a person says it."""
-
-    is_late: bool
-    words: str
-
-
-def time_left(appointment_request):
-    promised, now = appointment_request.promised_by, timezone.now()
-    if promised is None:
-        return None
-    if promised < now:
-        return TimeLeft(True, _("Late by %(time)s") % {"time": timesince(promised, now, depth=1)})
-    return TimeLeft(False, _("%(time)s left") % {"time": timesince(now, promised, depth=1)})
 
 
 @dataclass(frozen=True)
@@ -64,7 +37,6 @@ def request_page(request, appointment_request, refused=None):
     followed_by = (
         AppointmentRequest.objects.filter(follows=appointment_request).first() if appointment_request.is_over else None
     )
-    waits = appointment_request.status == Status.REQUESTED
     appointment = appointment_request.appointment
     times = TimesForm(request.GET, appointment_request=appointment_request)
     return render(
@@ -75,7 +47,8 @@ def request_page(request, appointment_request, refused=None):
             "appointment": appointment,
             "when": in_words(appointment.starts_at) if appointment else "",
             "cause": cause_of(appointment) if appointment_request.booked else "",
-            "promise": promise_in_words(appointment_request) if waits else "",
+            "next_call": next_call_in_words(appointment_request),
+            "first_call": first_call_in_words(appointment_request),
             "left": time_left(appointment_request),
             "history": [(entry, in_words(entry.at)) for entry in appointment_request.history.select_related("by")],
             "notes": [(note, in_words(note.at)) for note in appointment_request.notes.select_related("by")],
@@ -114,7 +87,8 @@ def _actions(appointment_request, user, followed_by, refused, times):
         address = url(kind.url_name) + times.query
         yield Action("book", kind.heading, kind.button, address, time, times=times, button_class="button")
     if not appointment_request.erased_at:
-        yield Action("call", _("Nobody reached"), _("Keep this"), url("note_call"), form(CallForm))
+        call = form(CallForm, appointment_request=appointment_request)
+        yield Action("call", _("Nobody reached"), _("Keep this"), url("note_call"), call)
     if appointment_request.can_move_to(Status.DECLINED):
         yield Action("decline", _("Decline"), _("Decline"), url("decline"), form(DeclineForm, initial=version))
     if goes_on:

@@ -18,7 +18,8 @@ from ..models import Appointment, AppointmentRequest, DeskTask, OutgoingMessage
 from ..no_longer_fits import CAUSES, no_longer_fitting
 from ..refusals import Refusal
 from .forms import AttendanceForm, BookForm, CallForm, DeclineForm, MoveForm, TimesForm, VersionedForm
-from .request_page import promise_in_words, request_page, time_left
+from .next_call import first_call_in_words, next_call_in_words, time_left
+from .request_page import request_page
 
 
 def front_desk(view):
@@ -50,7 +51,8 @@ def inbox(request):
                 (
                     appointment_request,
                     timesince(appointment_request.created_at, depth=1),
-                    promise_in_words(appointment_request),
+                    next_call_in_words(appointment_request),
+                    first_call_in_words(appointment_request),
                     time_left(appointment_request),
                 )
                 for appointment_request in waiting[:100]
@@ -105,7 +107,7 @@ def _give_time(request, reference, form_class, service):
 @require_POST
 def note_call(request, reference):
     appointment_request = _request(reference)
-    form = CallForm(request.POST)
+    form = CallForm(request.POST, appointment_request=appointment_request)
     if not form.is_valid():
         return request_page(request, appointment_request, refused=form)
     try:

@@ -43,6 +43,12 @@ RULES = [
         name="request_has_a_name_and_phone_or_is_erased_completely",
         condition=(~Q(full_name="") & Q(phone__regex=E164, erased_at__isnull=True)) | IS_ERASED,
     ),
+    CheckConstraint(
+        name="request_open_has_a_next_action",
+        condition=Q(status="requested", next_action__in=["call", "call_back"], next_action_at__isnull=False)
+        | (~Q(status="requested") & Q(next_action="", next_action_at__isnull=True)),
+        violation_error_message="an open request has a next action with its time, and no other has one",
+    ),
     CheckConstraint(name="request_open_is_not_erased", condition=Q(status__in=FINAL) | Q(erased_at__isnull=True)),
     CheckConstraint(
         name="request_for_somebody_else_names_who_asks",

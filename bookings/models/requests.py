@@ -17,6 +17,7 @@ from common.text.person_names import short_name
 from content.models import Treatment
 from directory.models import CallWindow, Department, Doctor, Location
 
+from .promised_calls import PromisedCall, PromisedCallQuerySet
 from .request_rules import ALLOWED_MOVES, RULES, TRIGGERS
 
 # Letters and digits that survive being read out on the phone: no 0/O, 1/I/L, 5/S, 8/B, 2/Z.
@@ -27,11 +28,10 @@ def new_reference():
     return "-".join("".join(secrets.choice(SPOKEN) for _place in range(4)) for _group in range(2))
 
 
-class AppointmentRequestQuerySet(models.QuerySet):
+class AppointmentRequestQuerySet(PromisedCallQuerySet):
     def waiting(self):
-        """Unanswered requests, the oldest promise first."""
-        by_promise = models.F("promised_by").asc(nulls_last=True)
-        return self.filter(status=AppointmentRequest.Status.REQUESTED).order_by(by_promise, "created_at")
+        """Unanswered requests, the one that is to be called first, first."""
+        return self.filter(status=AppointmentRequest.Status.REQUESTED).order_by("next_action_at", "created_at")
 
     def for_desk(self):
         """With all that a page shows of it; `has_appointments` spares a query for most."""
@@ -48,7 +48,7 @@ class AppointmentRequestQuerySet(models.QuerySet):
         return self.filter(erased_at__isnull=True, purge_after__lt=today)
 
 
-class AppointmentRequest(models.Model):
+class AppointmentRequest(PromisedCall):
     class Status(models.TextChoices):
         REQUESTED = "requested", _("Requested")
         BOOKED = "booked", _("Appointment booked")
@@ -93,8 +93,9 @@ class AppointmentRequest(models.Model):
         "id", "reference", "idempotency_key", "link_number", "version", "status", "decline_reason", "language",
         "call_language", "call_window", "relation", "under_18", "phone_on_whatsapp", "visit_kind", "treatment",
         "department", "location", "preferred_doctor", "preferred_day", "preferred_part", "second_preferred_day",
-        "second_preferred_part", "promised_by", "first_answered_at", "expires_after",
-        "looks_like_duplicate", "follows", "created_at", "closed_at", "purge_after", "erased_at",
+        "second_preferred_part", "promised_by", "first_attempt_at", "next_action", "next_action_at",
+        "first_answered_at", "expires_after", "looks_like_duplicate", "follows", "created_at", "closed_at",
+        "purge_after", "erased_at",
     }  # fmt: skip
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
@@ -170,7 +171,6 @@ class AppointmentRequest(models.Model):
     follows = models.OneToOneField(
         "self", on_delete=models.PROTECT, related_name="followed_by", null=True, blank=True, editable=False
     )
-    promised_by = models.DateTimeField(null=True, editable=False)  # "we will call by"
     first_answered_at = models.DateTimeField(null=True, editable=False)
     expires_after = models.DateField(null=True, editable=False)
     looks_like_duplicate = models.BooleanField(default=False, editable=False)
@@ -192,6 +192,7 @@ class AppointmentRequest(models.Model):
         indexes = [
             models.Index(fields=["status", "created_at"], name="request_by_status"),
             models.Index(fields=["phone", "created_at"], name="request_by_phone"),
+            models.Index(fields=["next_action_at"], name="request_to_call", condition=Q(status="requested")),
             models.Index(fields=["purge_after"], name="request_to_erase", condition=Q(erased_at__isnull=True)),
         ]
         constraints = RULES

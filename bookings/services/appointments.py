@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from .. import callback_deadline, free_times
+from .. import free_times
 from ..free_times import ExceptionalTime, ExtraToken, Place, Time
 from ..models import (
     ONE_APPOINTMENT_AT_A_TIME,
@@ -116,7 +116,6 @@ def take_time_away(appointment_request_id: int, *, by: User, version: int | None
         raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} has no time to take away")
     changes.move(appointment_request, Status.REQUESTED, Event.TIME_TAKEN_AWAY, actor=Actor.DESK, by=by)
     free_the_time(booked)
-    appointment_request.promised_by = callback_deadline.call_by(timezone.now())
     changes.save(appointment_request)
     enqueue_messages(appointment_request, Kind.TIME_TAKEN_AWAY, appointment=booked)
     return appointment_request

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from directory.models import Doctor, OpdSession
 
+from .. import next_action
 from ..free_times import ExceptionalTime, Time
 from ..models import Appointment, AppointmentRequest, HistoryEntry
 from ..records import record_history
@@ -68,6 +69,10 @@ def move(
     now = timezone.now()
     if actor == Actor.DESK and appointment_request.first_answered_at is None:
         appointment_request.first_answered_at = now
+    if status == Status.REQUESTED:
+        next_action.promise_anew(appointment_request)
+    else:
+        next_action.after_answer(appointment_request, by_desk=actor == Actor.DESK)
     if not AppointmentRequest.ALLOWED_MOVES[status]:
         appointment_request.closed_at = now
         kept = keep_until(now)  # shorter already, where consent was withdrawn

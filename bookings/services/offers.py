@@ -6,7 +6,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from .. import free_times
+from .. import free_times, next_action
 from ..free_times import Time
 from ..models import Appointment, AppointmentRequest, HistoryEntry, OutgoingMessage
 from ..records import enqueue_messages, record_history
@@ -36,6 +36,8 @@ def offer(
     for time in times:
         held = Appointment(appointment_request=appointment_request, status=Appointment.Status.OFFERED, held_until=until)
         write(held, free_times.place_of(time))
+    if appointment_request.status == Status.REQUESTED:
+        next_action.after_offer(appointment_request, until)
     changes.save(appointment_request)
     record_history(appointment_request, Event.OFFERED, actor=Actor.DESK, by=by)
     enqueue_messages(appointment_request, Kind.OFFERED)

@@ -1,7 +1,7 @@
 """What a patient sends and takes back, and what the desk answers when it gives no time."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from .. import consents, links, new_requests
+from .. import consents, links, new_requests, next_action
 from ..models import AppointmentRequest, Consent, DeskTask, HistoryEntry, OutgoingMessage
 from ..records import add_note, create_task, enqueue_messages, record_history
 from ..refusals import Code, Refusal
@@ -121,12 +121,21 @@ def reopen_as_new(appointment_request_id: int, *, by: User) -> AppointmentReques
 
 
 @transaction.atomic
-def note_call(appointment_request_id: int, *, outcome: str, by: User, text: str = "") -> AppointmentRequest:
-    """The desk phoned. A call that reached nobody is history, not a state."""
+def note_call(
+    appointment_request_id: int, *, outcome: str, by: User, text: str = "", call_back_at: datetime | None = None
+) -> AppointmentRequest:
+    """The desk phoned. A call that settled nothing is history, not a state; an open request is then called again.
+
+    `call_back_at` belongs to the outcome CALL_BACK of an open request.
+    """
     appointment_request = changes.lock(appointment_request_id, version=None)
     record_history(appointment_request, Event.CALLED, actor=Actor.DESK, by=by, reason=outcome)
     if text:
         add_note(appointment_request, text, by)
+    if appointment_request.status == Status.REQUESTED:
+        next_action.after_call(appointment_request, outcome, call_back_at)
+        # The version stays: who has this request's page open may still answer it.
+        appointment_request.save(update_fields=["first_attempt_at", "next_action", "next_action_at"])
     return appointment_request
 
 

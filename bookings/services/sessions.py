@@ -11,7 +11,6 @@ from django.utils import timezone
 from directory.models import OpdSession, PlanChange
 from directory.opd import occurrences_of
 
-from .. import callback_deadline
 from ..free_times import Token
 from ..models import Appointment, AppointmentRequest, HistoryEntry, OutgoingMessage
 from ..records import enqueue_messages, record_history
@@ -63,13 +62,11 @@ def call_off_session(session: OpdSession, day: date, *, by: User) -> list[Appoin
     changes.lock_times([Token(session, day)])
     booked = _lock_appointments(session, day)
     _change_plan(session, day, {"kind": PlanChange.Kind.CANCELLED, "starts": None, "ends": None, "location": None})
-    promised_by = callback_deadline.call_by(timezone.now())
     for appointment in booked:
         appointment_request = appointment.appointment_request
         changes.move(
             appointment_request, AppointmentRequest.Status.REQUESTED, Event.TIME_TAKEN_AWAY, actor=Actor.DESK, by=by
         )
-        appointment_request.promised_by = promised_by
         free_the_time(appointment)
         changes.save(appointment_request)
         enqueue_messages(appointment_request, Kind.TIME_TAKEN_AWAY, appointment=appointment)

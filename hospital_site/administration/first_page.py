@@ -33,7 +33,7 @@ def waiting_for(user):
 def _requests():
     waiting, desk = AppointmentRequest.objects.waiting(), reverse("desk:inbox")
     yield _("Waiting for an answer"), waiting.count(), desk
-    yield _("Later than we promised"), waiting.filter(promised_by__lt=timezone.now()).count(), desk
+    yield _("Calls that are late"), AppointmentRequest.objects.late().count(), desk
     yield _("No longer fit the plan"), no_longer_fitting().count(), desk
     yield _("Things the site could not do itself"), DeskTask.objects.open().count(), desk
 

@@ -229,6 +229,34 @@ def test_without_hours_of_the_hospital_any_desk_calls(set_clock, db):
     assert timezone.localtime(callback_deadline.call_by(now)).hour == 13
 
 
+@pytest.mark.parametrize(
+    ("called", "tried", "window", "again"),
+    [
+        ("2026-11-23 10:00", 1, None, "2026-11-23 12:00"),
+        ("2026-11-23 10:07", 1, None, "2026-11-23 12:15"),
+        ("2026-11-23 14:59", 1, None, "2026-11-23 17:00"),  # not after the desk has closed
+        ("2026-11-23 11:50", 2, None, "2026-11-23 16:00"),  # another part of the day
+        ("2026-11-23 16:30", 1, None, "2026-11-24 12:00"),  # nobody is there two hours later
+        ("2026-11-23 16:30", 1, "Evening", "2026-11-24 17:00"),
+        ("2026-11-23 10:00", 2, "Morning", "2026-11-24 12:00"),
+        ("2026-11-23 10:00", 5, "Evening", "2026-11-23 17:00"),
+    ],
+)
+def test_whom_nobody_reached_is_called_again(called, tried, window, again, three_windows, set_clock):
+    desk_answers()
+    chosen = three_windows.get(name__en=window) if window else None
+
+    by = callback_deadline.call_again_by(set_clock(called), tried, chosen)
+
+    assert f"{timezone.localtime(by):%Y-%m-%d %H:%M}" == again
+
+
+def test_without_desk_hours_or_windows_they_are_called_again_all_the_same(set_clock, db):
+    now = set_clock("2026-11-23 23:00")
+
+    assert callback_deadline.call_again_by(now, 2) == now + timedelta(hours=2)
+
+
 def test_a_holiday_of_one_location_is_one_for_its_desk_alone(set_clock, db):
     now = set_clock("2026-11-23 15:00")
     here, there = factories.LocationFactory(), factories.LocationFactory()

@@ -23,9 +23,8 @@ def inbox(client, user):
 
 
 def promise(appointment_request, **until):
-    AppointmentRequest.objects.filter(pk=appointment_request.pk).update(
-        promised_by=timezone.now() + timedelta(minutes=1, **until)
-    )
+    due = timezone.now() + timedelta(minutes=1, **until)
+    AppointmentRequest.objects.filter(pk=appointment_request.pk).update(promised_by=due, next_action_at=due)
 
 
 def test_a_card_says_how_late_we_are_and_leads_to_the_request(client, front_desk):

@@ -130,6 +130,7 @@ def test_the_database_repeats_the_rule(front_desk):
     closed, waiting = declined(front_desk), factories.request()
     new = services.reopen_as_new(closed.pk, by=front_desk)
     fields = {"full_name": "A", "phone": "+919847012345", "language": "en", "call_language": "en"}
+    fields["next_action_at"] = factories.at(1)
 
     with pytest.raises(IntegrityError, match="follows_id"), transaction.atomic():
         AppointmentRequest.objects.create(follows=closed, **fields)

@@ -51,10 +51,10 @@ def test_the_requests_stand_there_for_those_who_answer_them(client, roles, edito
     manager = factories.staff("Manager")
     for _number in range(2):
         late = factories.request()
-    AppointmentRequest.objects.filter(pk=late.pk).update(promised_by=timezone.now() - timedelta(hours=1))
+    AppointmentRequest.objects.filter(pk=late.pk).update(next_action_at=timezone.now() - timedelta(hours=1))
 
     assert waiting(first_page(client, manager))["Waiting for an answer"] == ("2", "/desk/")
-    assert waiting(first_page(client, manager))["Later than we promised"] == ("1", "/desk/")
+    assert waiting(first_page(client, manager))["Calls that are late"] == ("1", "/desk/")
     assert "Waiting for an answer" not in waiting(first_page(client, editor))
 
 
