@@ -1,5 +1,6 @@
 """Erasing patients' data when there is no reason to keep it any more. Rows stay, as counts."""
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from .records import record_history
 from .refusals import Code, Refusal
 
 
-def erase_past_retention(limit=1000):
+def erase_past_retention(limit: int = 1000) -> int:
     """Erase what is past its day. Returns how many requests that were."""
     due = AppointmentRequest.objects.past_retention(timezone.localdate()).order_by("pk")
     ids = list(due.values_list("pk", flat=True)[:limit])
@@ -18,7 +19,7 @@ def erase_past_retention(limit=1000):
 
 
 @transaction.atomic
-def erase(appointment_request_id, by=None):
+def erase(appointment_request_id: int, by: User | None = None) -> bool:
     """Blank everything personal of one request, for good. False when that was done before.
 
     What waits, or is still to come, is cancelled first.

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Unpack
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from .. import consents, links, new_requests, next_action
 from ..models import AppointmentRequest, Consent, DeskTask, HistoryEntry, OutgoingMessage
+from ..new_requests import Answers
 from ..records import add_note, create_task, enqueue_messages, record_history
 from ..refusals import Code, Refusal
 from . import changes
@@ -22,7 +23,9 @@ Event = HistoryEntry.Event
 Kind = OutgoingMessage.Kind
 
 
-def submit(*, idempotency_key: uuid.UUID, consent: consents.Given | None = None, **answers: Any) -> AppointmentRequest:
+def submit(
+    *, idempotency_key: uuid.UUID, consent: consents.Given | None = None, **answers: Unpack[Answers]
+) -> AppointmentRequest:
     """A patient's request. The same key with the same answers returns the request that is already there.
 
     `consent` is what was agreed to (consents.Given). Refused with SENT_BEFORE and NOTICE_CHANGED.

@@ -1,6 +1,7 @@
 """What staff do with a treatment page beyond writing it."""
 
 from cms.models import CMSPlugin
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ STATEMENT = "I have read this page and it is medically correct and complete."
 
 
 @transaction.atomic
-def sign_off(content, *, by, seen_fingerprint=None):
+def sign_off(content: TreatmentContent, *, by: User, seen_fingerprint: str | None = None) -> SignOff:
     """Record that `by` vouches for the page exactly as it is now.
 
     `seen_fingerprint` is that of the page the clinician read: an edit in between refuses the sign-off.
@@ -30,7 +31,7 @@ def sign_off(content, *, by, seen_fingerprint=None):
     if not by.has_perm("content.sign_off_treatmentcontent"):
         raise PermissionDenied
     content = TreatmentContent._original_manager.select_for_update(of=["self"]).get(pk=content.pk)
-    version = content.versions.get()
+    version = content.versions.get()  # type: ignore[attr-defined]  # of djangocms-versioning
     if version.state != DRAFT:
         raise SignOffRefused(_("Only a draft can be signed off."))
     if version.created_by == by:
@@ -55,13 +56,13 @@ def sign_off(content, *, by, seen_fingerprint=None):
 class AlreadyThere(Exception):
     """The treatment has a page in that language. `content` is its newest version."""
 
-    def __init__(self, content):
+    def __init__(self, content: TreatmentContent) -> None:
         self.content = content
         super().__init__(str(content))
 
 
 @transaction.atomic
-def start_translation(content, language, *, by):
+def start_translation(content: TreatmentContent, language: str, *, by: User) -> TreatmentContent:
     """A draft in another language that holds the words of `content`, for a translator to write over.
 
     The review dates are not taken along: the translation is reviewed on its own. Raises AlreadyThere.
@@ -79,7 +80,7 @@ def start_translation(content, language, *, by):
     return new
 
 
-def copy_with_rows(original):
+def copy_with_rows(original: TreatmentContent) -> TreatmentContent:
     """A copy of everything that belongs to a version: fields, blocks and the ordered rows."""
     new = default_copy(original)
     for rows in (original.facts, original.condition_links, original.references):
