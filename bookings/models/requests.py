@@ -44,8 +44,18 @@ class AppointmentRequestQuerySet(PromisedCallQuerySet):
         return self.filter(status=AppointmentRequest.Status.REQUESTED, expires_after__lt=today)
 
     def past_retention(self, today):
-        """Requests whose personal data we no longer have a reason to keep."""
-        return self.filter(erased_at__isnull=True, purge_after__lt=today)
+        """Requests whose personal data we no longer have a reason to keep: not while one that goes on from it is."""
+        goes_on = Q(followed_by__isnull=False) & (
+            Q(followed_by__purge_after__isnull=True) | Q(followed_by__purge_after__gte=today)
+        )
+        return self.filter(erased_at__isnull=True, purge_after__lt=today).exclude(goes_on)
+
+    def of_the_same_contact(self, appointment_request):
+        """Others with this phone number or email address. A family shares a phone: a person says whose they are."""
+        same = Q(phone=appointment_request.phone)
+        if appointment_request.email:
+            same |= Q(email__iexact=appointment_request.email)
+        return self.filter(same, erased_at__isnull=True).exclude(pk=appointment_request.pk).order_by("created_at")
 
 
 class AppointmentRequest(PromisedCall):

@@ -253,7 +253,7 @@ def test_an_open_request_is_not_erased(front_desk):
         with refused("still_open"):
             retention.erase(appointment_request.pk)
     with pytest.raises(CommandError, match="Cancel it"):
-        call_command("erase_request", waiting.reference)
+        call_command("erase_request", waiting.reference, "--alone")
 
 
 def test_one_request_is_erased_on_demand():
@@ -263,6 +263,50 @@ def test_one_request_is_erased_on_demand():
 
     appointment_request.refresh_from_db()
     assert appointment_request.full_name == ""
+
+
+def test_a_request_that_goes_on_in_another_is_kept_as_long_as_that_one(front_desk):
+    earlier = services.decline(factories.request().pk, reason="no_time", by=front_desk, version=1)
+    later = services.reopen_as_new(earlier.pk, by=front_desk)
+    AppointmentRequest.objects.filter(pk=earlier.pk).update(purge_after=timezone.localdate() - timedelta(days=1))
+    assert retention.erase_past_retention() == 0
+
+    close(later, days_ago=1)
+
+    assert retention.erase_past_retention() == 2
+
+
+def test_erasing_a_patient_lists_what_has_the_same_phone_or_email_and_a_person_says_whose_it_is(capsys):
+    asked = services.cancel(factories.request(full_name="Fathima Test").pk)
+    again = services.cancel(factories.request(full_name="Fathima T", phone="+919847099999").pk)
+    brother = services.cancel(factories.request(full_name="Rahim Test", email="").pk)
+    stranger = services.cancel(factories.request(phone="+919847088888", email="other@patient.example").pk)
+
+    with pytest.raises(CommandError) as listed:
+        call_command("erase_request", asked.reference)
+    assert all(each.reference in str(listed.value) for each in (again, brother))
+    assert stranger.reference not in str(listed.value)
+    with pytest.raises(CommandError, match="another phone number"):
+        call_command("erase_request", asked.reference, "--also", stranger.reference)
+    assert names() == ["Fathima T", "Fathima Test", "Fathima Test", "Rahim Test"]
+
+    call_command("erase_request", asked.reference, "--also", again.reference)
+
+    assert names() == ["", "", "Fathima Test", "Rahim Test"]
+
+
+def names():
+    return sorted(AppointmentRequest.objects.values_list("full_name", flat=True))
+
+
+def test_where_one_of_them_is_still_to_come_nothing_is_erased(front_desk):
+    over, to_come = services.cancel(factories.request().pk), give_time(front_desk, factories.DoctorFactory(), at(DAY))
+
+    with pytest.raises(CommandError, match="still to come"):
+        call_command("erase_request", over.reference, "--also", to_come.reference)
+
+    over.refresh_from_db()
+    assert over.full_name
 
 
 def test_attendance_is_noted_on_the_day_and_who_did_not_come_afterwards(front_desk, time_machine):
