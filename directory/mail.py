@@ -1,7 +1,7 @@
 """The one way to make and send a mail of the hospital: in its name, and known again when it comes twice."""
 
 import smtplib
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -22,7 +22,7 @@ def hospital_mail(*, to, subject, template, context, key):
     return EmailMessage(
         subject=subject,
         body=render_to_string(template, {"hospital": hospital} | context),
-        from_email=formataddr((str(hospital.name) if hospital else "", settings.DEFAULT_FROM_EMAIL)),
+        from_email=formataddr((str(hospital.name) if hospital else _name_set(), sender_address())),
         to=[to],
         headers={"Message-ID": f"<{key}@{_domain()}>", "Auto-Submitted": "auto-generated"},
     )
@@ -45,5 +45,14 @@ def _is_permanent(error):
     return isinstance(error, smtplib.SMTPDataError) and 500 <= error.smtp_code < 600
 
 
+def sender_address():
+    """The address alone: the setting may name the sender, too."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def _name_set():
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[0]
+
+
 def _domain():
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2] or "localhost"
+    return sender_address().rpartition("@")[2]

@@ -1,6 +1,8 @@
 """Reading settings from environment variables. An empty one counts as not set."""
 
 import os
+import re
+from email.utils import getaddresses
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -18,3 +20,14 @@ def env_number(name, default):
         return int(env(name, str(default)))
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {env(name)!r}") from None
+
+
+def env_mailbox(name, default):
+    """One address of mail, alone or as Name <address>."""
+    value = env(name, default)
+    addresses = [address for _name, address in getaddresses([value])]
+    if len(addresses) != 1 or not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", addresses[0]):
+        raise ImproperlyConfigured(
+            f"{name} must be an address of mail, like Hospital <desk@hospital.example>, not {value!r}"
+        )
+    return value

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 import local_postgres
 
-from .environment import env, env_list, env_number
+from .environment import env, env_list, env_mailbox, env_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
@@ -318,7 +318,7 @@ EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env("EMAIL_USE_TLS") == "1"
 EMAIL_USE_SSL = env("EMAIL_USE_SSL") == "1"
 EMAIL_TIMEOUT = env_number("EMAIL_TIMEOUT", 20)  # seconds; shorter than the worker's lease on a message
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "appointments@localhost")
+DEFAULT_FROM_EMAIL = env_mailbox("DEFAULT_FROM_EMAIL", "appointments@localhost")
 MESSAGE_LEASE_SECONDS = env_number("MESSAGE_LEASE_SECONDS", 120)  # longer than every step of sending one mail
 MESSAGE_FIRST_WAIT_SECONDS = env_number("MESSAGE_FIRST_WAIT_SECONDS", 30)  # doubles with each try, to half an hour
 if not EMAIL_HOST:

@@ -3,12 +3,12 @@
 import uuid
 from datetime import UTC
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from common.dates import in_words
+from directory.mail import sender_address
 from directory.models import Hospital
 
 UIDS = uuid.UUID("5f1c1a52-6f0c-4b57-9a0e-3a1c0b6f3d10")
@@ -33,7 +33,7 @@ def calendar_file(appointment, method):
     event.add("description", _description(appointment, hospital))
     event.add("location", str(appointment.location.name))
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
-    organizer = vCalAddress(f"MAILTO:{settings.DEFAULT_FROM_EMAIL}")
+    organizer = vCalAddress(f"MAILTO:{sender_address()}")
     organizer.params["CN"] = vText(name)
     event.add("organizer", organizer)
     if method != PUBLISH and appointment_request.email:

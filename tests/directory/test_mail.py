@@ -8,7 +8,7 @@ from django.conf import settings as site
 from django.contrib.auth.models import User
 from django.utils.translation import override
 
-from directory.mail import hospital_mail
+from directory.mail import hospital_mail, send
 from tests import factories
 
 ROOMS = ("accounts", "bookings", "common", "content", "demonstration", "directory", "hospital_site", "search")
@@ -33,6 +33,21 @@ def test_a_mail_is_from_the_hospital_in_the_readers_language(settings, language,
     assert mail.from_email == formataddr((name, "appointments@hospital.example"))
     assert mail.to == ["reader@x.example"]
     assert name in mail.body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("with_hospital", [True, False])
+def test_the_sender_may_be_set_with_a_name(settings, mail_server, with_hospital):
+    settings.DEFAULT_FROM_EMAIL = "City Clinic <appointments@hospital.example>"
+    if with_hospital:
+        factories.HospitalFactory()
+
+    send(a_mail())
+
+    [mail] = mail_server.mails
+    name = "Test Hospital" if with_hospital else "City Clinic"
+    assert mail["From"] == f"{name} <appointments@hospital.example>"
+    assert mail["Message-ID"] == "<hello-1@hospital.example>"
 
 
 @pytest.mark.django_db

@@ -57,6 +57,8 @@ def test_production_refuses_the_demonstration():
         ({"SITE_MODE": "prod"}, "SITE_MODE must be local or production"),
         ({"TIME_ZONE": "Kerala"}, "TIME_ZONE must be a zone name"),
         ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT must be a whole number"),
+        ({"DEFAULT_FROM_EMAIL": "the desk"}, "DEFAULT_FROM_EMAIL must be an address of mail"),
+        ({"DEFAULT_FROM_EMAIL": "a@b.example, c@d.example"}, "DEFAULT_FROM_EMAIL must be an address of mail"),
         ({"DATABASE_URL": "sqlite:///file"}, "DATABASE_URL must name a PostgreSQL database"),
     ],
 )
