@@ -78,13 +78,27 @@ def is_same_number(typed: str, kept: str) -> bool:
 
 def display_number(number):
     """ "+914952700000" as "0495 270 0000" at home and in the international form elsewhere."""
-    try:
-        parsed = phonenumbers.parse(number, settings.PHONE_REGION)
-    except phonenumbers.NumberParseException:
+    parsed = _parsed_if_any(number)
+    if parsed is None:
         return number  # 108 and other short numbers are shown as they are
     at_home = phonenumbers.country_code_for_region(settings.PHONE_REGION) == parsed.country_code
     style = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, style)
+
+
+def international_number(number):
+    """ "+914952700000" as "+91 495 270 0000": for mails, which are read abroad, too."""
+    parsed = _parsed_if_any(number)
+    if parsed is None or not phonenumbers.is_possible_number(parsed):
+        return number  # 108 is not dialled from abroad
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
+def _parsed_if_any(number):
+    try:
+        return phonenumbers.parse(number, settings.PHONE_REGION)
+    except NumberParseException:
+        return None
 
 
 def _parsed(dialled: str) -> PhoneNumber:

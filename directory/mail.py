@@ -1,5 +1,6 @@
 """The one way to make and send a mail of the hospital: in its name, and known again when it comes twice."""
 
+import re
 import smtplib
 from email.utils import formataddr, parseaddr
 
@@ -12,20 +13,26 @@ from common.queue import GiveUp
 from .models import Hospital
 
 
-def hospital_mail(*, to, subject, template, context, key):
+def hospital_mail(*, to, subject, template, context, key, reply_to=""):
     """A mail to one reader. Called in the reader's language, as the subject is already in it.
 
     `key` says what the mail is about. It is the same for every try, so that most mail programs show a mail that was
-    sent twice once.
+    sent twice once. Answers go to the sender, whom nobody may read, unless `reply_to` says to whom.
     """
     hospital = Hospital.objects.current()
     return EmailMessage(
         subject=subject,
-        body=render_to_string(template, {"hospital": hospital} | context),
+        body=_without_gaps(render_to_string(template, {"hospital": hospital} | context)),
         from_email=formataddr((str(hospital.name) if hospital else _name_set(), sender_address())),
         to=[to],
+        reply_to=[reply_to] if reply_to else None,
         headers={"Message-ID": f"<{key}@{_domain()}>", "Auto-Submitted": "auto-generated"},
     )
+
+
+def _without_gaps(text):
+    """What a template leaves out leaves no more than one empty line."""
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def send(mail):

@@ -46,9 +46,19 @@ def _is_today(message):
     return appointment is not None and timezone.localdate(appointment.starts_at) == timezone.localdate()
 
 
+def _promise(appointment_request):
+    """A mail that leaves late does not name an hour that has passed."""
+    promised_by = appointment_request.promised_by
+    return in_words(promised_by) if promised_by and promised_by > timezone.now() else ""
+
+
 def _greeting_name(appointment_request):
     """The name, if it is one: mails that anybody can ask for must not carry anybody's advertisements or links."""
-    name = " ".join((appointment_request.contact_name or appointment_request.full_name).replace(".", ". ").split())
+    return _if_a_name(appointment_request.contact_name or appointment_request.full_name)
+
+
+def _if_a_name(words):
+    name = " ".join(words.replace(".", ". ").split())
     is_a_name = all(unicodedata.category(c)[0] in "LM" or c in " .'’-\u200c\u200d" for c in name)
     return name if is_a_name and len(name) <= LONGEST_GREETING else ""
 
@@ -58,7 +68,8 @@ def mail_for(message):
     if message.audience == OutgoingMessage.Audience.DESK:
         return _mail(message, settings.LANGUAGE_CODE, _desk_address(), "desk_new_request")
     request = message.appointment_request
-    return _mail(message, request.language, request.email, told.kind_of(message))
+    # Whoever answers the mail reaches the desk.
+    return _mail(message, request.language, request.email, told.kind_of(message), reply_to=_desk_address())
 
 
 def phone_text_for(message):
@@ -77,7 +88,7 @@ def _desk_address():
     return hospital.email if hospital else ""
 
 
-def _mail(message, language, recipient, template):
+def _mail(message, language, recipient, template, reply_to=""):
     if not recipient:
         return None
     with override(language):
@@ -85,12 +96,13 @@ def _mail(message, language, recipient, template):
         context = {
             "appointment_request": appointment_request,
             "greeting_name": _greeting_name(appointment_request),
+            "patient": _if_a_name(appointment_request.first_name),  # one family, one mailbox, several patients
             "is_today": _is_today(message),
             "appointment": message.appointment,
             "when": in_words(message.appointment.starts_at) if message.appointment else "",
             **_offers(message),
             "changes": told.changes(message) if template == Kind.RESCHEDULED else [],
-            "promise": in_words(appointment_request.promised_by) if appointment_request.promised_by else "",
+            "promise": _promise(appointment_request),
             "status_link": status_link(appointment_request),
             "desk_link": f"{settings.SITE_ADDRESS}/desk/requests/{appointment_request.reference}/",
         }
@@ -100,6 +112,7 @@ def _mail(message, language, recipient, template):
             template=f"bookings/mail/{template}.txt",
             context=context,
             key=message.dedupe_key,
+            reply_to=reply_to,
         )
         if template in CALENDAR_METHODS and message.appointment:
             mail.attach(_calendar_part(message.appointment, CALENDAR_METHODS[template]))

@@ -8,11 +8,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from ..languages import direction
-from ..phone_numbers import display_number
+from ..phone_numbers import display_number, international_number
 from ..text.translated_text import TranslatedText
 
 register = template.Library()
 register.filter(display_number)
+register.filter(international_number)
 
 RANGE_OR_PHONE = re.compile(r"\d[\d.,]*\s?[–-]\s?\d[\d.,]*|\+?\d[\d ]{6,}\d")
 
