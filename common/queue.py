@@ -28,6 +28,14 @@ class GiveUp(Exception):
     """Raised from the cause by what a kind does, when trying again is no use."""
 
 
+class PutOff(Exception):
+    """Raised by what a kind does, when nothing is wrong but it is too early: `wait` from now. That was no try."""
+
+    def __init__(self, wait):
+        self.wait = wait
+        super().__init__(f"in {wait}")
+
+
 @dataclass(frozen=True)
 class Kind:
     """What is done for one kind of task, and with how much patience."""
@@ -103,6 +111,9 @@ def _run(task):
     kind = KINDS[task.kind]
     try:
         kind.run() if kind.every else kind.run(task.key)
+    except PutOff as early:
+        _mine(task).update(run_at=timezone.now() + early.wait, attempts=task.attempts - 1, lease_until=None)
+        return LATER
     except Exception as error:  # a worker outlives any one task, and its connection's end
         if connection.errors_occurred and not connection.is_usable():
             connection.close()

@@ -84,6 +84,21 @@ def test_a_task_of_a_change_that_was_taken_back_never_was(runs):
 
 
 @pytest.mark.django_db
+def test_a_task_that_is_put_off_comes_again_at_its_time_and_uses_up_no_try():
+    queue.register("note", run=fails(queue.PutOff(HOUR)), tries=2)
+    put("a")
+    before = timezone.now()
+
+    for _turn in range(3):
+        due_now()
+        assert queue.run_due() == ["later"]
+
+    task = Task.objects.get()
+    assert (task.attempts, task.is_dead, task.lease_until) == (0, False, None)
+    assert task.run_at >= before + HOUR
+
+
+@pytest.mark.django_db
 def test_one_key_is_one_task(runs):
     put("same")
     put("same")
