@@ -7,6 +7,7 @@ from django.conf import settings
 
 from common import queue
 from common.models import Task
+from common.phone_numbers import country_of
 
 from .models import Consent, DeskTask, HistoryEntry, Note, OutgoingMessage
 
@@ -52,6 +53,8 @@ def enqueue_messages(appointment_request, kind, *, appointment=None, about=None)
         messages, update_conflicts=True, unique_fields=["dedupe_key"], update_fields=["dedupe_key"]
     )
     queue.put(*map(task_of, messages))
+    if settings.WEBHOOK_URL and not appointment_request.email and _wants_phone_messages_elsewhere(appointment_request):
+        create_task(DeskTask.Kind.MESSAGE_HELD_BACK, appointment_request)
 
 
 def task_of(message):
@@ -70,7 +73,21 @@ def _readers(appointment_request, kind):
 
 
 def may_get_phone_messages(appointment_request):
+    return _has_agreed(appointment_request) and _is_in_reach(appointment_request)
+
+
+def _wants_phone_messages_elsewhere(appointment_request):
+    return _has_agreed(appointment_request) and not _is_in_reach(appointment_request)
+
+
+def _has_agreed(appointment_request):
     return appointment_request.consents.in_force().filter(purpose=Consent.Purpose.PHONE_MESSAGES).exists()
+
+
+def _is_in_reach(appointment_request):
+    """Messages go to the countries of our patients only: elsewhere there are numbers that earn by each of them."""
+    countries = settings.PHONE_MESSAGE_COUNTRIES
+    return "all" in countries or country_of(appointment_request.phone) in countries
 
 
 def create_task(kind, appointment_request):

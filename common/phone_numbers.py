@@ -94,6 +94,12 @@ def international_number(number):
     return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
 
 
+def country_of(number):
+    """ "IN" for "+914952700000"; None for a number of no country."""
+    parsed = _parsed_if_any(number)
+    return parsed and phonenumbers.region_code_for_number(parsed)
+
+
 def _parsed_if_any(number):
     try:
         return phonenumbers.parse(number, settings.PHONE_REGION)

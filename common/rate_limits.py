@@ -24,10 +24,10 @@ class Limit:
 
 
 class RateLimitExceeded(Exception):
-    """`wait` is how long until the next try is let through."""
+    """`wait` is how long until the next try is let through; `kinds` are those of the limits that stand in its way."""
 
-    def __init__(self, wait):
-        self.wait = wait
+    def __init__(self, wait, kinds=frozenset()):
+        self.wait, self.kinds = wait, kinds
         super().__init__(f"again in {wait}")
 
     @property
@@ -47,9 +47,9 @@ def hit(*tries, about=None):
     now = timezone.now()
     before = _looked_up(hashed, now, about)
     new = [(*each, decisive) for each, (decisive, is_known) in zip(hashed, before, strict=True) if not is_known]
-    waits = [_wait(limit, decisive, now) for *_who, limit, decisive in new]
-    if any(waits):
-        raise RateLimitExceeded(max(waits))
+    waits = [(wait, limit.kind) for *_who, limit, decisive in new if (wait := _wait(limit, decisive, now))]
+    if waits:
+        raise RateLimitExceeded(max(waits)[0], frozenset(kind for _wait_of_it, kind in waits))
     Attempt.objects.bulk_create(Attempt(kind=kind, who=who, at=now, about=about) for kind, who, *_rest in new)
 
 

@@ -5,12 +5,14 @@ import smtplib
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
+from common.message_budgets import Cause, Channel, fold_mailbox, spend
 from common.queue import GiveUp
 
-from .models import Hospital
+from .models import Department, Hospital
 
 
 def hospital_mail(*, to, subject, template, context, key, reply_to=""):
@@ -35,8 +37,28 @@ def _without_gaps(text):
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
-def send(mail):
-    """For what the queue does: raises GiveUp where the mail server refuses this reader or this mail for good."""
+def send(*mails, cause, most=None):
+    """For what the queue does. `cause` and `most` are those of common/message_budgets.py.
+
+    Raises PutOff while a budget is used up, and none of the mails has left; GiveUp where the mail server refuses this
+    reader or this mail for good.
+    """
+    for mail in mails:
+        [mailbox] = mail.to
+        about, is_ours = mail.extra_headers["Message-ID"], cause == Cause.STRANGER and _is_ours(mailbox)
+        spend(cause, Channel.MAIL, fold_mailbox(mailbox), about=about, is_ours=is_ours, most=most)
+    for mail in mails:
+        _hand_over(mail)
+
+
+def _is_ours(mailbox):
+    """An address of the hospital, or of one of its people."""
+    departments = Department.objects.filter(email__iexact=mailbox)
+    people = get_user_model().objects.filter(email__iexact=mailbox, is_active=True)
+    return Hospital.objects.filter(email__iexact=mailbox).exists() or departments.exists() or people.exists()
+
+
+def _hand_over(mail):
     try:
         mail.send()
     except smtplib.SMTPException as error:

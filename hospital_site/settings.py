@@ -321,6 +321,13 @@ EMAIL_TIMEOUT = env_number("EMAIL_TIMEOUT", 20)  # seconds; shorter than the wor
 DEFAULT_FROM_EMAIL = env_mailbox("DEFAULT_FROM_EMAIL", "appointments@localhost")
 MESSAGE_LEASE_SECONDS = env_number("MESSAGE_LEASE_SECONDS", 120)  # longer than every step of sending one mail
 MESSAGE_FIRST_WAIT_SECONDS = env_number("MESSAGE_FIRST_WAIT_SECONDS", 30)  # doubles with each try, to half an hour
+# How many messages leave (common/message_budgets.py); what is too many waits, and then becomes a task of the desk.
+MESSAGES_PER_HOUR_AND_MAILBOX = env_number("MESSAGES_PER_HOUR_AND_MAILBOX", 5)
+MESSAGES_PER_DAY_AND_MAILBOX = env_number("MESSAGES_PER_DAY_AND_MAILBOX", 12)
+MESSAGES_PER_HOUR_AND_PHONE = env_number("MESSAGES_PER_HOUR_AND_PHONE", 5)
+MESSAGES_PER_DAY_AND_PHONE = env_number("MESSAGES_PER_DAY_AND_PHONE", 12)
+STRANGERS_MESSAGES_PER_HOUR = env_number("STRANGERS_MESSAGES_PER_HOUR", 500)  # on the whole site
+MESSAGE_WAIT_HOURS = env_number("MESSAGE_WAIT_HOURS", 6)
 if not EMAIL_HOST:
     # Without a mail server, mails are files that a person can open.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -364,6 +371,8 @@ LARGEST_FORM_BYTES = env_number("LARGEST_FORM_BYTES", 65_536)
 # Phone messages go to a gateway of the hospital's choice (SMS, WhatsApp), signed.
 WEBHOOK_URL = env("WEBHOOK_URL")
 WEBHOOK_SECRET = env("WEBHOOK_SECRET")
+# Where our patients are; elsewhere there are numbers that earn money with each message. "all": everywhere.
+PHONE_MESSAGE_COUNTRIES = env_list("PHONE_MESSAGE_COUNTRIES", "IN,AE,SA,QA,KW,OM,BH")
 WEBHOOK_TIMEOUT = env_number("WEBHOOK_TIMEOUT", 20)  # seconds; shorter than the worker's lease on a message
 if WEBHOOK_URL and len(WEBHOOK_SECRET) < 32:
     raise ImproperlyConfigured("WEBHOOK_URL needs a WEBHOOK_SECRET of at least 32 characters")

@@ -43,6 +43,8 @@ def inbox(request):
     upcoming = Appointment.objects.upcoming().for_desk()
     unnoted = Appointment.objects.unnoted().for_desk()
     unfit = no_longer_fitting().for_desk()
+    tasks = DeskTask.objects.open().select_related("appointment_request")
+    held_back = tasks.filter(kind=DeskTask.Kind.MESSAGE_HELD_BACK)  # a flood makes many: by themselves, and folded
     return render(
         request,
         "desk/inbox.html",
@@ -59,7 +61,9 @@ def inbox(request):
             ],
             "waiting_count": waiting.count(),
             "dead_count": OutgoingMessage.objects.dead().count(),
-            "tasks": DeskTask.objects.open().select_related("appointment_request")[:50],
+            "tasks": tasks.exclude(kind=DeskTask.Kind.MESSAGE_HELD_BACK)[:50],
+            "held_back": held_back[:50],
+            "held_back_count": held_back.count(),
             "unfit": [(each, in_words(each.starts_at), CAUSES[each.cause]) for each in unfit],
             "unnoted": [(each, in_words(each.starts_at)) for each in unnoted[:50]],
             "attendances": Appointment.Attendance.choices,

@@ -3,18 +3,31 @@
 A mail may be sent twice, when a worker dies between the mail server's "yes" and our mark.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from common import queue
+from common.message_budgets import Cause, Channel, spend
 from directory.mail import send
 
-from ..models import DeskTask, OutgoingMessage
+from ..models import DeskTask, HistoryEntry, OutgoingMessage
 from ..records import MESSAGE, create_task, may_get_phone_messages, task_of
 from . import mails, told, webhook
 
 State = OutgoingMessage.State
+Kind = OutgoingMessage.Kind
+Event = HistoryEntry.Event
+
+OVER_BUDGET = "over budget"
+# What somebody outside can bring about, and the step that says who it was.
+CAUSED_FROM_OUTSIDE = {
+    Kind.RECEIVED: Event.REQUESTED,
+    Kind.CANCELLED: Event.CANCELLED,
+    Kind.EXPIRED: Event.EXPIRED,
+}
 
 
 def send_due_messages(limit=100):
@@ -30,25 +43,58 @@ def send_message(message_id):
     ).first()
     if message is None:
         return
+    if not mails.is_still_true(message):
+        if pending.update(state=State.SKIPPED) and told.came_too_late(message):
+            create_task(DeskTask.Kind.MESSAGE_LATE, message.appointment_request)
+    else:
+        _send(message)
+
+
+def _send(message):
     news = told.facts(message.appointment) if message.appointment else None
-    if mails.is_still_true(message) and _CHANNELS[message.channel](message):
+    try:
+        has_left = _CHANNELS[message.channel](message)
+    except queue.PutOff as early:
+        waits_until = message.created_at + timedelta(hours=settings.MESSAGE_WAIT_HOURS)
+        if timezone.now() + early.wait < waits_until:
+            raise
+        return _hold_back(message, state=State.DEAD, last_error=OVER_BUDGET)
+    if has_left:
         # What is sent is sent, whatever another worker wrote meanwhile.
-        OutgoingMessage.objects.filter(pk=message_id).update(state=State.SENT, sent_at=timezone.now(), told=news)
-    elif pending.update(state=State.SKIPPED) and told.came_too_late(message):
-        create_task(DeskTask.Kind.MESSAGE_LATE, message.appointment_request)
+        OutgoingMessage.objects.filter(pk=message.pk).update(state=State.SENT, sent_at=timezone.now(), told=news)
+    else:
+        OutgoingMessage.objects.filter(pk=message.pk, state=State.PENDING).update(state=State.SKIPPED)
+
+
+@transaction.atomic
+def _hold_back(message, **what_became_of_it):
+    """It does not leave, and it is not lost: somebody phones."""
+    pending = OutgoingMessage.objects.filter(pk=message.pk, state=State.PENDING)
+    if pending.update(**what_became_of_it):
+        create_task(DeskTask.Kind.MESSAGE_HELD_BACK, message.appointment_request)
+
+
+def cause_of(message):
+    """What a form brings about has its budget; an answer of the desk waits for none."""
+    if message.audience == OutgoingMessage.Audience.DESK or message.kind not in CAUSED_FROM_OUTSIDE:
+        return Cause.STAFF
+    event = CAUSED_FROM_OUTSIDE[message.kind]
+    by_the_desk = message.appointment_request.history.filter(event=event, actor=HistoryEntry.Actor.DESK)
+    return Cause.STAFF if by_the_desk.exists() else Cause.STRANGER
 
 
 def _send_mail(message):
     mail = mails.mail_for(message)
     if mail is None:
         return False
-    send(mail)
+    send(mail, cause=cause_of(message))
     return True
 
 
 def _send_to_phone(message):
     if not settings.WEBHOOK_URL or not may_get_phone_messages(message.appointment_request):
         return False
+    spend(cause_of(message), Channel.PHONE, message.appointment_request.phone, about=message.dedupe_key)
     try:
         webhook.send(message, mails.phone_text_for(message))
     except webhook.Refused as error:

@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
             name='DeskTask',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('message_dead', 'A message did not arrive: phone the patient'), ('message_late', 'A message would have come too late: phone the patient'), ('change_requested', 'The patient asks for a change'), ('expired', 'Not answered in time: phone the patient'), ('withdrawn', 'The patient withdrew consent'), ('patient_cancelled', 'The patient cancelled: the time is free')], max_length=20)),
+                ('kind', models.CharField(choices=[('message_dead', 'A message did not arrive: phone the patient'), ('message_late', 'A message would have come too late: phone the patient'), ('held_back', 'A message was held back: phone the patient'), ('change_requested', 'The patient asks for a change'), ('expired', 'Not answered in time: phone the patient'), ('withdrawn', 'The patient withdrew consent'), ('patient_cancelled', 'The patient cancelled: the time is free')], max_length=20)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('appointment_request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='bookings.appointmentrequest')),

@@ -171,6 +171,7 @@ class DeskTask(models.Model):
     class Kind(models.TextChoices):
         MESSAGE_DEAD = "message_dead", _("A message did not arrive: phone the patient")
         MESSAGE_LATE = "message_late", _("A message would have come too late: phone the patient")
+        MESSAGE_HELD_BACK = "held_back", _("A message was held back: phone the patient")
         CHANGE_REQUESTED = "change_requested", _("The patient asks for a change")
         EXPIRED = "expired", _("Not answered in time: phone the patient")
         CONSENT_WITHDRAWN = "withdrawn", _("The patient withdrew consent")

@@ -19,6 +19,7 @@ from django.utils.translation import override
 from djangocms_versioning.models import Version
 
 from common import queue
+from common.message_budgets import Cause
 from common.models import Task
 from directory.mail import hospital_mail, send
 
@@ -51,7 +52,7 @@ def remind(owner_id):
     today, owner = timezone.localdate(), get_user_model().objects.filter(pk=owner_id).first()
     contents = [content for content in due(today) if owner and owner_of(content) == owner]
     if contents:
-        send(mail_to(owner, contents, today))
+        send(mail_to(owner, contents, today), cause=Cause.STAFF)
         ReviewReminder.objects.bulk_create(_sent(content, owner, today) for content in contents)
 
 

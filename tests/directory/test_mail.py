@@ -8,6 +8,7 @@ from django.conf import settings as site
 from django.contrib.auth.models import User
 from django.utils.translation import override
 
+from common.message_budgets import Cause
 from directory.mail import hospital_mail, send
 from tests import factories
 
@@ -42,7 +43,7 @@ def test_the_sender_may_be_set_with_a_name(settings, mail_server, with_hospital)
     if with_hospital:
         factories.HospitalFactory()
 
-    send(a_mail())
+    send(a_mail(), cause=Cause.STAFF)
 
     [mail] = mail_server.mails
     name = "Test Hospital" if with_hospital else "City Clinic"
