@@ -52,7 +52,12 @@ TAKEN_OVER = [name for name in Answers.__annotations__ if name not in DAYS]
 
 
 def write_down(
-    idempotency_key: uuid.UUID, digest: str, answers: Answers, follows: AppointmentRequest | None = None
+    idempotency_key: uuid.UUID,
+    digest: str,
+    answers: Answers,
+    *,
+    follows: AppointmentRequest | None = None,
+    network: str = "",
 ) -> AppointmentRequest:
     now = timezone.now()
     location = answers.get("location")
@@ -67,6 +72,7 @@ def write_down(
         expires_after=_expires_after(answers, now, promised_by),
         looks_like_duplicate=_looks_like_duplicate(answers),
         follows=follows,
+        network=network,
         **answers,
     )
 

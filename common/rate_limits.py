@@ -80,6 +80,15 @@ def address_of(request):
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
+def network_of(request):
+    """The neighbourhood of that address: what a provider or a house has in one piece. None where it is unknown."""
+    try:
+        network = ipaddress.ip_network(address_of(request))
+    except ValueError:
+        return None
+    return str(network if network.version == 6 else network.supernet(new_prefix=24))
+
+
 def forget_old_attempts():
     deleted, _by_model = Attempt.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()
     return deleted

@@ -327,6 +327,8 @@ MESSAGES_PER_DAY_AND_MAILBOX = env_number("MESSAGES_PER_DAY_AND_MAILBOX", 12)
 MESSAGES_PER_HOUR_AND_PHONE = env_number("MESSAGES_PER_HOUR_AND_PHONE", 5)
 MESSAGES_PER_DAY_AND_PHONE = env_number("MESSAGES_PER_DAY_AND_PHONE", 12)
 STRANGERS_MESSAGES_PER_HOUR = env_number("STRANGERS_MESSAGES_PER_HOUR", 500)  # on the whole site
+SURGE_TIMES = env_number("SURGE_TIMES", 10)  # the usual requests of an hour: more than so many times is a surge
+SURGE_AT_LEAST = env_number("SURGE_AT_LEAST", 20)
 MESSAGE_WAIT_HOURS = env_number("MESSAGE_WAIT_HOURS", 6)
 if not EMAIL_HOST:
     # Without a mail server, mails are files that a person can open.

@@ -50,7 +50,7 @@ ADDRESSES = """
 /en/appointments/privacy/ /en/appointments/status/change/ /en/appointments/status/withdraw/
 /en/appointments/status/close/ /en/appointments/status/appointment.ics /desk/requests/<str:reference>/call/
 /desk/requests/<str:reference>/attendance/ /desk/requests/<str:reference>/again/
-/desk/tasks/<int:task_id>/done/ /desk/messages/ /desk/messages/<int:message_id>/again/
+/desk/tasks/<int:task_id>/done/ /desk/together/ /desk/messages/ /desk/messages/<int:message_id>/again/
 /staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/
 /staff/password/ /staff/password/forgotten/ /staff/password/link-sent/
 /staff/password/new/<str:uidb64>/<str:token>/ /staff/second-factor/ /staff/second-factor/new-phone/

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import messages, views
+from . import messages, together, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("requests/<str:reference>/attendance/", views.note_attendance, name="note_attendance"),
     path("requests/<str:reference>/again/", views.reopen_as_new, name="reopen_as_new"),
     path("tasks/<int:task_id>/done/", views.task_done, name="task_done"),
+    path("together/", together.together, name="together"),
     path("messages/", messages.dead, name="dead_messages"),
     path("messages/<int:message_id>/again/", messages.send_again, name="send_again"),
     path("requests/<str:reference>/cancel/", views.cancel, name="cancel"),

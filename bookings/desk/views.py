@@ -2,9 +2,11 @@
 
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Window
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.dates import in_words
 
 from .. import services
+from ..messaging import surges
 from ..models import Appointment, AppointmentRequest, DeskTask, OutgoingMessage
 from ..no_longer_fits import CAUSES, no_longer_fitting
 from ..refusals import Refusal
@@ -44,7 +47,9 @@ def inbox(request):
     unnoted = Appointment.objects.unnoted().for_desk()
     unfit = no_longer_fitting().for_desk()
     tasks = DeskTask.objects.open().select_related("appointment_request")
-    held_back = tasks.filter(kind=DeskTask.Kind.MESSAGE_HELD_BACK)  # a flood makes many: by themselves, and folded
+    # A flood makes many of these: by themselves, and folded.
+    held_back = tasks.filter(kind=DeskTask.Kind.MESSAGE_HELD_BACK).annotate(count=Window(Count("pk")))
+    waiting_count = waiting.count()
     return render(
         request,
         "desk/inbox.html",
@@ -59,11 +64,12 @@ def inbox(request):
                 )
                 for appointment_request in waiting[:100]
             ],
-            "waiting_count": waiting.count(),
+            "waiting_count": waiting_count,
+            "surge": surges.surge(),
+            "is_crowded": waiting_count >= settings.SURGE_AT_LEAST,
             "dead_count": OutgoingMessage.objects.dead().count(),
             "tasks": tasks.exclude(kind=DeskTask.Kind.MESSAGE_HELD_BACK)[:50],
             "held_back": held_back[:50],
-            "held_back_count": held_back.count(),
             "unfit": [(each, in_words(each.starts_at), CAUSES[each.cause]) for each in unfit],
             "unnoted": [(each, in_words(each.starts_at)) for each in unnoted[:50]],
             "attendances": Appointment.Attendance.choices,

@@ -15,7 +15,7 @@ from directory.mail import send
 
 from ..models import DeskTask, HistoryEntry, OutgoingMessage
 from ..records import MESSAGE, create_task, may_get_phone_messages, task_of
-from . import mails, told, webhook
+from . import mails, surges, told, webhook
 
 State = OutgoingMessage.State
 Kind = OutgoingMessage.Kind
@@ -87,14 +87,15 @@ def _send_mail(message):
     mail = mails.mail_for(message)
     if mail is None:
         return False
-    send(mail, cause=cause_of(message))
+    send(mail, cause=cause_of(message), most=surges.threshold())
     return True
 
 
 def _send_to_phone(message):
     if not settings.WEBHOOK_URL or not may_get_phone_messages(message.appointment_request):
         return False
-    spend(cause_of(message), Channel.PHONE, message.appointment_request.phone, about=message.dedupe_key)
+    phone, most = message.appointment_request.phone, surges.threshold()
+    spend(cause_of(message), Channel.PHONE, phone, about=message.dedupe_key, most=most)
     try:
         webhook.send(message, mails.phone_text_for(message))
     except webhook.Refused as error:

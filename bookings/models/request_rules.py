@@ -26,6 +26,7 @@ ERASED = {
     "reason": "",
     "hospital_number": "",
     "answers_digest": "",
+    "network": "",
     "token_hash": None,
 }
 IS_ERASED = Q(

@@ -98,6 +98,7 @@ class AppointmentRequest(PromisedCall):
     # A test fails when a field is in neither list. Erasing blanks the personal ones, and the database knows.
     PERSONAL_FIELDS = {
         "full_name", "contact_name", "phone", "email", "reason", "hospital_number", "answers_digest", "token_hash",
+        "network",
     }  # fmt: skip
     OTHER_FIELDS = {
         "id", "reference", "idempotency_key", "link_number", "version", "status", "decline_reason", "language",
@@ -116,6 +117,8 @@ class AppointmentRequest(PromisedCall):
     token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
     link_number = models.PositiveSmallIntegerField(default=0, editable=False)  # counts links that were revoked
     version = models.PositiveIntegerField(default=1, editable=False)
+    # Where it came from, as a keyed hash of the day: enough to see that many came together, and no more.
+    network = models.CharField(max_length=32, blank=True, editable=False)
 
     full_name = models.CharField(_("full name of the patient"), max_length=120, blank=True)
     contact_name = models.CharField(_("name of the person who asks"), max_length=120, blank=True)
@@ -203,6 +206,7 @@ class AppointmentRequest(PromisedCall):
             models.Index(fields=["status", "created_at"], name="request_by_status"),
             models.Index(fields=["phone", "created_at"], name="request_by_phone"),
             models.Index(fields=["next_action_at"], name="request_to_call", condition=Q(status="requested")),
+            models.Index(fields=["created_at"], name="request_by_time"),
             models.Index(fields=["purge_after"], name="request_to_erase", condition=Q(erased_at__isnull=True)),
         ]
         constraints = RULES

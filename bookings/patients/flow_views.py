@@ -26,6 +26,7 @@ from . import call_windows, limits
 from .changed_answers import differences, note_for_desk
 from .drafts import STEPS, Draft
 from .forms import CheckForm, EmergencyForm, KeyForm, OpenedFromForm
+from .networks import network_mark
 from .pages import open_for_visitor, opened_by_visitor, page_of
 
 TITLES = {
@@ -157,7 +158,8 @@ def _submit(request, draft, answers, form):
         if answers["email"]:
             tries.append((limits.submit_by_email(), answers["email"].lower()))
         rate_limits.hit(*tries, about=draft.key)
-    return services.submit(idempotency_key=draft.key, consent=given, language=get_language(), **answers)
+    where = network_mark(request)
+    return services.submit(idempotency_key=draft.key, consent=given, network=where, language=get_language(), **answers)
 
 
 def _send_as_change(appointment_request, answers):

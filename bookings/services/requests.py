@@ -24,16 +24,21 @@ Kind = OutgoingMessage.Kind
 
 
 def submit(
-    *, idempotency_key: uuid.UUID, consent: consents.Given | None = None, **answers: Unpack[Answers]
+    *,
+    idempotency_key: uuid.UUID,
+    consent: consents.Given | None = None,
+    network: str = "",
+    **answers: Unpack[Answers],
 ) -> AppointmentRequest:
     """A patient's request. The same key with the same answers returns the request that is already there.
 
-    `consent` is what was agreed to (consents.Given). Refused with SENT_BEFORE and NOTICE_CHANGED.
+    `consent` is what was agreed to (consents.Given), `network` a mark of where it came from. Refused with SENT_BEFORE
+    and NOTICE_CHANGED.
     """
     digest = new_requests.digest_of(answers)
     try:
         with transaction.atomic():
-            appointment_request = new_requests.write_down(idempotency_key, digest, answers)
+            appointment_request = new_requests.write_down(idempotency_key, digest, answers, network=network)
             if consent:
                 consents.write_down(appointment_request, consent)
             record_history(appointment_request, Event.REQUESTED, from_status="", actor=Actor.PATIENT)

@@ -123,7 +123,7 @@ def test_an_appointment_is_as_long_as_its_session_says(client, front_desk):
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_pages_of_the_desk_take_at_most_15_queries(client, front_desk, count, django_assert_max_num_queries):
+def test_the_pages_of_the_desk_take_at_most_16_queries(client, front_desk, count, django_assert_max_num_queries):
     doctor, treatment = factories.DoctorFactory(), factories.TreatmentFactory()
     for _number in range(count):
         appointment_request = factories.request(
@@ -132,9 +132,9 @@ def test_the_pages_of_the_desk_take_at_most_15_queries(client, front_desk, count
     client.force_login(front_desk)
     client.get("/desk/")  # a process asks for its content types once
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get("/desk/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(f"/desk/requests/{appointment_request.reference}/")
 
 

@@ -101,7 +101,7 @@ def test_what_cannot_leave_in_time_becomes_a_task(mail_server, settings, front_d
     assert [task.appointment_request for task in DeskTask.objects.open()] == [told_by_phone]
     client.force_login(front_desk)
     page = client.get("/desk/").text
-    assert "Messages that were held back: phone these patients" in page
+    assert 'Messages that were held back: phone these patients <span class="badge badge--bad">1</span>' in page
     assert "To do" not in page
 
 

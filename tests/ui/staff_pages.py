@@ -62,6 +62,12 @@ def undelivered(visitor):
     visitor.asks().messages.update(state=OutgoingMessage.State.DEAD)
 
 
+def many_ask_together(visitor):
+    for _number in range(3):
+        factories.request(reason="The same words")
+    return visitor.staff("frontdesk").get("/desk/together/")
+
+
 def desk_confirmed(visitor):
     appointment = visitor.asks_and_is("confirmed").appointment()
     return visitor.staff("frontdesk").get(f"/desk/requests/{appointment.reference}/")
@@ -97,6 +103,7 @@ STAFF = {
     "staff_recovery_codes": recovery_codes,
     "desk_inbox": lambda visitor: (visitor.asks(), visitor.staff("frontdesk").get("/desk/"))[1],
     "desk_messages": lambda visitor: (undelivered(visitor), visitor.staff("frontdesk").get("/desk/messages/"))[1],
+    "desk_together": many_ask_together,
     "desk_request": at_the_desk,
     "desk_request_errors": lambda visitor: at_the_desk(visitor, "confirm/"),
     "desk_request_confirmed": desk_confirmed,

@@ -38,6 +38,7 @@ class Site:
             "FORMS_PER_MINUTE": "1000000",
             "REQUESTS_PER_HOUR_AND_PHONE": "1000000",
             "STRANGERS_MESSAGES_PER_HOUR": "1000000",
+            "SURGE_AT_LEAST": "1000000",
             "MESSAGES_PER_HOUR_AND_MAILBOX": "1000000",
             "MESSAGES_PER_DAY_AND_MAILBOX": "1000000",
             "DJANGO_SETTINGS_MODULE": "tests.bookings.stress.site_settings",
