@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from bookings.messaging.calendar_file import PUBLISH, calendar_file
-from bookings.models import AppointmentRequest
+from bookings.models import Appointment, AppointmentRequest
 from common.dates import in_words
-from directory.models import Doctor
+from directory.models import Doctor, Location
 
 ZONES = ["Asia/Kolkata", "Asia/Dubai", "Asia/Kathmandu", "Europe/London", "America/St_Johns", "Australia/Lord_Howe"]
 ENDS_OF_MONTHS = [datetime(2028, month, 1, tzinfo=UTC) for month in range(1, 13)]
@@ -45,12 +45,14 @@ def test_the_calendar_holds_the_same_moment():
     @given(moments, st.sampled_from(ZONES), st.integers(5, 480))
     @how(max_examples=100, deadline=None)
     def run(moment, zone, minutes):
-        visit = AppointmentRequest(
+        appointment = Appointment(
+            appointment_request=AppointmentRequest(),
+            location=Location(name={"en": "City Clinic"}),
             starts_at=moment.astimezone(ZoneInfo(zone)).replace(microsecond=0),
             ends_at=(moment + timedelta(minutes=minutes)).replace(microsecond=0),
             doctor=Doctor(name={"en": "Asha Test"}),
         )
-        [event] = Calendar.from_ical(calendar_file(visit, PUBLISH)).walk("VEVENT")
+        [event] = Calendar.from_ical(calendar_file(appointment, PUBLISH)).walk("VEVENT")
 
         assert event.decoded("DTSTART") == moment.replace(microsecond=0)
         assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(minutes=minutes)
