@@ -1,4 +1,4 @@
-"""What waits at the made-up hospital's front desk: sent and confirmed as every request is."""
+"""What waits at the made-up hospital's front desk: sent and booked as every request is."""
 
 import uuid
 from datetime import timedelta
@@ -19,7 +19,7 @@ def load():
         ask(**entry)
 
 
-def ask(*, demonstration, confirmed=False, treatment=None, department=None, doctor=None, call_window=None, **answers):
+def ask(*, demonstration, booked=False, treatment=None, department=None, doctor=None, call_window=None, **answers):
     doctor = doctor and Doctor.objects.get(slug=doctor)
     request = services.submit(
         idempotency_key=uuid.uuid4(),
@@ -29,7 +29,7 @@ def ask(*, demonstration, confirmed=False, treatment=None, department=None, doct
         call_window=call_window and CallWindow.objects.filter(name__en=call_window).first(),
         **answers,
     )
-    if confirmed:
+    if booked:
         front_desk = get_user_model().objects.get(username="frontdesk")
         first_free = free_times(doctor, timezone.localdate() + timedelta(days=1), days=30)[0]
         services.book(request.pk, by=front_desk, version=request.version, time=first_free.time)

@@ -26,8 +26,10 @@ def hospital(settings, live_server):
     settings.SITE_ADDRESS = live_server.url
     call_command("set_up_site")
     factories.HospitalFactory()
+    doctor = factories.DoctorFactory(slug="asha-test", name={"en": "Asha Test"})
+    factories.OpdSessionFactory(doctor=doctor, weekday=at(days=3).weekday(), slot_minutes=15)
     neurology = factories.DepartmentFactory(slug="neurology", name={"en": "Neurology"})
-    return factories.DoctorFactory(slug="asha-test", name={"en": "Asha Test"}), neurology
+    return doctor, neurology
 
 
 def sign_in(page, user, at_address="/admin/"):
@@ -50,7 +52,7 @@ def edit_in_place(page, place, words):
         page.locator(".hero h1").click()
 
 
-def test_from_import_to_a_confirmed_appointment(
+def test_from_import_to_a_booked_appointment(
     hospital, open_browser, mail_server, editor, clinician, publisher, front_desk, settings
 ):
     doctor, _neurology = hospital
@@ -143,17 +145,19 @@ def test_from_import_to_a_confirmed_appointment(
     expect(patient.locator("main")).to_contain_text(appointment.reference)
     assert (appointment.treatment, appointment.phone) == (treatment, "+919847012345")
 
-    # The front desk answers.
+    # The front desk answers with one of the doctor's free times.
     desk = open_browser(DESKTOP)
     sign_in(desk, front_desk, "/desk/")
     desk.get_by_role("link", name=appointment.reference).click()
-    desk.select_option("#id_doctor", label="Dr Asha Test")
-    desk.fill("#id_day", at(days=3).date().isoformat())
-    desk.fill("#id_time", "10:30")
+    desk.get_by_label("Doctor").select_option(label="Dr Asha Test")
+    desk.get_by_label("From", exact=True).fill(at(days=3).date().isoformat())
+    desk.get_by_role("button", name="Show free times").click()
+    half_past_ten = desk.locator("#id_time option", has_text="10:30 am, Dr Asha Test").first
+    desk.get_by_label("Free times").select_option(half_past_ten.get_attribute("value"))
     desk.get_by_role("button", name="Confirm and tell the patient").click()
     expect(desk.locator("main")).to_contain_text("is confirmed")
 
-    # The mail arrives, and its link shows the confirmed time.
+    # The mail arrives, and its link shows the booked time.
     call_command("send_messages")
     [confirmation] = [mail for mail in mail_server.to("fathima@patient.example") if "confirmed" in mail["Subject"]]
     [link] = re.findall(r"http\S+/appointments/status/\S+", words(confirmation))

@@ -11,7 +11,7 @@ from tests import factories
 from tests.bookings.forms_filled import hidden
 from tests.sizes import size
 from tests.ui.staff_pages import STAFF
-from tests.ui.visitors import NAMES, REASONS, TREATMENT
+from tests.ui.visitors import NAMES, REASONS, TREATMENT, no_longer_fits
 
 LANGUAGES = ("en", "ml", "hi", "ar")
 LANGUAGES_OF_STAFF = size(("en", "ar"), LANGUAGES)
@@ -70,7 +70,9 @@ PUBLIC = {
     "request_sent_before": lambda visitor: visitor.sends_other_answers_again(),
     "request_sent": lambda visitor: (visitor.asks(), visitor.get("appointments/sent/"))[1],
     "status": lambda visitor: (visitor.asks(), visitor.get("appointments/status/"))[1],
-    "status_confirmed": lambda visitor: visitor.asks_and_is("confirmed").get("appointments/status/"),
+    "status_booked": lambda visitor: visitor.asks_and_is("booked").get("appointments/status/"),
+    "status_no_longer_fits": lambda visitor: no_longer_fits(visitor, lambda: visitor.get("appointments/status/")),
+    "status_closed": lambda visitor: visitor.asks_and_is("closed").get("appointments/status/"),
     "status_declined": lambda visitor: visitor.asks_and_is("declined").get("appointments/status/"),
     "status_cancelled": lambda visitor: visitor.asks_and_is("cancelled").get("appointments/status/"),
     "status_change_errors": lambda visitor: (visitor.asks(), visitor.post("appointments/status/change/"))[1],
@@ -78,7 +80,7 @@ PUBLIC = {
         visitor.asks(),
         visitor.post("appointments/status/change/", {"wish": NAMES[visitor.language]}),
     )[1],
-    "status_cancel": lambda visitor: visitor.asks_and_is("confirmed").get("appointments/status/cancel/"),
+    "status_cancel": lambda visitor: visitor.asks_and_is("booked").get("appointments/status/cancel/"),
     "status_find": page("appointments/status/find/"),
     "status_find_errors": lambda visitor: visitor.post("appointments/status/find/"),
     "status_find_none": lambda visitor: visitor.post("appointments/status/find/", UNKNOWN_REQUEST),

@@ -8,6 +8,7 @@ from accounts.password_links import link_for
 from bookings.models import OutgoingMessage
 from tests import factories
 from tests.accounts.second_factors import shown, with_device
+from tests.ui.visitors import no_longer_fits
 
 PASSWORD = "correct horse battery"
 WRONG = {"username": "nobody", "password": "wrong"}
@@ -50,11 +51,23 @@ def new_password(visitor, **fields):
     return visitor.post(page.request["PATH_INFO"], fields) if fields else page
 
 
-def at_the_desk(visitor, answer=""):
-    appointment = visitor.asks()
-    path = f"/desk/requests/{appointment.reference}/"
+def at_the_desk(visitor, answer="", **fields):
+    """Of a request that waits; with an answer, what the desk is told about that."""
+    appointment_request = visitor.asks()
     visitor.staff("frontdesk")
-    return visitor.post(path + answer, {"version": appointment.version}) if answer else visitor.get(path)
+    return look_at(visitor, appointment_request, answer, **fields)
+
+
+def look_at(visitor, appointment_request, answer="", **fields):
+    path = f"/desk/requests/{appointment_request.reference}/"
+    form = {"version": appointment_request.version} | fields
+    return visitor.post(path + answer, form) if answer else visitor.get(path)
+
+
+def as_manager(visitor, appointment_request, answer="", **fields):
+    """Of somebody who may give a time outside the plan."""
+    visitor.client.force_login(factories.staff("Manager"))
+    return look_at(visitor, appointment_request, answer, **fields)
 
 
 def undelivered(visitor):
@@ -68,15 +81,17 @@ def many_ask_together(visitor):
     return visitor.staff("frontdesk").get("/desk/together/")
 
 
-def desk_confirmed(visitor):
-    appointment = visitor.asks_and_is("confirmed").appointment()
-    return visitor.staff("frontdesk").get(f"/desk/requests/{appointment.reference}/")
+def at_the_desk_booked(visitor, answer=""):
+    appointment_request = visitor.asks_and_is("booked").appointment()
+    return look_at(visitor.staff("frontdesk"), appointment_request, answer)
 
 
-def desk_move_refused(visitor):
-    appointment_request = visitor.asks_and_is("confirmed").appointment()
-    form = {"version": appointment_request.version}
-    return visitor.staff("frontdesk").post(f"/desk/requests/{appointment_request.reference}/move/", form)
+def at_the_desk_no_longer_fits(visitor):
+    return no_longer_fits(visitor, lambda: look_at(visitor.staff("frontdesk"), visitor.appointment()))
+
+
+def desk_no_longer_fits(visitor):
+    return no_longer_fits(visitor, lambda: visitor.staff("frontdesk").get("/desk/"))
 
 
 STAFF = {
@@ -102,11 +117,17 @@ STAFF = {
     )[1],
     "staff_recovery_codes": recovery_codes,
     "desk_inbox": lambda visitor: (visitor.asks(), visitor.staff("frontdesk").get("/desk/"))[1],
+    "desk_inbox_no_longer_fits": desk_no_longer_fits,
     "desk_messages": lambda visitor: (undelivered(visitor), visitor.staff("frontdesk").get("/desk/messages/"))[1],
     "desk_together": many_ask_together,
     "desk_request": at_the_desk,
     "desk_request_errors": lambda visitor: at_the_desk(visitor, "confirm/"),
-    "desk_request_confirmed": desk_confirmed,
-    "desk_move_errors": desk_move_refused,
+    "desk_request_booked": at_the_desk_booked,
+    "desk_request_no_longer_fits": at_the_desk_no_longer_fits,
+    "desk_request_manager": lambda visitor: as_manager(visitor, visitor.asks()),
+    "desk_request_exception_errors": lambda visitor: as_manager(
+        visitor, visitor.asks(), "confirm/", exception_reason="urgent"
+    ),
+    "desk_move_errors": lambda visitor: at_the_desk_booked(visitor, "move/"),
     "admin": of("editor", "/admin/"),
 }  # fmt: skip

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 # What paper has no use for.
 DOORS = "nav, .strip, .menu, .action-bar, .skip-link, .filters, .button, .footer, .breadcrumbs, .closing"
-PRINTED = ["treatment", "condition", "doctor", "department", "location", "contact", "request_sent", "status_confirmed"]
+PRINTED = ["treatment", "condition", "doctor", "department", "location", "contact", "request_sent", "status_booked"]
 LINE_HEIGHTS = {"en": 1.6, "ml": 1.85, "hi": 1.75, "ar": 1.8}
 
 

@@ -4,13 +4,16 @@ import itertools
 from datetime import timedelta
 from urllib.parse import urlencode
 
+import time_machine
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
 from bookings import services
+from bookings.free_times import free_times
 from bookings.models import AppointmentRequest
 from content.models import TreatmentContent
-from directory.models import Doctor
+from directory.models import Doctor, Leave
 from tests import factories
 from tests.bookings.forms_filled import fill, hidden, send
 
@@ -92,15 +95,26 @@ def front_desk():
     return get_user_model().objects.get(username="frontdesk")
 
 
-def confirm(appointment):
-    # Each a little later: one doctor's visits may not overlap.
-    starts_at = factories.at(3) + timedelta(hours=appointment.pk)
-    services.book(
-        appointment.pk,
-        time=factories.slot(Doctor.objects.listed().first(), starts_at),
-        by=front_desk(),
-        version=appointment.version,
-    )
+def book(appointment_request):
+    doctor, tomorrow = Doctor.objects.listed().first(), timezone.localdate() + timedelta(days=1)
+    time = free_times(doctor, tomorrow, days=100)[0].time
+    services.book(appointment_request.pk, time=time, by=front_desk(), version=appointment_request.version)
+
+
+def close(appointment_request):
+    """Booked so long ago that the appointment is over."""
+    with time_machine.travel(timezone.now() - timedelta(days=100), tick=False):
+        book(appointment_request)
+    services.close(appointment_request.pk)
+
+
+def no_longer_fits(visitor, look):
+    """What `look` finds while the doctor of the visitor's appointment is on leave that day."""
+    appointment = visitor.asks_and_is("booked").appointment().booked
+    leave = Leave.objects.create(doctor=appointment.doctor, first_day=appointment.day, last_day=appointment.day)
+    answer = look()
+    leave.delete()
+    return answer
 
 
 def decline(appointment):
@@ -108,7 +122,8 @@ def decline(appointment):
 
 
 ANSWERS = {
-    "confirmed": confirm,
+    "booked": book,
+    "closed": close,
     "declined": decline,
     "cancelled": lambda appointment: services.cancel(appointment.pk),
 }
