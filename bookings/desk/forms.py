@@ -41,7 +41,8 @@ class TimesForm(forms.Form):
             "doctor": booked.doctor if booked else appointment_request.preferred_doctor,
             "from_day": max(today, (booked and booked.day) or appointment_request.preferred_day or today),
         }
-        super().__init__(data if "doctor" in data or "from_day" in data else None, initial=initial)
+        chosen = data if "doctor" in data or "from_day" in data else None
+        super().__init__(chosen, initial=initial, auto_id="id_times_%s")
         self.fields["doctor"].queryset = Doctor.objects.listed()
         self.appointment_request = appointment_request
 
@@ -51,6 +52,13 @@ class TimesForm(forms.Form):
         chosen = {name: self.data[name] for name in self.fields if name in self.data}
         return f"?{urlencode(chosen)}" if chosen else ""
 
+    @property
+    def why_none(self):
+        """What to do where nothing can be given."""
+        if self._about()[0] is None:
+            return _("Choose a doctor above, and see the free times.")
+        return _("Nothing is free in these two weeks. Choose a later day above, or another doctor.")
+
     def free_times(self):
         """What can be given now. Without a doctor: of all whom this request may be about."""
         return self._ask(free_times)
@@ -59,11 +67,15 @@ class TimesForm(forms.Form):
         return self._ask(full_sessions)
 
     def _ask(self, question):
+        about, first_day = self._about()
+        return question(about, first_day, DAYS_SHOWN) if about else []
+
+    def _about(self):
+        """Whose times (None: nobody's), and the first day."""
         chosen = self.cleaned_data if self.is_valid() else self.initial
         request = self.appointment_request
         about = chosen["doctor"] or request.treatment or request.department
-        first_day = max(chosen["from_day"] or timezone.localdate(), timezone.localdate())
-        return question(about, first_day, DAYS_SHOWN) if about else []
+        return about, max(chosen["from_day"] or timezone.localdate(), timezone.localdate())
 
 
 class TimeField(forms.CharField):
@@ -114,7 +126,7 @@ class BookForm(VersionedForm):
 
     time = TimeField(label=_("Free times"), required=False)
     exception_reason = forms.ChoiceField(
-        label=_("Instead, outside the plan or beside another appointment, because (optional)"),
+        label=_("Why this exception?"),
         choices=[("", "—"), *Appointment.ExceptionReason.choices],
         required=False,
     )
@@ -145,18 +157,33 @@ class BookForm(VersionedForm):
         "clock": _("Enter the time"),
         "minutes": _("Enter how long the appointment takes, in minutes"),
     }
+    # Folded, and only for those who may: first why, then one of two ways.
+    EXCEPTION_FIELDS = ("exception_reason", "extra_token", *EXCEPTIONAL, "beside")
 
     def __init__(self, *args, appointment_request, times, user, **kwargs):
         self.appointment = appointment_request.booked
         initial = {"version": appointment_request.version} | self._own(appointment_request)
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
-        self.fields["time"].set_choices(times.free_times(), first=self._as_it_is())
+        free = times.free_times()
+        self.fields["time"].set_choices(free, first=self._as_it_is())
+        if not free:
+            self.fields["time"].help_text = times.why_none
         if user.has_perm("bookings.book_exception"):
             self.fields["extra_token"].set_choices(times.full_sessions())
             self.fields["doctor"].queryset = Doctor.objects.listed()
         else:
-            for name in ("exception_reason", "extra_token", "beside", *self.EXCEPTIONAL):
+            for name in self.EXCEPTION_FIELDS:
                 del self.fields[name]
+
+    @property
+    def exception_fields(self):
+        return [self[name] for name in self.EXCEPTION_FIELDS if name in self.fields]
+
+    @property
+    def exception_is_open(self):
+        """Something was entered there, or the appointment itself lies outside all sessions."""
+        entered = self.is_bound and set(self.changed_data) & set(self.EXCEPTION_FIELDS)
+        return bool(entered or (self.appointment and self.appointment.session is None))
 
     def _own(self, appointment_request):
         """A move opens at the appointment's own doctor, day, time, length and place."""

@@ -104,6 +104,70 @@ def test_a_shared_session_says_how_many_numbers_are_free(client, front_desk):
     assert times_shown(client, factories.request(preferred_doctor=session.doctor))[0].endswith("24 of 24 numbers free")
 
 
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [(False, "Choose a doctor above, and see the free times."), (True, "Nothing is free in these two weeks.")],
+)
+def test_without_free_times_the_page_says_what_to_do(client, front_desk, named, said):
+    appointment_request = factories.request(preferred_doctor=factories.DoctorFactory() if named else None)
+    client.force_login(front_desk)
+
+    page = client.get(f"/desk/requests/{appointment_request.reference}/").text
+
+    assert BeautifulSoup(page, "html.parser").select_one("#id_time_helptext").get_text().startswith(said)
+
+
+def test_after_a_refusal_other_free_times_can_be_asked_for(client, front_desk):
+    session, appointment_request = factories.OpdSessionFactory(), factories.request()
+    client.force_login(front_desk)
+    refused = client.post(f"/desk/requests/{appointment_request.reference}/confirm/", {"version": 1})
+
+    form = BeautifulSoup(refused.text, "html.parser").select_one("form[method=get]")
+    page = client.get(form["action"].partition("#")[0], {"doctor": session.doctor.pk, "from_day": ""})
+
+    assert [field["name"] for field in form.select("select, input")] == ["doctor", "from_day"]
+    assert "10:00 am" in page.text
+
+
+def folded(client, user, appointment_request, **typed):
+    """The part of the page for exceptions, before or after an answer with what was typed there."""
+    client.force_login(user)
+    url = f"/desk/requests/{appointment_request.reference}/"
+    answer = client.post(f"{url}confirm/", {"version": 1} | typed) if typed else client.get(url)
+    return BeautifulSoup(answer.text, "html.parser").select_one("details.desk__exception")
+
+
+def test_exceptions_are_folded_for_those_who_may_and_open_with_what_was_typed(client, front_desk):
+    manager, appointment_request = factories.staff("Manager"), factories.request()
+
+    assert folded(client, front_desk, appointment_request) is None
+    assert "open" not in folded(client, manager, appointment_request).attrs
+    assert "open" not in folded(client, manager, appointment_request, time="nonsense").attrs
+    opened = folded(client, manager, appointment_request, exception_reason="urgent", minutes="20")
+    assert "open" in opened.attrs
+    assert opened.select_one("#id_minutes")["value"] == "20"
+    assert opened.select_one("#id_clock_error").get_text(" ", strip=True) == "Error: Enter the time"
+
+
+def test_a_manager_books_beside_the_appointment_that_is_named(client, front_desk):
+    given = factories.slot(factories.DoctorFactory(), factories.at(2))
+    _answer, first = book(client, front_desk, given)
+    beside, manager = factories.request(), factories.staff("Manager")
+    exception = {
+        "exception_reason": "seen_together", "doctor": given.session.doctor.pk, "location": given.session.location.pk,
+        "day": factories.at(2).date(), "clock": "10:00", "minutes": "15", "beside": first.reference.lower(),
+    }  # fmt: skip
+
+    assert folded(client, front_desk, beside, **exception) is None
+    beside.refresh_from_db()
+    assert beside.status == "requested"
+
+    assert folded(client, manager, beside, **exception) is None  # it leads to the request, as it is now
+    beside.refresh_from_db()
+    assert (beside.status, beside.appointment.beside) == ("booked", first.appointment)
+    assert "open" in folded(client, manager, beside).attrs  # to move it means to move an exception
+
+
 def test_an_appointment_is_where_the_doctor_sits_then(client, front_desk):
     session = factories.OpdSessionFactory()
     session.doctor.locations.add(session.location, factories.LocationFactory())
