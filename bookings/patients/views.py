@@ -153,10 +153,12 @@ def _status_page(request, appointment_request, wish_form):
 
 def _status_context(appointment_request, wish_form):
     waits = appointment_request.status == Status.REQUESTED
+    is_closed = appointment_request.status == Status.CLOSED
+    appointment = appointment_request.appointment if is_closed else appointment_request.booked
     return {
         "appointment_request": appointment_request,
-        "appointment": appointment_request.booked,
-        "when": _when(appointment_request),
+        "appointment": appointment,
+        "when": in_words(appointment.starts_at) if appointment else "",
         "is_unfit": bool(appointment_request.booked and cause_of(appointment_request.booked)),
         "promise": in_words(appointment_request.promised_by) if waits and appointment_request.promised_by else "",
         "may_change": appointment_request.patient_may_change,

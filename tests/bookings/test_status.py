@@ -3,6 +3,7 @@
 from datetime import UTC, timedelta
 
 import pytest
+import time_machine
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from icalendar import Calendar
@@ -10,8 +11,9 @@ from icalendar import Calendar
 from bookings import links, services
 from bookings.free_times import Token
 from bookings.models import AppointmentRequest
+from common.dates import in_words
 from content.models import Clinician
-from directory.models import OpdSession
+from directory.models import Leave, OpdSession
 from tests import factories
 from tests.bookings.forms_filled import START, asked
 from tests.factories import at
@@ -116,6 +118,38 @@ def test_it_shows_first_name_doctor_time_and_place_only(client, hospital, front_
         assert shown in page
     for hidden in ("Secondname", "Secret reason", "H-77", "9847012345", "patient.example"):
         assert hidden not in page
+
+
+def test_a_time_that_the_plan_no_longer_holds_is_not_shown_as_a_date_to_come(client, hospital, front_desk):
+    appointment_request = confirmed(front_desk)
+    booked = appointment_request.appointment
+    page = open_link(client, appointment_request).text
+    assert "Your appointment is confirmed" in page
+    assert "appointment.ics" in page
+
+    Leave.objects.create(doctor=booked.doctor, first_day=booked.day, last_day=booked.day)
+    page = client.get(STATUS).text
+
+    assert "We are finding you another time" in page
+    assert "Time that we cannot keep" in page
+    assert "Day and time" not in page
+    assert "Your appointment is confirmed" not in page
+    assert "appointment.ics" not in page
+
+
+def test_a_closed_request_shows_whom_the_patient_saw_and_not_whom_they_had_asked_for(client, hospital, front_desk):
+    wished = factories.DoctorFactory(name={"en": "Wished Test"})
+    appointment_request = confirmed(front_desk, factories.request(preferred_doctor=wished))
+    with time_machine.travel(at(4), tick=False):
+        services.close(appointment_request.pk)
+
+    page = open_link(client, appointment_request).text
+
+    assert "Your appointment is over." in page
+    assert "Asha Test" in page
+    assert in_words(at(3)) in page
+    assert "Wished Test" not in page
+    assert "If you are late" not in page
 
 
 def test_a_wish_reaches_the_desk_and_changes_nothing(client, hospital, front_desk):
