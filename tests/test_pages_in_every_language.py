@@ -5,13 +5,16 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 from bs4 import BeautifulSoup, Comment, Doctype
+from django.contrib.auth.models import Group
 from django.utils.translation import override
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from bookings import services
-from bookings.messaging import mails
+from bookings.free_times import Token
+from bookings.messaging import mails, outbox, told
 from bookings.models import OutgoingMessage
+from directory.models import Leave
 from hospital_site import site_words
 from tests import factories
 from tests.bookings.forms_filled import fill, send
@@ -92,6 +95,7 @@ def test_no_public_page_has_english_of_ours(demonstration, client):
 
 
 NATIVE = {"ml": "മാതൃക", "hi": "नमूना", "ar": "نموذج"}
+NAME = {"en": "Sample"} | NATIVE
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -102,27 +106,51 @@ def language(request):
 
 @pytest.fixture
 def appointment(db, front_desk, language):
-    """A confirmed visit whose every name is in the reader's own script."""
-    name = {"en": "Sample"} | NATIVE
+    """A booked appointment whose every name is in the reader's own script."""
+    name = NAME
     front_desk.first_name, front_desk.last_name = NATIVE[language], ""
     front_desk.save()
     factories.HospitalFactory(name=name)
     appointment = factories.request(
         language=language, full_name=NATIVE[language], location=factories.LocationFactory(name=name)
     )
-    doctor = factories.DoctorFactory(name=name, role=name)
-    services.book(appointment.pk, time=factories.slot(doctor, at(3)), by=front_desk, version=1)
+    time = factories.slot(factories.DoctorFactory(name=name, role=name), at(3), location=appointment.location)
+    services.book(appointment.pk, time=time, by=front_desk, version=1)
     appointment.refresh_from_db()
     return appointment
 
 
+def move(appointment_request, by):
+    """To a number of another doctor elsewhere, after the patient was told of the first time: all that can differ."""
+    outbox.send_due_messages()
+    session = factories.OpdSessionFactory(
+        doctor=factories.DoctorFactory(name=NAME), location=factories.LocationFactory(name=NAME),
+        weekday=at(4).weekday(), kind="tokens", slot_minutes=None, capacity=20,
+    )  # fmt: skip
+    services.reschedule(appointment_request.pk, by=by, version=2, time=Token(session, at(4).date()))
+
+
+def offer(appointment_request, by):
+    location = appointment_request.location
+    free = factories.slot(factories.DoctorFactory(name=NAME), at(5), location=location)
+    services.offer(appointment_request.pk, by=by, version=2, times=[free], until=at(2))
+
+
 @pytest.mark.parametrize("kind", OutgoingMessage.Kind.values)
-def test_no_mail_has_english_of_ours(appointment, kind):
-    message = OutgoingMessage(appointment_request=appointment, kind=kind, audience="patient", dedupe_key="x")
+def test_no_mail_has_english_of_ours(appointment, front_desk, mail_server, kind):
+    before = {"rescheduled": move, "offered": offer}.get(kind)
+    if before:
+        before(appointment, front_desk)
+    message = OutgoingMessage(
+        appointment_request=appointment, appointment=appointment.appointment, kind=kind, audience="patient",
+        dedupe_key="x",
+    )  # fmt: skip
+    message.appointment.refresh_from_db()
     mail = mails.mail_for(message)
 
     assert [line for line in [mail.subject, *mail.body.splitlines()] if has_english(line)] == []
     assert NATIVE[appointment.language] in mail.body
+    assert told.kind_of(message) == kind
 
 
 def english_of(pages, language):
@@ -152,10 +180,15 @@ def test_no_page_of_asking_for_an_appointment_has_english_of_ours(appointment, c
 
 def test_no_page_about_an_appointment_has_english_of_ours(appointment, client, language):
     status = f"/{language}/appointments/status/"
+    booked = appointment.appointment
     pages = [
         client.post(f"{status}find/", {}),
         client.post(f"{status}find/", {"reference": "AAAA-AAAA", "phone": "98470 00000"}),
         client.post(f"{status}find/", {"reference": appointment.reference, "phone": appointment.phone}, follow=True),
+    ]
+    Leave.objects.create(doctor=booked.doctor, first_day=booked.day, last_day=booked.day)
+    pages += [
+        client.get(status),
         client.post(f"{status}change/", {}),
         client.get(f"{status}cancel/"),
         client.post(f"{status}cancel/", follow=True),
@@ -165,14 +198,18 @@ def test_no_page_about_an_appointment_has_english_of_ours(appointment, client, l
 
 
 def test_no_page_of_the_desk_has_english_of_ours(appointment, client, front_desk, language):
-    factories.request(full_name=NATIVE[language], language=language)
+    waiting = factories.request(full_name=NATIVE[language], language=language)
     headers = {"accept-language": language}
     login = client.post("/staff/sign-in/", {"username": "x", "password": "y"}, headers=headers)
+    front_desk.groups.add(Group.objects.get(name="Manager"))  # who may give an exception sees more
     client.force_login(front_desk)
+    booked = appointment.appointment
+    Leave.objects.create(doctor=booked.doctor, first_day=booked.day, last_day=booked.day)
+    refused = client.post(f"/desk/requests/{waiting.reference}/confirm/", {"version": 1}, headers=headers)
 
     found, count = read_the_site(client, language, ["/desk/"], "/desk/", **headers)
 
-    assert english_left(login.content, language) == []
+    assert english_left(login.content, language) == english_left(refused.content, language) == []
     assert found == {}
     assert count > 2
 
