@@ -12,8 +12,9 @@ from common.dates import in_words
 from .. import consents
 from ..models import Appointment, AppointmentRequest
 from ..no_longer_fits import cause_of
-from .forms import BookForm, CallForm, DeclineForm, MoveForm, TimesForm, VersionedForm
+from .forms import CallForm, DeclineForm, VersionedForm
 from .next_call import first_call_in_words, next_call_in_words, time_left
+from .time_forms import BookForm, MoveForm, TimesForm
 
 Status = AppointmentRequest.Status
 

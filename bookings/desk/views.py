@@ -20,9 +20,10 @@ from ..messaging import surges
 from ..models import Appointment, AppointmentRequest, DeskTask, OutgoingMessage
 from ..no_longer_fits import CAUSES, no_longer_fitting
 from ..refusals import Refusal
-from .forms import AttendanceForm, BookForm, CallForm, DeclineForm, MoveForm, TimesForm, VersionedForm
+from .forms import AttendanceForm, CallForm, DeclineForm, VersionedForm
 from .next_call import first_call_in_words, next_call_in_words, time_left
 from .request_page import request_page
+from .time_forms import BookForm, MoveForm, TimesForm
 
 
 def front_desk(view):

@@ -40,7 +40,7 @@ def test_the_desk_makes_it_with_one_press_and_both_pages_name_the_other(client, 
     earlier.refresh_from_db()
     assert answer.redirect_chain == [(f"/desk/requests/{new.reference}/", 302)]
     assert (new.follows, new.status, earlier.status) == (earlier, "requested", "declined")
-    for name in new_requests.ANSWERS:
+    for name in new_requests.TAKEN_OVER:
         assert getattr(new, name) == getattr(earlier, name), name
     assert new.reference != earlier.reference
     assert new.token_hash != earlier.token_hash
