@@ -48,7 +48,14 @@ ADDRESSES = """
 /en/appointments/status/cancel/ /en/appointments/status/<str:token>/ /en/appointments/about/
 /en/appointments/contact/ /en/appointments/when/ /en/appointments/check/ /en/appointments/emergency/
 /en/appointments/privacy/ /en/appointments/status/change/ /en/appointments/status/withdraw/
-/en/appointments/status/close/ /en/appointments/status/appointment.ics /desk/requests/<str:reference>/call/
+/en/appointments/status/close/ /en/appointments/status/appointment.ics
+/en/appointments/draft/<slug:key>/ /en/appointments/draft/<slug:key>/about/
+/en/appointments/draft/<slug:key>/contact/ /en/appointments/draft/<slug:key>/when/
+/en/appointments/draft/<slug:key>/check/ /en/appointments/opened/<slug:key>/
+/en/appointments/opened/<slug:key>/sent/ /en/appointments/opened/<slug:key>/change/
+/en/appointments/opened/<slug:key>/cancel/ /en/appointments/opened/<slug:key>/withdraw/
+/en/appointments/opened/<slug:key>/close/ /en/appointments/opened/<slug:key>/appointment.ics
+/desk/requests/<str:reference>/call/
 /desk/requests/<str:reference>/attendance/ /desk/requests/<str:reference>/again/
 /desk/tasks/<int:task_id>/done/ /desk/together/ /desk/messages/ /desk/messages/<int:message_id>/again/
 /staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/

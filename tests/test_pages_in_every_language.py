@@ -17,7 +17,7 @@ from bookings.models import OutgoingMessage
 from directory.models import Leave
 from hospital_site import site_words
 from tests import factories
-from tests.bookings.forms_filled import fill, send
+from tests.bookings.forms_filled import begin, carried, fill, send
 from tests.factories import at
 
 LANGUAGES = site_words.LANGUAGES
@@ -161,17 +161,20 @@ def english_of(pages, language):
 def test_no_page_of_asking_for_an_appointment_has_english_of_ours(appointment, client, language):
     start, patient = f"/{language}/appointments/", {"full_name": NATIVE[language], "phone_on_whatsapp": "on"}
     pages = [client.get(start), client.get(f"{start}emergency/"), client.get(f"{start}privacy/")]
-    client.post(start)
-    pages.append(client.get(f"{start}about/"))
+    draft = begin(client, language)
+    pages.append(client.get(f"{draft}about/"))
     for step in ("contact", "when"):
-        pages += [client.post(f"{start}{step}/", answers, follow=True) for answers in ({}, {"website": "x"})]
+        pages += [client.post(f"{draft}{step}/", answers, follow=True) for answers in ({}, {"website": "x"})]
     page = fill(client, language=language, contact=patient)
+    check = page.request["PATH_INFO"]
+    without_consent = carried(page.text) | {"notice_sha256": "x"}
     pages += [
         page,
-        client.post(f"{start}check/", {"notice_sha256": "x"}, follow=True),
-        send(client, page, language=language),
+        client.post(check, without_consent, follow=True),
+        client.post(check, {"notice_sha256": "x"}, follow=True),
+        send(client, page, follow=True),
+        client.post(check, {}, follow=True),
     ]
-    pages[-1] = client.get(pages[-1].url)
     child = {"for_whom": "somebody", "relation": "child", "contact_name": NATIVE[language], "under_18": "on"}
     pages.append(fill(client, language=language, contact=patient | child))
 
@@ -187,11 +190,18 @@ def test_no_page_about_an_appointment_has_english_of_ours(appointment, client, l
         client.post(f"{status}find/", {"reference": appointment.reference, "phone": appointment.phone}, follow=True),
     ]
     Leave.objects.create(doctor=booked.doctor, first_day=booked.day, last_day=booked.day)
+    opened = pages[-1].request["PATH_INFO"]
+    begin(client, language)
     pages += [
-        client.get(status),
-        client.post(f"{status}change/", {}),
-        client.get(f"{status}cancel/"),
-        client.post(f"{status}cancel/", follow=True),
+        client.get(opened),
+        client.post(f"{opened}change/", {}),
+        client.get(f"{opened}cancel/"),
+        client.post(f"{opened}cancel/", follow=True),
+        client.post(f"{opened}close/", follow=True),
+        client.post(f"{opened}close/", follow=True),
+        client.post(f"{opened}cancel/", follow=True),
+        client.post(f"{opened}change/", {"wish": NATIVE[language]}),
+        client.post(f"{opened}close/", {"all": "yes"}, follow=True),
     ]
 
     assert english_of(pages, language) == []

@@ -66,6 +66,7 @@ def url(route, pattern):
         "slug": slugs.get(section, content.treatment.slug),
         "kind": "treatment",
         "token": "no-such-token",
+        "key": "no-such-key",
         "reference": AppointmentRequest.objects.first().reference,
         "content_id": str(content.pk),
         "task_id": "1",

@@ -1,25 +1,34 @@
 """Answers that were not sent yet. They live in the visitor's session, page by page, as they were typed.
 
-The session begins when the first page is sent, not when one is looked at.
+Each start has a draft of its own: what is typed belongs to one person. The session begins when the first page is sent,
+not when one is looked at.
 """
 
 import time
 import uuid
 from datetime import timedelta
 
+from django.urls import reverse
+
 from .forms import AboutForm, ContactForm, WhenForm
-from .pages import DRAFT, remember_for_hours
+from .session_entries import SessionEntries, new_key
 
 FORMS = {"about": AboutForm, "contact": ContactForm, "when": WhenForm}
 STEPS = list(FORMS)
+MOST_DRAFTS = 5
+
+
+def drafts_of(session):
+    return SessionEntries(session, "appointment_drafts", MOST_DRAFTS)
 
 
 class Draft:
-    """What one visitor has answered so far."""
+    """What was answered so far under this key; nothing for a key that is not this visitor's."""
 
-    def __init__(self, session):
-        self.session = session
-        self.data = session.get(DRAFT) or {}
+    def __init__(self, session, key=""):
+        self.entries = drafts_of(session)
+        self.data = self.entries.get(key) or {}
+        self.key = key if self.data else ""
         self._forms = {}  # of what was kept; forms ask the database for their choices
 
     @property
@@ -27,18 +36,23 @@ class Draft:
         return bool(self.data)
 
     @property
-    def key(self):
-        """The same for every try to send this draft, so that it makes one request."""
-        return uuid.UUID(self.data["key"])
+    def idempotency_key(self):
+        """The same for every try to send this draft, so that it makes one request. Stands in no address."""
+        return uuid.UUID(self.data["idempotency_key"])
 
     @property
     def age(self):
         return timedelta(seconds=time.time() - self.data["started"])
 
+    def url(self, name):
+        """Of one of its pages; where nothing was answered yet, of the start."""
+        return reverse(f"bookings:{name}", args=[self.key]) if self.exists else reverse("bookings:request")
+
     def begin(self, asked=""):
         """`asked`: the treatment whose emergency signs this visitor has just been shown."""
         if not self.exists:
-            self.data = {"key": str(uuid.uuid4()), "started": time.time(), "asked": []}
+            self.key = new_key()
+            self.data = {"idempotency_key": str(uuid.uuid4()), "started": time.time(), "asked": []}
         if asked and asked not in self.data["asked"]:
             self.data["asked"].append(asked)
         self._save()
@@ -49,6 +63,7 @@ class Draft:
     def keep(self, step, form):
         """Remember what was typed on one page."""
         self.data[step] = {name: form.data[name] for name in form.fields if name in form.data and name != "website"}
+        self.data.pop("check", None)  # it was about the answers of before
         self._save()
 
     def keep_try(self, form):
@@ -61,11 +76,14 @@ class Draft:
         """That try, or None."""
         return self.data.get("check")
 
-    def prefill(self, about):
-        """Start over with what it is about; what else was typed stays."""
-        if about:
-            self.data["about"] = {name: found.pk for name, found in about.items()}
+    def add(self, about):
+        """What a link was about, where nothing is answered yet: it takes nothing away. Says whether that was new."""
+        answered = self.data.get("about", {})
+        new = {name: found.pk for name, found in about.items() if not answered.get(name)}
+        if new:
+            self.data["about"] = answered | new
             self._save()
+        return bool(new)
 
     def form(self, step, posted=None):
         """This page's form: with what was just sent, or with what was kept, or fresh."""
@@ -89,8 +107,8 @@ class Draft:
         return found
 
     def discard(self):
+        self.entries.remove(self.key)
         self.data = {}
-        self.session.pop(DRAFT, None)
 
     def _options(self, step):
         if step != "when":
@@ -99,5 +117,5 @@ class Draft:
         return {"doctor": about.cleaned_data["doctor"] if about.is_valid() else None}
 
     def _save(self):
-        self.session[DRAFT], self._forms = self.data, {}
-        remember_for_hours(self.session)
+        self.entries.put(self.key, self.data)
+        self._forms = {}

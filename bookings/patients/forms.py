@@ -14,6 +14,7 @@ from content.models import Treatment, TreatmentContent
 from directory.models import Department, Doctor, Location
 
 from ..models import AppointmentRequest, Consent
+from ..new_requests import digest_of
 from ..preferred_days import WishedDays
 from . import call_windows
 
@@ -276,6 +277,8 @@ class CheckForm(KeyForm):
     """4. What the patient agrees to. No box is ticked for them."""
 
     notice_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    # Of the answers that stand on the page; without it, they are not known to be the newest.
+    answers_sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     def __init__(self, *args, under_18=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -289,6 +292,11 @@ class CheckForm(KeyForm):
         for purpose in optional:
             label = _("%(purpose)s (optional)") % {"purpose": str(purpose.label).rstrip(".।")}
             self.fields[purpose.value] = forms.BooleanField(label=label, required=False)
+
+    def shows(self, answers):
+        """The page that was sent had these very answers on it."""
+        self.is_valid()
+        return self.cleaned_data.get("answers_sha256") == digest_of(answers)
 
     def purposes(self):
         return tuple(purpose for purpose in Consent.Purpose.values if self.cleaned_data.get(purpose))

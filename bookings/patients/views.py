@@ -1,6 +1,7 @@
 """After a request was sent: see how it stands, ask for a change, call it off, take back consent.
 
-Who is looking is kept in the session, so no address carries a reference, a token or a name once the page is open.
+What a visitor has opened is kept in the session, so no address carries a reference, a token or a name once the page is
+open. Each opened request has a key of its own there: what is done on its pages is done to it, and to no other.
 """
 
 from django.conf import settings
@@ -21,7 +22,14 @@ from ..models import AppointmentRequest
 from ..no_longer_fits import cause_of
 from ..refusals import Refusal
 from . import call_windows, limits
-from .pages import close_for_visitor, open_for_visitor, opened_by_visitor, page_of
+from .opened_requests import (
+    close_all_for_visitor,
+    close_for_visitor,
+    open_for_visitor,
+    opened_by_visitor,
+    others_are_open,
+)
+from .pages import page_of
 from .status_forms import ChangeWishForm, FindRequestForm, WithdrawForm
 
 Status = AppointmentRequest.Status
@@ -35,8 +43,7 @@ def open_link(request, token):
     if appointment_request is None:
         response = render(request, "bookings/link_gone.html", status=404)
     else:
-        open_for_visitor(request, appointment_request)
-        response = redirect("bookings:status")
+        response = redirect("bookings:status", open_for_visitor(request, appointment_request))
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -56,36 +63,49 @@ def find_request(request):
         reference, phone = form.cleaned_data["reference"], form.cleaned_data["phone"]
         appointment_request = AppointmentRequest.objects.filter(erased_at__isnull=True, reference=reference).first()
         if appointment_request and is_same_number(phone, appointment_request.phone):
-            open_for_visitor(request, appointment_request)
-            return redirect("bookings:status")
+            return redirect("bookings:status", open_for_visitor(request, appointment_request))
         form.add_error(None, _("We found no request with this reference and phone number. Check both, or call us."))
     return render(request, "bookings/status_find.html", {"form": form})
 
 
 def for_opened_request(view):
-    """The request that this visitor has opened; without one, the way to open it."""
+    """The request that this visitor has opened under the key of the address; without one, the way to open it."""
 
-    def wrapped(request):
-        appointment_request = opened_by_visitor(request)
-        return view(request, appointment_request) if appointment_request else redirect("bookings:find")
+    def wrapped(request, key=""):
+        appointment_request = opened_by_visitor(request, key)
+        return view(request, appointment_request, key) if appointment_request else _not_open(request)
 
     return private_page(wrapped)
 
 
+def _not_open(request):
+    """Closed meanwhile, or after some hours. Nothing is done to another request that happens to be open."""
+    if request.method != "POST":
+        return redirect("bookings:find")
+    said = _("This request is not open on this phone any more, so nothing was changed. Open it again.")
+    messages.error(request, said)
+    wish = ChangeWishForm(request.POST)
+    if not wish.is_valid():
+        return redirect("bookings:find")
+    context = {"form": FindRequestForm(), "wish": wish.cleaned_data["wish"]}
+    return render(request, "bookings/status_find.html", context)
+
+
 @for_opened_request
 @require_safe
-def status(request, appointment_request):
-    return _status_page(request, appointment_request, ChangeWishForm())
+def status(request, appointment_request, key):
+    return _status_page(request, appointment_request, key, ChangeWishForm())
 
 
 @for_opened_request
 @require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request, appointment_request):
+def cancel(request, appointment_request, key):
     if not appointment_request.patient_may_change:
-        return redirect("bookings:status")
+        return redirect("bookings:status", key)
     if request.method != "POST":
         context = {
             "appointment_request": appointment_request,
+            "key": key,
             "appointment": appointment_request.booked,
             "when": _when(appointment_request),
             "content": page_of(appointment_request.treatment),
@@ -96,48 +116,58 @@ def cancel(request, appointment_request):
         services.cancel(appointment_request.pk)
     except Refusal:
         pass  # already called off, or answered: the status page says how it stands
-    return redirect("bookings:status")
+    return redirect("bookings:status", key)
 
 
 @for_opened_request
 @require_POST
-def request_change(request, appointment_request):
+def request_change(request, appointment_request, key):
     form = ChangeWishForm(request.POST)
     if not form.is_valid():
-        return _status_page(request, appointment_request, form)
+        return _status_page(request, appointment_request, key, form)
     try:
         rate_limits.hit((limits.change_by_request(), appointment_request.reference))
         services.request_change(appointment_request.pk, form.cleaned_data["wish"])
     except rate_limits.RateLimitExceeded as refused:
-        return too_many(request, "bookings/status.html", _status_context(appointment_request, form), refused.wait)
+        context = _status_context(request, appointment_request, key, form)
+        return too_many(request, "bookings/status.html", context, refused.wait)
     except Refusal:
-        return redirect("bookings:status")
+        return redirect("bookings:status", key)
     said = _("We have noted what you would like to change. Nothing is changed yet: we will call you.")
     messages.success(request, said)
-    return redirect("bookings:status")
+    return redirect("bookings:status", key)
 
 
 @for_opened_request
 @require_POST
-def withdraw(request, appointment_request):
+def withdraw(request, appointment_request, key):
     form = WithdrawForm(request.POST)
     if form.is_valid():
         services.withdraw_consent(appointment_request.pk, form.cleaned_data["purpose"])
         messages.success(request, _("Your consent is withdrawn."))
-    return redirect("bookings:status")
+    return redirect("bookings:status", key)
 
 
 @private_page
 @require_POST
-def close(request):
+def close(request, key=""):
     """For phones that others use, too."""
-    close_for_visitor(request)
+    appointment_request = opened_by_visitor(request, key)
+    if "all" in request.POST:
+        close_all_for_visitor(request)
+        said = _("All requests are closed on this phone, and answers that were not sent are forgotten.")
+    elif appointment_request:
+        close_for_visitor(request, appointment_request)
+        said = _("Your request %(reference)s is closed on this phone.") % {"reference": appointment_request.reference}
+    else:
+        said = _("This request is not open on this phone any more.")
+    messages.success(request, said)
     return redirect("bookings:find")
 
 
 @for_opened_request
 @require_safe
-def calendar(request, appointment_request):
+def calendar(request, appointment_request, key):
     if appointment_request.booked is None:
         raise Http404
     response = HttpResponse(
@@ -147,16 +177,18 @@ def calendar(request, appointment_request):
     return response
 
 
-def _status_page(request, appointment_request, wish_form):
-    return render(request, "bookings/status.html", _status_context(appointment_request, wish_form))
+def _status_page(request, appointment_request, key, wish_form):
+    context = _status_context(request, appointment_request, key, wish_form)
+    return render(request, "bookings/status.html", context)
 
 
-def _status_context(appointment_request, wish_form):
+def _status_context(request, appointment_request, key, wish_form):
     waits = appointment_request.status == Status.REQUESTED
     is_closed = appointment_request.status == Status.CLOSED
     appointment = appointment_request.appointment if is_closed else appointment_request.booked
     return {
         "appointment_request": appointment_request,
+        "key": key,
         "appointment": appointment,
         "when": in_words(appointment.starts_at) if appointment else "",
         "is_unfit": bool(appointment_request.booked and cause_of(appointment_request.booked)),
@@ -166,6 +198,7 @@ def _status_context(appointment_request, wish_form):
         "form": wish_form,
         "consents": appointment_request.consents.all(),
         "hours": settings.DRAFT_HOURS,
+        "others_are_open": others_are_open(request, key),
     }
 
 

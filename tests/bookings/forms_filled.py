@@ -1,6 +1,7 @@
 """The patient's pages filled in by a test client, as a browser would send them."""
 
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 from bookings.models import AppointmentRequest
 
@@ -16,34 +17,45 @@ CONTACT = {
     "call_language": "en",
     "website": "",
 }
+DRAFT_PAGES = ("about/", "contact/", "when/", "check/")
+OPENED_PAGES = (
+    "sent/", "status/", "status/cancel/", "status/change/", "status/withdraw/", "status/close/",
+    "status/appointment.ics",
+)  # fmt: skip
 WHEN = {"call_window": "any", "location": "", "visit_kind": "", "hospital_number": ""}
 
 
-def hidden(page, name):
-    return re.search(rf'name="{name}" value="([^"]*)"', page.text)[1]
+def carried(text):
+    """What the page to check carries, to be sent with it."""
+    names = ("idempotency_key", "notice_sha256", "answers_sha256")
+    found = {name: re.search(rf'name="{name}" value="([^"]*)"', text) for name in names}
+    return {name: match[1] for name, match in found.items() if match}
+
+
+def draft_of(url):
+    """Where the pages of this draft begin, for the address of any of them."""
+    return re.match(r".*/appointments/draft/[^/]+/", url)[0]
+
+
+def begin(client, language="en", **about):
+    """A draft of one's own; returns where its pages begin."""
+    return draft_of(client.post(f"/{language}/appointments/", about).url)
 
 
 def fill(client, *, language="en", about=None, contact=None, when=None):
     """Everything up to the page to check; returns that page."""
-    start = f"/{language}/appointments/"
-    client.post(start)
-    client.post(f"{start}about/", ABOUT | (about or {}))
-    client.post(f"{start}contact/", CONTACT | (contact or {}))
-    return client.post(f"{start}when/", WHEN | (when or {}), follow=True)
+    draft = begin(client, language)
+    signs = urlsplit(client.post(f"{draft}about/", ABOUT | (about or {})).url)
+    if signs.query:  # this treatment's signs of an emergency are asked about
+        client.post(draft, {**dict(parse_qsl(signs.query)), "emergency": "no"})
+    client.post(f"{draft}contact/", CONTACT | (contact or {}))
+    return client.post(f"{draft}when/", WHEN | (when or {}), follow=True)
 
 
-def send(client, page, *, language="en", follow=False, **more):
+def send(client, page, *, follow=False, **more):
     """Agree and send; returns the answer to that."""
-    return client.post(
-        f"/{language}/appointments/check/",
-        {
-            "idempotency_key": hidden(page, "idempotency_key"),
-            "notice_sha256": hidden(page, "notice_sha256"),
-            "answer": "on",
-            **more,
-        },
-        follow=follow,
-    )
+    url = page.request["PATH_INFO"]
+    return client.post(url, {**carried(page.text), "answer": "on", **more}, follow=follow)
 
 
 def asked(client, **answers):
@@ -51,3 +63,13 @@ def asked(client, **answers):
     answer = send(client, fill(client, **answers))
     assert answer.status_code == 302, answer.text
     return AppointmentRequest.objects.latest("pk")
+
+
+def own(client, path, language="en"):
+    """The address of a page as this visitor's newest draft or opened request has it; without one, as a bookmark has."""
+    start = f"/{language}/appointments/"
+    if path in DRAFT_PAGES and (drafts := client.session.get("appointment_drafts")):
+        return f"{start}draft/{[*drafts][-1]}/{path}"
+    if path in OPENED_PAGES and (opened := client.session.get("appointment_requests")):
+        return f"{start}opened/{[*opened][-1]}/{path.removeprefix('status/')}"
+    return start + path

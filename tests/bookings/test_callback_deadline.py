@@ -88,13 +88,13 @@ def test_the_promise_is_kept_on_the_row_and_shown(client):
     for weekday in range(7):
         DeskHours.objects.create(weekday=weekday, opens=time(9), closes=time(17))
     Holiday.objects.create(day=timezone.localdate() + timedelta(days=1), name={"en": "A holiday"})
-    from tests.bookings.forms_filled import START, asked
+    from tests.bookings.forms_filled import asked, own
 
     appointment_request = asked(client)
 
     assert appointment_request.promised_by
     assert timezone.localdate(appointment_request.promised_by) != timezone.localdate() + timedelta(days=1)
-    page = client.get(f"{START}sent/").text
+    page = client.get(own(client, "sent/")).text
     assert timezone.localtime(appointment_request.promised_by).strftime("%A") in page
     assert "IST" in page
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bookings import consents
 from bookings.models import AppointmentRequest, Consent, PrivacyNotice
 from tests import factories
-from tests.bookings.forms_filled import START, asked, fill, send
+from tests.bookings.forms_filled import asked, fill, own, send
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def hospital():
 def test_each_purpose_is_a_row_with_the_exact_notice(client, hospital):
     before = timezone.now()
     page = fill(client, language="ml")
-    send(client, page, language="ml", phone_messages="on")
+    send(client, page, phone_messages="on")
 
     rows = AppointmentRequest.objects.get().consents.all()
 
@@ -80,10 +80,10 @@ def test_who_read_an_older_wording_is_asked_to_read_again(client, hospital):
 
 def test_withdrawing_is_one_press_on_the_status_page(client, hospital):
     appointment_request = asked(client)
-    page = client.get(f"{START}status/")
+    page = client.get(own(client, "status/"))
     assert 'name="purpose" value="answer"' in page.text
 
-    page = client.post(f"{START}status/withdraw/", {"purpose": "answer"}, follow=True)
+    page = client.post(own(client, "status/withdraw/"), {"purpose": "answer"}, follow=True)
 
     assert "Your consent is withdrawn" in page.text
     appointment_request.refresh_from_db()
@@ -96,7 +96,7 @@ def test_withdrawing_is_one_press_on_the_status_page(client, hospital):
 def test_withdrawing_phone_messages_leaves_the_request_as_it_is(client, hospital):
     send(client, fill(client), phone_messages="on")
 
-    client.post(f"{START}status/withdraw/", {"purpose": "phone_messages"})
+    client.post(own(client, "status/withdraw/"), {"purpose": "phone_messages"})
 
     appointment_request = AppointmentRequest.objects.get()
     assert appointment_request.status == "requested"
@@ -106,7 +106,7 @@ def test_withdrawing_phone_messages_leaves_the_request_as_it_is(client, hospital
 def test_withdrawing_twice_changes_nothing_more(client, hospital):
     appointment_request = asked(client)
     for _press in range(2):
-        client.post(f"{START}status/withdraw/", {"purpose": "answer"})
+        client.post(own(client, "status/withdraw/"), {"purpose": "answer"})
 
     assert appointment_request.history.filter(event="withdrawn").count() == 1
 
@@ -114,6 +114,6 @@ def test_withdrawing_twice_changes_nothing_more(client, hospital):
 def test_looking_at_the_link_withdraws_nothing(client, hospital):
     appointment_request = asked(client)
 
-    assert client.get(f"{START}status/withdraw/?purpose=answer").status_code == 405
+    assert client.get(own(client, "status/withdraw/") + "?purpose=answer").status_code == 405
 
     assert not appointment_request.consents.get().withdrawn_at

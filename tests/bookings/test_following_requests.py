@@ -8,7 +8,7 @@ from bookings import new_requests, retention, services
 from bookings.models import AppointmentRequest
 from tests import factories
 from tests.bookings.appointments import appointment, note
-from tests.bookings.forms_filled import asked, fill, send
+from tests.bookings.forms_filled import asked, fill, own, send
 from tests.bookings.refused import refused
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_the_desk_makes_it_with_one_press_and_both_pages_name_the_other(client, 
     assert "Make a new request" not in page
 
     client.cookies = visitor_cookies
-    assert new.reference in client.get("/en/appointments/status/").text
+    assert new.reference in client.get(own(client, "status/")).text
 
 
 def test_a_second_press_leads_to_the_same_request(front_desk):

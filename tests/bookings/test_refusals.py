@@ -6,7 +6,7 @@ import pytest
 
 from bookings.models import AppointmentRequest
 from tests import factories
-from tests.bookings.forms_filled import ABOUT, CONTACT, START, WHEN, asked, fill
+from tests.bookings.forms_filled import ABOUT, CONTACT, START, WHEN, asked, carried, fill, own
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def hospital():
 
 def sent(client, path, body, kind=FORM):
     """The page that a browser ends on. Wrong answers lead back to their page, so that Back and refresh work."""
-    answer = client.generic("POST", START + path, body, kind)
+    answer = client.generic("POST", own(client, path), body, kind)
     return client.get(answer.url) if answer.status_code == 302 else answer
 
 
@@ -63,7 +63,7 @@ def test_a_wrong_answer_is_told_beside_its_field(client, hospital, path, fields,
     assert "<title>Error: " in page.text
     assert words in page.text
     assert 'href="#id_' in page.text
-    assert client.get(f"{START}check/").status_code == 302  # the answers are not complete
+    assert client.get(own(client, "check/")).status_code == 302  # the answers are not complete
 
 
 UNREADABLE = {
@@ -79,7 +79,7 @@ def test_what_cannot_be_read_gets_a_page_that_helps(client, hospital, path, stat
     asked(client)
     fill(client)
 
-    page = client.generic("POST", START + path, body, kind)
+    page = client.generic("POST", own(client, path), body, kind)
 
     assert page.status_code == status
     assert 'href="tel:108"' in page.text
@@ -110,16 +110,16 @@ def test_a_wrong_answer_about_a_sent_request_is_told_too(client, hospital, path,
 def test_of_a_field_that_comes_twice_the_last_counts(client, hospital):
     client.post(START)
 
-    client.generic("POST", f"{START}contact/", urlencode(CONTACT) + "&full_name=Amina+Test", FORM)
+    client.generic("POST", own(client, "contact/"), urlencode(CONTACT) + "&full_name=Amina+Test", FORM)
 
-    assert 'value="Amina Test"' in client.get(f"{START}contact/").text
+    assert 'value="Amina Test"' in client.get(own(client, "contact/")).text
 
 
 def test_no_consent_is_made_up(client, hospital):
-    fill(client)
+    shown = {"answers_sha256": carried(fill(client).text)["answers_sha256"]}
 
-    sent(client, "check/", urlencode({"answer": "on", "idempotency_key": "\0", "notice_sha256": "0" * 64}))
-    sent(client, "check/", urlencode({"answer": "on"}))
-    sent(client, "check/", b"answer=%ff&answer=", FORM)
+    for bad in ({"idempotency_key": "\0", "notice_sha256": "0" * 64}, {}, {"answer": b"\xff"}):
+        sent(client, "check/", urlencode({"answer": "on"} | bad | shown))
+    sent(client, "check/", urlencode(shown).encode() + b"&answer=%ff&answer=", FORM)
 
     assert not AppointmentRequest.objects.exists()

@@ -15,7 +15,7 @@ from common.dates import in_words
 from content.models import Clinician
 from directory.models import Leave, OpdSession
 from tests import factories
-from tests.bookings.forms_filled import START, asked
+from tests.bookings.forms_filled import START, asked, own
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,7 @@ def test_the_link_leads_to_a_clean_address(client, hospital):
 
     page = open_link(client, appointment_request)
 
-    assert page.redirect_chain == [(STATUS, 302)]
+    assert page.redirect_chain == [(own(client, "status/"), 302)]
     assert links.token_of(appointment_request) not in page.text
     first = client.get(f"{STATUS}{links.token_of(appointment_request)}/")
     assert first["Referrer-Policy"] == "no-referrer"
@@ -98,10 +98,10 @@ def test_reading_a_link_a_hundred_times_changes_nothing(client, hospital, front_
     before = AppointmentRequest.objects.values().get()
     open_link(client, appointment_request)
 
-    for page in ("", "cancel/", "change/", "withdraw/", "appointment.ics"):
+    for page in ("", "cancel/", "change/", "withdraw/", "close/", "appointment.ics"):
         for _time in range(10):
-            client.get(STATUS + page)
-            client.head(STATUS + page)
+            client.get(own(client, f"status/{page}"))
+            client.head(own(client, f"status/{page}"))
 
     assert AppointmentRequest.objects.values().get() == before
 
@@ -155,7 +155,7 @@ def test_a_closed_request_shows_whom_the_patient_saw_and_not_whom_they_had_asked
 def test_a_wish_reaches_the_desk_and_changes_nothing(client, hospital, front_desk):
     appointment_request = asked(client)
 
-    page = client.post(f"{STATUS}change/", {"wish": "Another day, <b>please</b>"}, follow=True)
+    page = client.post(own(client, "status/change/"), {"wish": "Another day, <b>please</b>"}, follow=True)
 
     assert "Nothing is changed yet" in page.text
     appointment_request.refresh_from_db()
@@ -171,7 +171,7 @@ def test_a_wish_reaches_the_desk_and_changes_nothing(client, hospital, front_des
 def test_an_empty_wish_is_told_beside_its_field(client, hospital):
     asked(client)
 
-    page = client.post(f"{STATUS}change/", {"wish": " "})
+    page = client.post(own(client, "status/change/"), {"wish": " "})
 
     assert "Write what you would like to change" in page.text
 
@@ -179,21 +179,21 @@ def test_an_empty_wish_is_told_beside_its_field(client, hospital):
 def test_cancelling_needs_a_press(client, hospital):
     appointment_request = asked(client)
 
-    client.get(f"{STATUS}cancel/")
+    client.get(own(client, "status/cancel/"))
     appointment_request.refresh_from_db()
     assert appointment_request.status == "requested"
-    page = client.post(f"{STATUS}cancel/", follow=True)
+    page = client.post(own(client, "status/cancel/"), follow=True)
 
     assert "This request is cancelled" in page.text
 
 
 def test_before_cancelling_nothing_is_said_that_is_not_so(client, hospital, front_desk):
     appointment_request = asked(client)
-    assert "the time is given to someone else" not in client.get(f"{STATUS}cancel/").text
+    assert "the time is given to someone else" not in client.get(own(client, "status/cancel/")).text
 
     confirmed(front_desk, appointment_request)
 
-    assert "the time is given to someone else" in client.get(f"{STATUS}cancel/").text
+    assert "the time is given to someone else" in client.get(own(client, "status/cancel/")).text
 
 
 def test_a_treatment_is_named_in_the_language_of_the_page(client, hospital, editor, clinician, publisher):
@@ -201,19 +201,19 @@ def test_a_treatment_is_named_in_the_language_of_the_page(client, hospital, edit
     Clinician.objects.create(user=clinician, languages=["ar"])
     arabic = {"language": "ar", "title": "تبديل مفصل الورك", "urgent_signs": "ألم"}
     factories.published(editor, clinician, publisher, treatment=treatment, **arabic)
-    open_link(client, factories.request(treatment=treatment))
+    asked(client, about={"treatment": treatment.pk})
 
     for page in ("sent/", "status/cancel/"):
-        assert "تبديل مفصل الورك" in client.get(f"/ar/appointments/{page}").text
-        assert '<dd lang="en" dir="ltr">Hip replacement</dd>' in client.get(f"/hi/appointments/{page}").text
+        assert "تبديل مفصل الورك" in client.get(own(client, page, "ar")).text
+        assert '<dd lang="en" dir="ltr">Hip replacement</dd>' in client.get(own(client, page, "hi")).text
 
 
 def test_the_calendar_file_is_there_once_confirmed(client, hospital, front_desk):
     appointment_request = asked(client)
-    assert client.get(f"{STATUS}appointment.ics").status_code == 404
+    assert client.get(own(client, "status/appointment.ics")).status_code == 404
 
     confirmed(front_desk, appointment_request)
-    answer = client.get(f"{STATUS}appointment.ics")
+    answer = client.get(own(client, "status/appointment.ics"))
 
     assert answer["Content-Type"].startswith("text/calendar")
     assert answer["Content-Disposition"].startswith("attachment")
@@ -238,20 +238,21 @@ def test_a_number_of_a_shared_session_is_shown(client, hospital, front_desk):
 
     services.book(appointment_request.pk, time=Token(session, at(3).date()), by=front_desk, version=1)
 
-    assert "Your number: 1" in client.get(STATUS).text
+    assert "Your number: 1" in client.get(own(client, "status/")).text
 
 
 def test_an_opened_request_is_closed_by_a_press_or_after_some_hours(client, hospital, settings):
     open_link(client, factories.request())
     [session] = Session.objects.all()
     assert session.expire_date <= timezone.now() + timedelta(hours=settings.DRAFT_HOURS)
-    assert f'action="{STATUS}close/"' in client.get(STATUS).text
+    status = own(client, "status/")
+    assert f'action="{status}close/"' in client.get(status).text
 
-    assert client.get(f"{STATUS}close/").status_code == 405
-    assert client.get(STATUS).status_code == 200
-    client.post(f"{STATUS}close/")
+    assert client.get(f"{status}close/").status_code == 405
+    assert client.get(status).status_code == 200
+    client.post(f"{status}close/")
 
-    assert client.get(STATUS).url == f"{STATUS}find/"
+    assert client.get(status).url == f"{STATUS}find/"
     assert not Session.objects.exists()
 
 
@@ -259,9 +260,11 @@ def test_a_colleague_who_closes_a_request_stays_signed_in(client, hospital, fron
     client.force_login(front_desk)
     open_link(client, factories.request())
 
-    client.post(f"{STATUS}close/")
+    status = own(client, "status/")
 
-    assert client.get(STATUS).url == f"{STATUS}find/"
+    client.post(f"{status}close/")
+
+    assert client.get(status).url == f"{STATUS}find/"
     assert client.get("/desk/").status_code == 200
 
 

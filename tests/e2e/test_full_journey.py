@@ -164,7 +164,7 @@ def test_from_import_to_a_booked_appointment(
     assert "10:30 am IST" in words(confirmation)
     phone = open_browser(PHONE)
     phone.goto(link)
-    assert phone.url.endswith("/en/appointments/status/")
+    expect(phone).to_have_url(re.compile(r"/en/appointments/opened/[\w-]+/$"))
     expect(phone.locator("main")).to_contain_text("10:30 am IST")
     expect(phone.locator("main")).to_contain_text("Dr Asha Test")
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -8,7 +8,7 @@ from django.test import override_settings
 
 from site_pages.models import Notice
 from tests import factories
-from tests.bookings.forms_filled import hidden
+from tests.bookings.forms_filled import begin, carried
 from tests.sizes import size
 from tests.ui.staff_pages import STAFF
 from tests.ui.visitors import NAMES, REASONS, TREATMENT, no_longer_fits
@@ -58,6 +58,7 @@ PUBLIC = {
     "request_signs_unanswered": lambda visitor: visitor.post("appointments/", {"treatment": TREATMENT}),
     "request_emergency": page("appointments/emergency/"),
     "request_privacy": page("appointments/privacy/"),
+    "request_start_again": lambda visitor: visitor.get(begin(visitor.client, visitor.language)),
     "request_about": lambda visitor: visitor.begin().get("appointments/about/"),
     "request_about_errors": lambda visitor: visitor.begin().post("appointments/about/", {"reason": "x" * 301}),
     "request_contact": lambda visitor: visitor.begin().get("appointments/contact/"),
@@ -68,6 +69,7 @@ PUBLIC = {
     "request_check": lambda visitor: visitor.answered(),
     "request_check_errors": lambda visitor: without_consent(visitor),
     "request_sent_before": lambda visitor: visitor.sends_other_answers_again(),
+    "request_changed_meanwhile": lambda visitor: visitor.sends_older_answers(),
     "request_sent": lambda visitor: (visitor.asks(), visitor.get("appointments/sent/"))[1],
     "status": lambda visitor: (visitor.asks(), visitor.get("appointments/status/"))[1],
     "status_booked": lambda visitor: visitor.asks_and_is("booked").get("appointments/status/"),
@@ -81,6 +83,9 @@ PUBLIC = {
         visitor.post("appointments/status/change/", {"wish": NAMES[visitor.language]}),
     )[1],
     "status_cancel": lambda visitor: visitor.asks_and_is("booked").get("appointments/status/cancel/"),
+    "status_with_others": lambda visitor: (visitor.asks(), visitor.begin().get("appointments/status/"))[1],
+    "status_closed_here": lambda visitor: (visitor.asks(), visitor.post("appointments/status/close/"))[1],
+    "status_not_open": lambda visitor: visitor.post("appointments/status/change/", {"wish": NAMES[visitor.language]}),
     "status_find": page("appointments/status/find/"),
     "status_find_errors": lambda visitor: visitor.post("appointments/status/find/"),
     "status_find_none": lambda visitor: visitor.post("appointments/status/find/", UNKNOWN_REQUEST),
@@ -90,7 +95,7 @@ PUBLIC = {
     "403_csrf": lambda visitor: without_safety_code(visitor),
     "404": page("no-such-page/"),
     "405": lambda visitor: visitor.post("treatments/"),
-    "413": lambda visitor: visitor.post("appointments/contact/", {"full_name": "x" * 70_000}),
+    "413": lambda visitor: visitor.begin().post("appointments/contact/", {"full_name": "x" * 70_000}),
     "429": page("mistakes/429/"),
     "500": page("mistakes/500/"),
     "503": page("mistakes/503/"),
@@ -126,9 +131,7 @@ def with_notices(visitor):
 
 def without_consent(visitor):
     page = visitor.answered()
-    return visitor.post(
-        "appointments/check/", {name: hidden(page, name) for name in ("idempotency_key", "notice_sha256")}
-    )
+    return visitor.post("appointments/check/", carried(page.text))
 
 
 def too_many(visitor):

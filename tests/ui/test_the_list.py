@@ -24,7 +24,7 @@ NOT_PAGES = {
     "/favicon.ico": "a picture",
     "/service-worker.js": "a script",
     "/en/manifest.webmanifest": "for machines",
-    "/en/appointments/status/close/": "leads on",
+    "/en/appointments/opened/<slug:key>/close/": "leads on",
     "/desk/login/": "leads on to signing in",
     "/desk/logout/": "leads on",
     "/staff/sign-out/": "leads on",
@@ -40,8 +40,14 @@ NOT_PAGES = {
     "/en/search/suggest/": "for a script",
     "/en/share/<slug:kind>/<slug:slug>.png": "a picture",
     "/en/appointments/status/<str:token>/": "leads on to the status",
-    "/en/appointments/status/withdraw/": "leads on to the status",
-    "/en/appointments/status/appointment.ics": "a calendar",
+    "/en/appointments/opened/<slug:key>/withdraw/": "leads on to the status",
+    "/en/appointments/opened/<slug:key>/appointment.ics": "a calendar",
+    # Of earlier days, without the key of a draft or of a request.
+    **{f"/en/appointments/{page}/": "leads on to the start" for page in ("about", "contact", "when", "check")},
+    **{f"/en/appointments/{page}/": "leads on to the way in" for page in ("sent", "status", "status/cancel")},
+    "/en/appointments/status/withdraw/": "leads on to the way in",
+    "/en/appointments/status/close/": "leads on to the way in",
+    "/en/appointments/status/appointment.ics": "leads on to the way in",
 }
 PHONE_OR_RANGE = re.compile(r"\+?\d[\d ]{6,}\d|\d\s?[–-]\s?\d")
 ISOLATED = re.compile("[\u2066-\u2068][^\u2069]*\u2069")  # where there are no elements: in texts of ours

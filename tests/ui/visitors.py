@@ -15,7 +15,7 @@ from bookings.models import AppointmentRequest
 from content.models import TreatmentContent
 from directory.models import Doctor, Leave
 from tests import factories
-from tests.bookings.forms_filled import fill, hidden, send
+from tests.bookings.forms_filled import begin, carried, fill, own, send
 
 TREATMENT = "botox-therapy-for-neurological-conditions"
 numbers = itertools.count(256)
@@ -41,6 +41,9 @@ class Visitor:
         return self.client.post(self.url(path), fields or {}, follow=True, **more)
 
     def url(self, path):
+        """Of a page of asking for an appointment: as this visitor's draft or request has it."""
+        if path.startswith("appointments/"):
+            return own(self.client, path.removeprefix("appointments/"), self.language)
         return path if path.startswith("/") else f"/{self.language}/{path}"
 
     def search(self, change=str, **more):
@@ -50,7 +53,7 @@ class Visitor:
 
     def begin(self):
         """The form is open; the pages of questions can be asked for."""
-        self.post("appointments/")
+        begin(self.client, self.language)
         return self
 
     def answered(self, **answers):
@@ -61,12 +64,18 @@ class Visitor:
 
     def sends_other_answers_again(self):
         page = self.answered()
-        factories.request(idempotency_key=hidden(page, "idempotency_key"), language=self.language)
-        return send(self.client, page, language=self.language)
+        factories.request(idempotency_key=carried(page.text)["idempotency_key"], language=self.language)
+        return send(self.client, page)
+
+    def sends_older_answers(self):
+        """The page to check, left open while an answer was changed in another tab."""
+        older = self.answered()
+        self.post("appointments/about/", {"reason": NAMES[self.language]})
+        return send(self.client, older, follow=True)
 
     def asks(self):
         """A request that has arrived; the visitor may look at it."""
-        send(self.client, self.answered(), language=self.language, phone_messages="on")
+        send(self.client, self.answered(), phone_messages="on")
         return self.appointment()
 
     def appointment(self):

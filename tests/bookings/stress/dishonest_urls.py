@@ -6,4 +6,4 @@ from hospital_site.urls import *  # noqa: F403
 
 
 def handler500(request):
-    return HttpResponseRedirect("/en/appointments/sent/")
+    return HttpResponseRedirect("/en/appointments/opened/a-key/sent/")

@@ -11,7 +11,7 @@ import pytest
 
 from tests import gateway
 from tests import mail_server as real_mail_server
-from tests.bookings.forms_filled import CONTACT
+from tests.bookings.forms_filled import CONTACT, carried, draft_of
 from tests.bookings.stress.site import Browser, Site, reference_on
 from tests.mail_server import words
 from tests.sizes import figures, size
@@ -87,41 +87,40 @@ def everywhere(request):
             site.remove()
 
 
-def hidden(page):
-    return {
-        name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("idempotency_key", "notice_sha256")
-    }
-
-
 def ask(every, **more):
-    """From the start to the last press; returns what is sent with that."""
+    """From the start to the last press; returns where the draft's pages begin, and what is sent with that."""
     browser = every.browser
     every.go(browser.get(FLOW), 200)
-    every.go(browser.post(FLOW, {}), 302)
-    every.go(browser.post(f"{FLOW}about/", {"reason": "canary reason"}), 302)
-    every.go(browser.post(f"{FLOW}contact/", PATIENT), 302)
-    every.go(browser.post(f"{FLOW}when/", {"call_window": "any", "hospital_number": "CANARY-77"}), 302)
-    page = every.go(browser.get(f"{FLOW}check/"), 200)
+    begun = browser.post(FLOW, {})
+    every.go(begun, 302)
+    draft = draft_of(begun[1])
+    every.go(browser.post(f"{draft}about/", {"reason": "canary reason"}), 302)
+    every.go(browser.post(f"{draft}contact/", PATIENT), 302)
+    every.go(browser.post(f"{draft}when/", {"call_window": "any", "hospital_number": "CANARY-77"}), 302)
+    page = every.go(browser.get(f"{draft}check/"), 200)
     assert "Canary Quetzal" in page
-    return hidden(page) | {"answer": "on", "phone_messages": "on"} | more
+    return draft, carried(page) | {"answer": "on", "phone_messages": "on"} | more
 
 
 def ways_of_a_patient(every):
     """The whole way, with a change, a visit to the link of the mail, taking back consent and calling off."""
     browser, site = every.browser, every.site
-    data = ask(every)
-    every.go(browser.post(f"{FLOW}check/", data), 302)
-    every.go(browser.get(f"{FLOW}sent/"), 200)
-    every.go(browser.post(f"{FLOW}check/", data), 302)  # a second tap
+    draft, data = ask(every)
+    receipt = browser.post(f"{draft}check/", data)
+    every.go(receipt, 302)
+    every.go(browser.get(receipt[1]), 200)
+    every.go(browser.post(f"{draft}check/", data), 302)  # a second tap
     site.command("send_messages")
     [link] = re.findall(r"http\S+(/en/appointments/status/\S+)", words(every.inbox.to("canary@quetzal.example")[0]))
-    every.go(browser.get(link), 302)
+    opened = browser.get(link)
+    every.go(opened, 302)
     assert browser.headers["referrer-policy"] == "no-referrer"
-    every.go(browser.get(STATUS), 200)
-    every.go(browser.post(f"{STATUS}change/", {"wish": "canary wish"}), 302)
-    every.go(browser.post(f"{STATUS}withdraw/", {"purpose": "phone_messages"}), 302)
-    every.go(browser.get(f"{STATUS}cancel/"), 200)
-    every.go(browser.post(f"{STATUS}cancel/", {}), 302)
+    every.status = opened[1]
+    every.go(browser.get(every.status), 200)
+    every.go(browser.post(f"{every.status}change/", {"wish": "canary wish"}), 302)
+    every.go(browser.post(f"{every.status}withdraw/", {"purpose": "phone_messages"}), 302)
+    every.go(browser.get(f"{every.status}cancel/"), 200)
+    every.go(browser.post(f"{every.status}cancel/", {}), 302)
     return link.split("/")[-2]
 
 
@@ -131,39 +130,40 @@ def error_paths(every, token):
     body = "full_name=Canary+Quetzal&phone=98470+55555&email=canary%40quetzal.example"
     every.inbox.answer = "550 canary@quetzal.example: no such mailbox"
     every.phones.answer = 422
-    data = ask(every)
-    every.go(browser.post(f"{FLOW}contact/", PATIENT | {"phone": "Canary 9"}), 302)
-    every.go(browser.get(f"{FLOW}contact/"), 200)
-    every.go(browser.get(f"{FLOW}check/"), 302)
-    every.go(browser.post(f"{FLOW}contact/", PATIENT | {"website": "Canary"}), 200)
-    every.go(browser.post(f"{FLOW}contact/", PATIENT | {"full_name": "Canary\0"}), 302)
-    every.go(browser.post(f"{FLOW}contact/", PATIENT), 302)
-    every.go(browser.post(f"{FLOW}check/", data | {"answer": ""}), 302)
-    every.go(browser.post(f"{FLOW}check/", data | {"notice_sha256": "Canary"}), 200)
-    every.go(browser.post(f"{FLOW}check/", data), 302)
+    draft, data = ask(every)
+    every.go(browser.post(f"{draft}contact/", PATIENT | {"phone": "Canary 9"}), 302)
+    every.go(browser.get(f"{draft}contact/"), 200)
+    every.go(browser.get(f"{draft}check/"), 302)
+    every.go(browser.post(f"{draft}contact/", PATIENT | {"website": "Canary"}), 200)
+    every.go(browser.post(f"{draft}contact/", PATIENT | {"full_name": "Canary\0"}), 302)
+    every.go(browser.post(f"{draft}contact/", PATIENT), 302)
+    every.go(browser.post(f"{draft}check/", data | {"answer": ""}), 302)
+    every.go(browser.post(f"{draft}check/", data | {"notice_sha256": "Canary"}), 200)
+    every.go(browser.post(f"{draft}check/", data | {"answers_sha256": "Canary"}), 302)
+    every.go(browser.post(f"{draft}check/", data), 302)
     site.command("send_messages")
-    every.go(browser.send("POST", f"{FLOW}contact/", body), 403)
-    every.go(browser.send("PUT", f"{FLOW}contact/", body), 403)
-    every.go(browser.send("DELETE", STATUS), 403)
-    every.go(browser.post(f"{FLOW}contact/", PATIENT | {"reason": "Canary " * 20_000}), 413)
-    every.go(browser.post(f"{FLOW}contact/", PATIENT | {f"Canary{number}": "" for number in range(1200)}), 400)
-    every.go(browser.send("POST", f"{FLOW}contact/", body, "multipart/form-data"), 400)
+    every.go(browser.send("POST", f"{draft}contact/", body), 403)
+    every.go(browser.send("PUT", f"{draft}contact/", body), 403)
+    every.go(browser.send("DELETE", every.status), 403)
+    every.go(browser.post(f"{draft}contact/", PATIENT | {"reason": "Canary " * 20_000}), 413)
+    every.go(browser.post(f"{draft}contact/", PATIENT | {f"Canary{number}": "" for number in range(1200)}), 400)
+    every.go(browser.send("POST", f"{draft}contact/", body, "multipart/form-data"), 400)
     every.go(browser.get(f"{STATUS}{'0' * 64}/"), 404)
     every.go(browser.get(f"{STATUS}{token[:-1]}/"), 404)
     every.go(browser.post(f"{STATUS}find/", {"reference": "Canary", "phone": "98470 55555"}), 200)
     for _try in range(9):
         browser.post(f"{STATUS}find/", {"reference": "Canary", "phone": "98470 55555"})
     every.go(browser.post(f"{STATUS}find/", {"reference": "Canary", "phone": "98470 55555"}), 429)
-    every.go(browser.post(f"{STATUS}change/", {"wish": "Canary " * 50}), 200)
-    every.go(browser.post(f"{STATUS}withdraw/", {"purpose": "Canary"}), 302)
+    every.go(browser.post(f"{every.status}change/", {"wish": "Canary " * 50}), 200)
+    every.go(browser.post(f"{every.status}withdraw/", {"purpose": "Canary"}), 302)
     with socket.create_connection(("127.0.0.1", site.port)) as line:
         line.sendall(b"POST /?Canary Quetzal HTTP/1.1\r\nCanary\r\n\r\n")
         line.recv(1000)
     site.ask(REFUSE.format(NO_MORE_OF_THEM))
-    data = ask(every)
-    every.go(browser.post(f"{FLOW}check/", data), 500)  # the database refuses the row, and repeats all of it
+    draft, data = ask(every)
+    every.go(browser.post(f"{draft}check/", data), 500)  # the database refuses the row, and repeats all of it
     site.ask(REFUSE.format("alter table django_session rename to nowhere"))
-    every.go(browser.post(f"{FLOW}contact/", PATIENT), 500)
+    every.go(browser.post(f"{draft}contact/", PATIENT), 500)
     site.ask(REFUSE.format("alter table nowhere rename to django_session"))
 
 
@@ -203,7 +203,8 @@ def test_negative_control_without_our_log_lines_the_patient_is_in_the_log(everyw
     """This test exists to ensure that the test above would see a patient in a log, an address or a table."""
     token = ways_of_a_patient(everywhere)
     everywhere.site.ask(REFUSE.format(NO_MORE_OF_THEM))
-    everywhere.go(everywhere.browser.post(f"{FLOW}check/", ask(everywhere)), 500)
+    draft, data = ask(everywhere)
+    everywhere.go(everywhere.browser.post(f"{draft}check/", data), 500)
     note = f"insert into bookings_note (appointment_request_id, text, at) select id, '{token}', now() from {{}} limit 1"
     everywhere.site.ask(REFUSE.format(note.format("bookings_appointmentrequest")))
 
@@ -215,23 +216,23 @@ def take_turns(one, other):
     """Each looks at their own pages, in turn, as through one proxy. Returns how often one saw the other's."""
     crossed = looks = 0
     for number in range(ROUNDS):
-        path = [STATUS, f"{FLOW}sent/", f"{STATUS}cancel/", STATUS][number % 4]
-        for (browser, mine), (_browser, theirs) in ((one, other), (other, one)):
-            status, _where, page = browser.get(path)
+        path = ["", "sent/", "cancel/", ""][number % 4]
+        for (browser, opened, mine), (_browser, _opened, theirs) in ((one, other), (other, one)):
+            status, _where, page = browser.get(opened + path)
             looks += 1
             assert status == 200
-            crossed += mine not in page if path != f"{STATUS}cancel/" else 0
+            crossed += mine not in page if path != "cancel/" else 0
             crossed += theirs in page
             assert "no-store" in browser.headers["cache-control"]
     return looks, crossed
 
 
 def opened(every):
-    """Somebody with a request of their own; returns the browser and the reference."""
+    """Somebody with a request of their own; returns the browser, where its pages begin, and the reference."""
     every.browser = Browser(every.site.port, timeout=60)
-    data = ask(every)
-    every.browser.post(f"{FLOW}check/", data)
-    return every.browser, reference_on(every.browser.get(f"{FLOW}sent/")[2])
+    draft, data = ask(every)
+    receipt = every.browser.post(f"{draft}check/", data)[1]
+    return every.browser, receipt.removesuffix("sent/"), reference_on(every.browser.get(receipt)[2])
 
 
 def test_two_visitors_taking_turns_see_only_their_own(everywhere):
@@ -241,6 +242,7 @@ def test_two_visitors_taking_turns_see_only_their_own(everywhere):
 
     figures("two visitors taking turns", looks=looks, cross_reads=crossed)
     assert crossed == 0
-    # The negative control: with the cookies of the other, the same rounds see it.
-    one[0].cookies, other[0].cookies = other[0].cookies, one[0].cookies
-    assert take_turns(one, other)[1] > 0
+    # An address alone opens nothing.
+    assert {one[0].get(other[1])[:2], other[0].get(one[1])[:2]} == {(302, f"{STATUS}find/")}
+    # The negative control: with the address and the cookies of the other, the same rounds see it.
+    assert take_turns((other[0], other[1], one[2]), (one[0], one[1], other[2]))[1] > 0

@@ -12,7 +12,7 @@ from html import unescape
 
 import pytest
 
-from tests.bookings.forms_filled import CONTACT
+from tests.bookings.forms_filled import CONTACT, carried, draft_of
 from tests.bookings.stress.site import Browser, Site, kill
 from tests.sizes import figures, size
 
@@ -31,24 +31,24 @@ def go_to_check(port, name):
     """A patient with everything filled in; returns the browser and the fields of the last page."""
     browser = Browser(port, timeout=40)
     browser.get("/en/appointments/")
-    browser.post("/en/appointments/", {})
-    browser.post("/en/appointments/about/", {})
-    browser.post("/en/appointments/contact/", CONTACT | {"full_name": name})
-    browser.post("/en/appointments/when/", {"call_window": "any"})
-    _status, _where, page = browser.get("/en/appointments/check/")
-    fields = {key: re.search(rf'name="{key}" value="([^"]*)"', page) for key in ("idempotency_key", "notice_sha256")}
-    return browser, {key: found[1] for key, found in fields.items() if found} | {"answer": "on"}
+    browser.draft = draft_of(browser.post("/en/appointments/", {})[1])
+    browser.post(f"{browser.draft}about/", {})
+    browser.post(f"{browser.draft}contact/", CONTACT | {"full_name": name})
+    browser.post(f"{browser.draft}when/", {"call_window": "any"})
+    _status, _where, page = browser.get(f"{browser.draft}check/")
+    return browser, carried(page) | {"answer": "on"}
 
 
-def assert_is_honest(page, typed):
-    """Says that nothing has arrived, whom to call, and carries every field that was sent."""
+def assert_is_honest(page, typed, url):
+    """Says that nothing has arrived, whom to call, and carries every field that was sent, to where it was sent."""
+    assert f'action="{url}"' in page
     assert "has not reached us" in page
     assert "Request sent" not in page
     assert PHONE in page
     assert 'href="tel:108"' in page
-    carried = {unescape(name): unescape(value) for name, value in HIDDEN.findall(page)}
-    assert {name: carried.get(name) for name in typed} == typed
-    return carried
+    kept = {unescape(name): unescape(value) for name, value in HIDDEN.findall(page)}
+    assert {name: kept.get(name) for name in typed} == typed
+    return kept
 
 
 def until_it_works(action, seconds=90):
@@ -97,16 +97,16 @@ def test_while_the_database_is_away_nothing_typed_is_lost(site):
         site.kill_database()
         time.sleep(1)
 
-        status, _where, page = browser.post("/en/appointments/check/", answers)
+        status, _where, page = browser.post(f"{browser.draft}check/", answers)
         assert status == 503
-        carried = assert_is_honest(page, answers)
-        status, _where, page = other.post("/en/appointments/contact/", contact)
+        typed = assert_is_honest(page, answers, f"{browser.draft}check/")
+        status, _where, page = other.post(f"{other.draft}contact/", contact)
         assert status == 503
-        assert_is_honest(page, contact)
+        assert_is_honest(page, contact, f"{other.draft}contact/")
         honest += 2
 
         holder = site.start("manage.py", "work")
-        _status, where, _page = until_it_works(lambda b=browser, c=carried: b.post("/en/appointments/check/", c))
+        _status, where, _page = until_it_works(lambda b=browser, c=typed: b.post(f"{b.draft}check/", c))
         assert where.endswith("/sent/")
     assert site.ask(COUNT) == sorted(f"Away {number}" for number in range(TRIES))
     figures("database away", times=TRIES, honest_pages=honest, lost=0, recovered_by_itself=TRIES)
@@ -121,11 +121,11 @@ def test_negative_control_a_site_that_says_sent_while_the_database_is_away_is_se
     site.kill_database()
     time.sleep(1)
 
-    status, _where, page = browser.post("/en/appointments/check/", answers)
+    status, _where, page = browser.post(f"{browser.draft}check/", answers)
 
     assert status == 302
     with pytest.raises(AssertionError):
-        assert_is_honest(page, answers)
+        assert_is_honest(page, answers, f"{browser.draft}check/")
 
 
 @pytest.fixture
@@ -172,16 +172,16 @@ def send_while_the_disk_is_full(site, count):
     acknowledged, refused = [], []
 
     for name, browser, answers in patients:
-        status, where, page = browser.post("/en/appointments/check/", answers)
+        status, where, page = browser.post(f"{browser.draft}check/", answers)
         if status == 302 and where.endswith("/sent/"):
             acknowledged.append(name)
         else:
             assert status == 503
-            refused.append((name, browser, assert_is_honest(page, answers)))
+            refused.append((name, browser, assert_is_honest(page, answers, f"{browser.draft}check/")))
 
     ballast.unlink()
-    for name, browser, carried in refused:
-        _status, where, _page = until_it_works(lambda b=browser, c=carried: b.post("/en/appointments/check/", c))
+    for name, browser, typed in refused:
+        _status, where, _page = until_it_works(lambda b=browser, c=typed: b.post(f"{b.draft}check/", c))
         assert where.endswith("/sent/")
         acknowledged.append(name)
     return names, acknowledged, refused

@@ -12,7 +12,7 @@ from statistics import median, quantiles
 import pytest
 
 from local_postgres import places
-from tests.bookings.forms_filled import CONTACT
+from tests.bookings.forms_filled import CONTACT, carried, draft_of
 from tests.bookings.stress.site import Browser, Site
 from tests.sizes import figures, size
 
@@ -66,20 +66,19 @@ def commits_a_second(site, where):
 def at_the_last_page(port, number):
     browser = Browser(port, timeout=60)
     browser.get("/en/appointments/")
-    browser.post("/en/appointments/", {})
-    browser.post("/en/appointments/about/", {})
+    draft = draft_of(browser.post("/en/appointments/", {})[1])
+    browser.post(f"{draft}about/", {})
     contact = {"phone": f"98{number:08d}", "email": f"patient{number}@patient.example"}
-    browser.post("/en/appointments/contact/", CONTACT | contact)
-    browser.post("/en/appointments/when/", {"call_window": "any"})
-    page = browser.get("/en/appointments/check/")[2]
-    names = ("idempotency_key", "notice_sha256")
-    return browser, {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in names} | {"answer": "on"}
+    browser.post(f"{draft}contact/", CONTACT | contact)
+    browser.post(f"{draft}when/", {"call_window": "any"})
+    page = browser.get(f"{draft}check/")[2]
+    return browser, f"{draft}check/", carried(page) | {"answer": "on"}
 
 
 def send(waiting):
-    browser, answers = waiting
+    browser, check, answers = waiting
     begun = time.perf_counter()
-    status, where, _page = browser.post("/en/appointments/check/", answers)
+    status, where, _page = browser.post(check, answers)
     return time.perf_counter() - begun, status == 302 and where.endswith("/sent/")
 
 
