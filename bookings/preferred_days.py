@@ -1,13 +1,18 @@
-"""Up to two wished-for days: from the chosen doctor's real OPD sessions, or any day while no doctor is chosen."""
+"""Up to two wished-for days: from the chosen doctor's real OPD sessions, or any day while no doctor is chosen.
 
-from datetime import timedelta
+A wish that cannot come true is told beside its field, while the patient can still choose another one.
+"""
+
+from datetime import time, timedelta
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import day_in_words, time_in_words
-from directory.opd import occurrences
+from directory import opd
+from directory.models import Doctor, Holiday
 
 from .models import AppointmentRequest
 
@@ -16,20 +21,28 @@ SESSIONS_OFFERED = timedelta(days=42)
 FURTHEST_DAY = timedelta(days=180)
 
 
+ENDS_AT_HOUR = {PartOfDay.MORNING: 12, PartOfDay.AFTERNOON: 16, PartOfDay.EVENING: 24}
+
+
 def part_of_day(moment):
     hour = timezone.localtime(moment).hour
-    return PartOfDay.MORNING if hour < 12 else PartOfDay.AFTERNOON if hour < 16 else PartOfDay.EVENING
+    return next(part for part, end in ENDS_AT_HOUR.items() if hour < end)
 
 
 class WishedDays:
-    """The two questions of a form, and one answer for both kinds of it. `doctor` is whom the patient asked for."""
+    """The two questions of a form, and one answer for both kinds of it.
 
-    def __init__(self, *args, doctor=None, **kwargs):
+    `doctor` or `department` is whom the patient asked for. `meets_plan`: whether a free wish is compared with the days
+    on which they sit, which asks the database.
+    """
+
+    def __init__(self, *args, doctor=None, department=None, meets_plan=True, **kwargs):
         super().__init__(*args, **kwargs)
+        self.doctor, self.department, self.meets_plan = doctor, department, meets_plan
         today = timezone.localdate()
         self.sessions = {}
         if doctor:
-            offered = occurrences(doctor, today + timedelta(days=1), today + SESSIONS_OFFERED)
+            offered = opd.occurrences(doctor, today + timedelta(days=1), today + SESSIONS_OFFERED)
             self.sessions = {each.key: each for each in offered}
         if self.sessions:
             self._ask_for_sessions()
@@ -79,11 +92,48 @@ class WishedDays:
 
     def clean(self):
         data = super().clean()
-        today = timezone.localdate()
-        for name in ("preferred_day", "second_preferred_day"):
-            if data.get(name) and not today <= data[name] <= today + FURTHEST_DAY:
-                self.add_error(name, _("Choose a day from today to six months from now"))
+        for name in () if self.sessions else ("preferred", "second_preferred"):
+            self._check_wish(f"{name}_day", f"{name}_part")
         return data
+
+    def _check_wish(self, day_field, part_field):
+        day, part = (self.cleaned_data.get(name) for name in (day_field, part_field))
+        today = timezone.localdate()
+        if day_field in self.errors:
+            return
+        if part and not day:
+            self.add_error(day_field, _("Choose the day, too, or leave the part of the day open"))
+        elif day and not today <= day <= today + FURTHEST_DAY:
+            self.add_error(day_field, _("Choose a day from today to six months from now"))
+        elif part and day == today and timezone.localtime().hour >= ENDS_AT_HOUR[part]:
+            self.add_error(part_field, _("This part of today is over. Choose a later one, or another day"))
+        elif day and self.meets_plan and (words := self._why_nobody_sits(day)):
+            self.add_error(day_field, words)
+
+    def _why_nobody_sits(self, day):
+        """In words; None where somebody sits, or where no hours are known at all."""
+        doctors, place = list(self._whom()), self.cleaned_data.get("location")
+        nearest = opd.next_occurrences(doctors, opd.moment(day, time.min)).values()
+        is_held = any(each.day == day for each in nearest)
+        if is_held and (place is None or self._is_held_at(place, day, doctors)):
+            return None
+        said = {"day": day_in_words(day)}
+        if holiday := Holiday.objects.filter(Q(location=None) | Q(location=place), day=day).first():
+            return _("%(day)s is a holiday: %(holiday)s. Choose another day") % (said | {"holiday": holiday.name})
+        if nearest and not is_held:
+            said["next"] = day_in_words(min(each.day for each in nearest))
+            return _("There is no OPD on %(day)s. The next one is on %(next)s") % said
+        return None
+
+    def _is_held_at(self, place, day, doctors):
+        held = opd.occurrences_of(doctors, day, day).values()
+        return any(each.location == place for of_one in held for each in of_one)
+
+    def _whom(self):
+        if self.doctor:
+            return [self.doctor]
+        doctors = Doctor.objects.listed()
+        return doctors.filter(departments=self.department) if self.department else doctors
 
     def preferred_days(self):
         """Both wishes as (day, part) fields of the request; a second wish alone counts as the first."""

@@ -165,6 +165,7 @@ def test_no_page_of_asking_for_an_appointment_has_english_of_ours(appointment, c
     pages.append(client.get(f"{draft}about/"))
     for step in ("contact", "when"):
         pages += [client.post(f"{draft}{step}/", answers, follow=True) for answers in ({}, {"website": "x"})]
+    pages.append(client.post(f"{draft}when/", {"preferred_part": "morning"}, follow=True))
     page = fill(client, language=language, contact=patient)
     check = page.request["PATH_INFO"]
     without_consent = carried(page.text) | {"notice_sha256": "x"}

@@ -23,10 +23,13 @@ def drafts_of(session):
 
 
 class Draft:
-    """What was answered so far under this key; nothing for a key that is not this visitor's."""
+    """What was answered so far under this key; nothing for a key that is not this visitor's.
 
-    def __init__(self, session, key=""):
-        self.entries = drafts_of(session)
+    `meets_plan`: whether wishes for days are compared with the days on which doctors sit.
+    """
+
+    def __init__(self, session, key="", meets_plan=True):
+        self.entries, self.meets_plan = drafts_of(session), meets_plan
         self.data = self.entries.get(key) or {}
         self.key = key if self.data else ""
         self._forms = {}  # of what was kept; forms ask the database for their choices
@@ -114,7 +117,12 @@ class Draft:
         if step != "when":
             return {}
         about = self.form("about")
-        return {"doctor": about.cleaned_data["doctor"] if about.is_valid() else None}
+        about = about.cleaned_data if about.is_valid() else {}
+        return {
+            "doctor": about.get("doctor"),
+            "department": about.get("department"),
+            "meets_plan": self.meets_plan,
+        }
 
     def _save(self):
         self.entries.put(self.key, self.data)

@@ -36,7 +36,8 @@ from .session_entries import new_key
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request, key=""):
     is_sending = request.method == "POST"
-    draft = Draft(request.session, key)
+    # The page that is being sent was compared with the plan when it was shown.
+    draft = Draft(request.session, key, meets_plan=not is_sending)
     if not draft.exists:
         return was_sent(request, key)
     unanswered = draft.first_open_step()

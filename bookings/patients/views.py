@@ -191,6 +191,8 @@ def _status_context(request, appointment_request, key, wish_form):
         "key": key,
         "appointment": appointment,
         "when": in_words(appointment.starts_at) if appointment else "",
+        "content": page_of(appointment_request.treatment),
+        "call_window": call_windows.in_words(appointment_request.call_window, appointment_request.location),
         "is_unfit": bool(appointment_request.booked and cause_of(appointment_request.booked)),
         "promise": in_words(appointment_request.promised_by) if waits and appointment_request.promised_by else "",
         "may_change": appointment_request.patient_may_change,

@@ -203,7 +203,7 @@ def test_a_treatment_is_named_in_the_language_of_the_page(client, hospital, edit
     factories.published(editor, clinician, publisher, treatment=treatment, **arabic)
     asked(client, about={"treatment": treatment.pk})
 
-    for page in ("sent/", "status/cancel/"):
+    for page in ("sent/", "status/", "status/cancel/"):
         assert "تبديل مفصل الورك" in client.get(own(client, page, "ar")).text
         assert '<dd lang="en" dir="ltr">Hip replacement</dd>' in client.get(own(client, page, "hi")).text
 
