@@ -7,6 +7,7 @@ from django.utils import timezone
 from . import services
 from .models import AppointmentRequest, HistoryEntry
 from .models.request_rules import ERASED
+from .patients import traces
 from .records import record_history
 from .refusals import Code, Refusal
 
@@ -32,6 +33,7 @@ def erase(appointment_request_id: int, by: User | None = None) -> bool:
         appointment_request = services.close(appointment_request_id)
     if not appointment_request.is_closed:
         raise Refusal(Code.STILL_OPEN, appointment_request.reference)
+    traces.forget(appointment_request)
     appointment_request.notes.all().delete()
     appointment_request.corrections.all().delete()
     for name, blank in ERASED.items():

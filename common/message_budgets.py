@@ -50,6 +50,13 @@ def spend(cause, channel, reader, *, about, is_ours=False, most=None):
         raise queue.PutOff(max(over.wait, SHORTEST_WAIT)) from None
 
 
+def forget(channel, reader):
+    """What was counted for this mailbox or number is gone: its owner asked to be forgotten."""
+    for cause in (Cause.STRANGER, Cause.PASSWORD):
+        budgets = _budgets(cause, channel, reader, is_ours=False, most=None)
+        rate_limits.reset(*[budget for budget in budgets if budget[1] == reader])
+
+
 def fold_mailbox(address):
     """One name for all addresses that reach one mailbox. Only to count by: a mail goes to what was written."""
     local, _at, domain = address.strip().lower().rpartition("@")
