@@ -53,7 +53,8 @@ ADDRESSES = """
 /en/appointments/draft/<slug:key>/contact/ /en/appointments/draft/<slug:key>/when/
 /en/appointments/draft/<slug:key>/check/ /en/appointments/opened/<slug:key>/
 /en/appointments/opened/<slug:key>/sent/ /en/appointments/opened/<slug:key>/change/
-/en/appointments/opened/<slug:key>/cancel/ /en/appointments/opened/<slug:key>/withdraw/
+/en/appointments/opened/<slug:key>/cancel/ /en/appointments/opened/<slug:key>/accept/
+/en/appointments/opened/<slug:key>/withdraw/
 /en/appointments/opened/<slug:key>/close/ /en/appointments/opened/<slug:key>/appointment.ics
 /desk/requests/<str:reference>/call/
 /desk/requests/<str:reference>/attendance/ /desk/requests/<str:reference>/again/

@@ -5,18 +5,18 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from common.languages import direction
 from common.phone_field import PhoneField
 from common.text.email_addresses import AsksAboutEmail, EmailField
 from common.text.form_fields import CodeField, NameField, WordsField
 from common.text.typed import LOST_LETTER
-from content.models import Treatment, TreatmentContent
+from content.models import Treatment
 from directory.models import Department, Doctor, Location
 
 from ..models import AppointmentRequest, Consent
 from ..new_requests import digest_of
 from ..preferred_days import WishedDays
 from . import call_windows
+from .pages import TreatmentChoice
 
 OPTIONAL_FOR_SOMEBODY_ELSE = _("Only if you ask for somebody else.")
 
@@ -53,43 +53,6 @@ class EmergencyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no")},
     )
-
-
-class Title(str):
-    """A title that knows its language."""
-
-    def __new__(cls, content):
-        title = super().__new__(cls, content.title)
-        title.language = content.language
-        return title
-
-
-class SelectByTitle(forms.Select):
-    """Each title is marked where it is not in the page's language."""
-
-    def create_option(self, name, value, label, *args, **kwargs):
-        option = super().create_option(name, value, label, *args, **kwargs)
-        if isinstance(label, Title) and label.language != get_language():
-            option["attrs"] |= {"lang": label.language, "dir": direction(label.language)}
-        return option
-
-
-class TreatmentChoice(forms.ModelChoiceField):
-    """Treatments by the titles of their published pages."""
-
-    widget = SelectByTitle
-
-    def set_up(self):
-        titles = {}
-        for content in TreatmentContent.objects.filter(language__in=[settings.LANGUAGE_CODE, get_language()]):
-            if content.language == get_language() or content.treatment_id not in titles:
-                titles[content.treatment_id] = Title(content)
-        self.titles = titles
-        self.queryset = Treatment.objects.filter(pk__in=titles)
-        self.choices = [("", self.empty_label), *sorted(titles.items(), key=lambda item: item[1].lower())]
-
-    def label_from_instance(self, treatment):
-        return self.titles.get(treatment.pk, str(treatment))
 
 
 class AboutForm(PatientForm):

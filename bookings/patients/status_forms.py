@@ -50,6 +50,12 @@ class ChangeWishForm(PatientForm):
     )
 
 
+class AcceptForm(forms.Form):
+    """Which of the times that are held for the patient."""
+
+    appointment = forms.IntegerField(min_value=1)
+
+
 class WithdrawForm(forms.Form):
     """Which consent is taken back."""
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{OPENED}sent/", sending_views.sent, name="sent"),
     path(OPENED, views.status, name="status"),
     path(f"{OPENED}change/", views.request_change, name="request_change"),
+    path(f"{OPENED}accept/", views.accept, name="accept"),
     path(f"{OPENED}cancel/", views.cancel, name="cancel"),
     path(f"{OPENED}withdraw/", views.withdraw, name="withdraw"),
     path(f"{OPENED}close/", views.close, name="close"),

@@ -30,7 +30,7 @@ from .opened_requests import (
     others_are_open,
 )
 from .pages import page_of
-from .status_forms import ChangeWishForm, FindRequestForm, WithdrawForm
+from .status_forms import AcceptForm, ChangeWishForm, FindRequestForm, WithdrawForm
 
 Status = AppointmentRequest.Status
 
@@ -140,6 +140,19 @@ def request_change(request, appointment_request, key):
 
 @for_opened_request
 @require_POST
+def accept(request, appointment_request, key):
+    """One of the times that are held for the patient. Taken twice it is taken once."""
+    form = AcceptForm(request.POST)
+    try:
+        if form.is_valid():
+            services.accept(appointment_request.pk, form.cleaned_data["appointment"])
+    except Refusal as refusal:
+        messages.error(request, refusal.words)
+    return redirect("bookings:status", key)
+
+
+@for_opened_request
+@require_POST
 def withdraw(request, appointment_request, key):
     form = WithdrawForm(request.POST)
     if form.is_valid():
@@ -195,6 +208,7 @@ def _status_context(request, appointment_request, key, wish_form):
         "call_window": call_windows.in_words(appointment_request.call_window, appointment_request.location),
         "is_unfit": bool(appointment_request.booked and cause_of(appointment_request.booked)),
         "promise": in_words(appointment_request.promised_by) if waits and appointment_request.promised_by else "",
+        "offers": _offers(appointment_request),
         "may_change": appointment_request.patient_may_change,
         "followed_by": AppointmentRequest.objects.filter(follows=appointment_request, erased_at=None).first(),
         "form": wish_form,
@@ -202,6 +216,13 @@ def _status_context(request, appointment_request, key, wish_form):
         "hours": settings.DRAFT_HOURS,
         "others_are_open": others_are_open(request, key),
     }
+
+
+def _offers(appointment_request):
+    if not appointment_request.patient_may_change:
+        return []
+    offered = appointment_request.appointments.offered().select_related("doctor", "location")
+    return [(each, in_words(each.starts_at), in_words(each.held_until)) for each in offered]
 
 
 def _when(appointment_request):

@@ -47,7 +47,9 @@ def offer(
 @transaction.atomic
 def accept(appointment_request_id: int, appointment_id: int) -> AppointmentRequest:
     """The patient takes what is held for them. Twice is once; refused when it is no longer held."""
-    held = Appointment.objects.get(pk=appointment_id, appointment_request=appointment_request_id)
+    held = Appointment.objects.filter(pk=appointment_id, appointment_request=appointment_request_id).first()
+    if held is None:
+        raise Refusal(Code.OFFER_IS_OVER)
     before = held.appointment_request.booked
     changes.lock_times([], held.doctor_id, *([before.doctor_id] if before else []))
     appointment_request = changes.lock(appointment_request_id, version=None)

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bookings import deadlines, links, services
@@ -13,6 +14,7 @@ from bookings.no_longer_fits import count, no_longer_fitting
 from directory.models import Closure, Holiday, Leave, OpdSession, PlanChange
 from tests import factories
 from tests.admin_forms import form_of, url_of, with_row
+from tests.bookings.forms_filled import asked, own
 from tests.factories import at
 from tests.mail_server import words
 
@@ -254,6 +256,40 @@ def test_news_that_comes_after_the_appointment_has_begun_is_not_sent_and_the_des
         mail for mail in mail_server.mails if booked[0].reference in mail["Subject"] and "confirmed" in mail["Subject"]
     ]
     assert DeskTask.objects.get(appointment_request=booked[0]).kind == "message_late"
+
+
+def test_a_patient_takes_one_of_the_times_by_a_press_and_the_others_are_free_again(client, front_desk, session):
+    factories.HospitalFactory()
+    appointment_request, until = asked(client), timezone.now() + timedelta(hours=2)
+    slots = [Slot(session, at(DAY, 10)), Slot(session, at(DAY, 11))]
+    services.offer(appointment_request.pk, by=front_desk, version=1, times=slots, until=until)
+    status = own(client, "status/")
+    page = BeautifulSoup(client.get(status).text, "html.parser")
+    buttons = page.select(f'form[action="{status}accept/"]')
+    assert ["10:00 am" in form.get_text() for form in buttons] == [True, False]
+    assert client.get(f"{status}accept/").status_code == 405
+    chosen = buttons[1].select_one("[name=appointment]")["value"]
+
+    page = client.post(f"{status}accept/", {"appointment": chosen}, follow=True).text
+
+    assert "Your appointment is confirmed" in page
+    assert appointment_request.appointments.get(status="booked").starts_at == at(DAY, 11)
+    book(front_desk, slots[0])
+
+
+@pytest.mark.parametrize("sent", [{"appointment": "x"}, {}, {"appointment": "999999"}, {"appointment": "-1"}])
+def test_a_time_that_is_not_this_patients_is_not_taken(client, front_desk, session, sent):
+    factories.HospitalFactory()
+    mine, other, until = asked(client), factories.request(), timezone.now() + timedelta(hours=2)
+    services.offer(other.pk, by=front_desk, version=1, times=[Slot(session, at(DAY, 10))], until=until)
+    if sent.get("appointment") == "999999":
+        sent = {"appointment": other.appointments.get().pk}
+    status = own(client, "status/")
+
+    assert client.post(f"{status}accept/", sent, follow=True).status_code == 200
+
+    mine.refresh_from_db()
+    assert (mine.status, other.appointments.get().status) == ("requested", "offered")
 
 
 @pytest.mark.parametrize("until", [0, 1])

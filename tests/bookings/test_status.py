@@ -128,7 +128,7 @@ def test_a_time_that_the_plan_no_longer_holds_is_not_shown_as_a_date_to_come(cli
     assert "appointment.ics" in page
 
     Leave.objects.create(doctor=booked.doctor, first_day=booked.day, last_day=booked.day)
-    page = client.get(STATUS).text
+    page = client.get(own(client, "status/")).text
 
     assert "We are finding you another time" in page
     assert "Time that we cannot keep" in page
