@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from content.models import Clinician
 from tests import factories
 from tests.e2e.conftest import DESKTOP
+from tests.e2e.staff import sign_in, write_into
 from tests.factories import at
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,15 +23,6 @@ REASONS = [
     "Add a question of the kind “Who should not have it”, or say why nobody is excluded.",
     "A clinician who did not write this version must sign it off.",
 ]
-
-
-def sign_in(page, user):
-    page.goto("/admin/")
-    page.fill("[name=username]", user.username)
-    page.fill("[name=password]", "correct horse battery")
-    with page.expect_navigation():
-        page.click("[type=submit]")
-    return page
 
 
 def follow(page, reason):
@@ -50,8 +42,7 @@ def save(page):
 
 def write(page, field, words):
     """Into a rich text field: the editor program stands over the text area."""
-    page.locator(f".form-row:has(textarea[name={field}]) .ProseMirror").click()
-    page.keyboard.type(words)
+    write_into(page, f".form-row:has(textarea[name={field}])", words)
 
 
 def test_an_editor_writes_a_treatment_from_nothing(open_browser, editor, clinician, publisher):

@@ -105,7 +105,8 @@ def test_a_treatment_is_opened_from_the_page_of_a_condition(phone):
 def test_words_of_people_find_the_condition(phone, language, typed, found):
     phone.goto(f"/{language}/search/")
     phone.locator("#search").fill(typed)
-    phone.locator("form[role=search] button").click()
+    with phone.expect_navigation():
+        phone.locator("form[role=search] button").click()
     if phone.locator(".note a").count():
         phone.locator(".note a").click()
 

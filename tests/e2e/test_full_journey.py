@@ -12,6 +12,7 @@ from bookings.models import AppointmentRequest
 from content.models import TreatmentContent
 from tests import factories
 from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.staff import saved, sign_in, toolbar, write_into
 from tests.factories import at
 from tests.mail_server import words
 
@@ -30,26 +31,6 @@ def hospital(settings, live_server):
     factories.OpdSessionFactory(doctor=doctor, weekday=at(days=3).weekday(), slot_minutes=15)
     neurology = factories.DepartmentFactory(slug="neurology", name={"en": "Neurology"})
     return doctor, neurology
-
-
-def sign_in(page, user, at_address="/admin/"):
-    page.goto(at_address)
-    page.fill("[name=username]", user.username)
-    page.fill("[name=password]", "correct horse battery")
-    with page.expect_navigation():
-        page.click("[type=submit]")
-
-
-def edit_in_place(page, place, words):
-    """Click into a text, type at its end, and leave it: the editor program saves on leaving."""
-    text = page.locator(place)
-    text.scroll_into_view_if_needed()
-    text.click(position={"x": 20, "y": 8})
-    expect(page.locator(".ProseMirror-focused")).to_be_visible()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(words)
-    with page.expect_response(lambda response: "edit-field" in response.url and response.request.method == "POST"):
-        page.locator(".hero h1").click()
 
 
 def test_from_import_to_a_booked_appointment(
@@ -87,9 +68,10 @@ def test_from_import_to_a_booked_appointment(
 
     # The editor changes words in place, with the toolbar there.
     page.click("text=Open the page in the editor")
-    page.wait_for_load_state("networkidle")
-    expect(page.locator("#cms-top .cms-toolbar")).to_be_visible()
-    edit_in_place(page, "#how-it-works-1 p", " Written in place.")
+    expect(toolbar(page)).to_be_visible()
+    write_into(page, "#how-it-works-1", " Written in place.")
+    with saved(page, "edit-field"):  # leaving a text saves it
+        page.locator(".hero h1").click()
     expect(page.locator("#how-it-works-1")).to_contain_text("Written in place.")
 
     # An editor can neither sign off nor publish.

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.e2e.conftest import DESKTOP, PHONE
-from tests.e2e.test_editors_way import save, sign_in
+from tests.e2e.staff import open_structure, saved, sign_in, toolbar, wait_for_answers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,16 +26,13 @@ def block(page, kind):
     return page.locator(f".cms-structure .cms-draggable:has([title^=Home{kind}Plugin])")
 
 
-def saved(page, change):
-    return page.expect_response(lambda answer: change in answer.url and answer.request.method == "POST")
-
-
 def remove(page, kind):
     block(page, kind).locator(".cms-submenu-settings").click()
     block(page, kind).locator("[data-rel=delete]").click()
     with saved(page, "delete-plugin"):
         page.locator(".cms-modal-buttons .cms-btn-caution, .cms-modal-buttons .deletelink").click()
     expect(block(page, kind)).to_have_count(0)
+    wait_for_answers(page)
 
 
 def drag(page, kind, above):
@@ -46,6 +43,7 @@ def drag(page, kind, above):
     page.mouse.move(end["x"] + 20, end["y"] - 6, steps=25)
     with saved(page, "move-plugin"):
         page.mouse.up()
+    wait_for_answers(page)
 
 
 def headings(page):
@@ -66,8 +64,8 @@ def test_an_editor_arranges_the_home_page_and_visitors_see_it_once_published(ope
 
     editing.goto("/en/")
     with editing.expect_navigation():
-        editing.get_by_text("New Draft").click()
-    editing.locator(".cms-toolbar-item-cms-mode-switcher a").click()
+        toolbar(editing).get_by_text("New Draft").click()
+    open_structure(editing)
     drag(editing, "Departments", above="Tasks")
     remove(editing, "Search")
     draft = editing.url
@@ -77,7 +75,7 @@ def test_an_editor_arranges_the_home_page_and_visitors_see_it_once_published(ope
 
     publishing.goto(draft)
     with publishing.expect_navigation():
-        publishing.get_by_role("link", name="Publish", exact=True).click()
+        toolbar(publishing).get_by_role("link", name="Publish", exact=True).click()
     visitor.reload()
     assert headings(visitor) == ["Departments", "Why you can trust these pages", "Not sure where to begin?"]
     departments, tasks = (visitor.locator(part).bounding_box() for part in (".cards--small", ".tasks"))
@@ -94,7 +92,8 @@ def test_a_notice_in_arabic_is_there_from_right_to_left_and_gone_after_its_end(o
     editing.fill("[name=ends_at_1]", "18:00")
     editing.fill("[name=link]", "/en/locations/")
     editing.fill("[name=link_text_ar]", "الفروع")
-    save(editing)
+    with editing.expect_navigation():
+        editing.click("[name=_save]")
 
     visitor = open_browser(PHONE, java_script_enabled=False)
     visitor.goto("/ar/doctors/")
@@ -104,7 +103,7 @@ def test_a_notice_in_arabic_is_there_from_right_to_left_and_gone_after_its_end(o
     assert sign["x"] > words["x"] + words["width"] / 2
     assert visitor.evaluate("document.documentElement.scrollWidth <= innerWidth")
     notice.get_by_role("link", name="الفروع").click()
-    assert visitor.url.endswith("/ar/locations/")
+    visitor.wait_for_url("**/ar/locations/")
     visitor.goto("/en/doctors/")
     expect(notice).to_have_count(0)
 

@@ -108,4 +108,4 @@ def test_from_the_page_to_the_sheet_and_back_on_a_phone(open_browser, people):
     assert page.get_by_role("heading", name=content.title).is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("link", name="Back to the page").click()
-    assert page.url.endswith(content.get_absolute_url())
+    page.wait_for_url(f"**{content.get_absolute_url()}")

@@ -136,7 +136,8 @@ def test_a_patient_asks_changes_and_cancels(open_browser, page_of_hip_replacemen
     expect(other).to_have_url(re.compile(rf"/{language}/appointments/opened/[\w-]+/$"))
     assert fits(other)
     other.fill("#id_wish", "Another day, please")
-    other.locator("form[action$='/change/'] button").click()
+    with other.expect_navigation():
+        other.locator("form[action$='/change/'] button").click()
     assert appointment.notes.get().text == "Another day, please"
 
     services.book(appointment.pk, time=factories.slot(doctor, at(3, 10, 30)), by=front_desk, version=1)
@@ -145,9 +146,11 @@ def test_a_patient_asks_changes_and_cancels(open_browser, page_of_hip_replacemen
     with other.expect_download() as download:
         other.locator("a[href$='appointment.ics']").click()
     assert "BEGIN:VEVENT" in download.value.path().read_text()
-    other.locator("a[href$='/cancel/']").click()
+    with other.expect_navigation():
+        other.locator("a[href$='/cancel/']").click()
     assert fits(other)
-    other.locator("main form button[type=submit]").click()
+    with other.expect_navigation():
+        other.locator("main form button[type=submit]").click()
     appointment.refresh_from_db()
     assert appointment.status == "cancelled"
     translation.activate(language)

@@ -9,6 +9,7 @@ from accounts import devices
 from content.models import TreatmentContent
 from tests import factories
 from tests.e2e.conftest import DESKTOP, PHONE
+from tests.e2e.staff import open_structure, saved, sign_in, toolbar, write_into
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,14 +19,6 @@ HEADER_GREEN = "rgb(8, 71, 66)"
 def press(page, button):
     with page.expect_navigation():
         page.get_by_role("button", name=button, exact=True).click()
-
-
-def sign_in(page, user, door="/admin/"):
-    page.goto(door)
-    page.get_by_label("User name").fill(user.username)
-    page.get_by_label("Password").fill("correct horse battery")
-    press(page, "Sign in")
-    return page
 
 
 def no_sideways_scroll(page):
@@ -82,21 +75,18 @@ def test_the_toolbar_of_a_treatment_page_leads_to_a_draft_that_is_edited_in_plac
     page = sign_in(open_browser(DESKTOP), editor)
 
     page.goto(published.get_absolute_url())
-    expect(page.locator(".cms-toolbar")).to_be_visible()
+    expect(toolbar(page)).to_be_visible()
     with page.expect_navigation():
-        page.locator(".cms-toolbar").get_by_text("New Draft").click()
-    words = page.locator(".ProseMirror", has_text="The surgeon removes the worn parts")
-    words.click()
-    page.keyboard.press("End")
-    page.keyboard.type(" Then a new one is put in.")
-    with page.expect_response(lambda response: response.request.method == "POST"):  # leaving a text saves it
+        toolbar(page).get_by_text("New Draft").click()
+    write_into(page, "#overview", " Then a new one is put in.")
+    with saved(page, "edit-plugin"):  # leaving a text saves it
         page.locator("h1").click()
     draft = TreatmentContent.admin_manager.filter(treatment=published.treatment).latest_content().get()
     assert draft.pk != published.pk
     page.reload()
     expect(page.locator("main")).to_contain_text("Then a new one is put in.")
 
-    page.locator(".cms-toolbar").get_by_title("Toggle structure").click()
-    expect(page.locator(".cms-structure")).to_contain_text("Questions and answers")
-    page.locator(".cms-structure .cms-submenu-add").first.click()
+    structure = open_structure(page)
+    expect(structure).to_contain_text("Questions and answers")
+    structure.locator(".cms-submenu-add").first.click()
     expect(page.locator(".cms-add-plugin-placeholder, .cms-plugin-picker").first).to_be_visible()
