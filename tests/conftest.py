@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.utils import timezone, translation
 from playwright.sync_api import sync_playwright
 
@@ -38,6 +38,13 @@ def pytest_collection_modifyitems(config, items):
 @pytest.fixture(scope="session", autouse=True)
 def compiled_translations():
     call_command("compile_translations")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords():
+    """For the whole run, as fixtures that make people come in any order: an honest hash takes a quarter of a second."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +98,6 @@ def test_settings(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in a lot
     settings.MINIMUM_FILL_SECONDS = 0  # tests type fast; one of them does not want to
     settings.DEMONSTRATION_PORTRAITS = False  # seconds for each test that loads the demonstration
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -109,7 +115,7 @@ def forget_content_types():
 
 
 @pytest.fixture(autouse=True)
-def english():
+def main_language_and_empty_cache():
     """Each test starts in the main language with nothing cached, whatever the one before did."""
     cache.clear()
     translation.activate("en")

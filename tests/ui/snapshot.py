@@ -45,7 +45,6 @@ def collect(databases, folder, names=PAGES, languages=settings.LANGUAGES):
         "ROOT_URLCONF": "tests.ui.urls",
         "STORAGES": settings.STORAGES
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "MEDIA_ROOT": folder / "media",
         "VAR_DIR": folder,
         "MINIMUM_FILL_SECONDS": 0,
