@@ -6,6 +6,7 @@ visitors taking turns. Long: 250 rounds of two requests each.
 
 import re
 import socket
+from contextlib import contextmanager
 
 import pytest
 
@@ -43,6 +44,7 @@ REFUSE = "from django.db import connection\nconnection.cursor().execute({!r})\np
 NO_MORE_OF_THEM = (
     "alter table bookings_appointmentrequest add constraint proof_refuses check (full_name not like 'Can%') not valid"
 )
+AS_BEFORE = "alter table bookings_appointmentrequest drop constraint proof_refuses"
 
 
 class Everywhere:
@@ -67,8 +69,8 @@ class Everywhere:
         return (self.site.folder / "log").read_text() + database.read_text(errors="replace")
 
 
-@pytest.fixture
-def everywhere(request):
+@contextmanager
+def real_site(**settings):
     with real_mail_server.running() as (inbox, mail_port), gateway.running() as phones:
         site = Site(
             EMAIL_HOST="127.0.0.1",
@@ -76,7 +78,7 @@ def everywhere(request):
             WEBHOOK_URL=phones.url,
             WEBHOOK_SECRET=gateway.SECRET,
             LOG_LEVEL="INFO",
-            **getattr(request, "param", {}),
+            **settings,
         )
         try:
             site.set_up()
@@ -85,6 +87,19 @@ def everywhere(request):
             yield Everywhere(site, inbox, phones)
         finally:
             site.remove()
+
+
+@pytest.fixture(scope="module")
+def everywhere():
+    """One for all tests, as starting it takes longer than they do."""
+    with real_site() as every:
+        yield every
+
+
+@pytest.fixture
+def plain_logs():
+    with real_site(DJANGO_SETTINGS_MODULE="tests.bookings.stress.plain_log_settings") as every:
+        yield every
 
 
 def ask(every, **more):
@@ -162,7 +177,7 @@ def error_paths(every, token):
     site.ask(REFUSE.format(NO_MORE_OF_THEM))
     draft, data = ask(every)
     every.go(browser.post(f"{draft}check/", data), 500)  # the database refuses the row, and repeats all of it
-    site.ask(REFUSE.format("alter table django_session rename to nowhere"))
+    site.ask(REFUSE.format(f"{AS_BEFORE}; alter table django_session rename to nowhere"))
     every.go(browser.post(f"{draft}contact/", PATIENT), 500)
     site.ask(REFUSE.format("alter table nowhere rename to django_session"))
 
@@ -193,23 +208,17 @@ def test_a_patients_words_stand_where_they_belong_and_nowhere_else(everywhere):
     assert "proof_refuses" in everywhere.logs()  # what went wrong is there
 
 
-@pytest.mark.parametrize(
-    "everywhere",
-    [{"DJANGO_SETTINGS_MODULE": "tests.bookings.stress.plain_log_settings"}],
-    indirect=True,
-    ids=["plain-logs"],
-)
-def test_negative_control_without_our_log_lines_the_patient_is_in_the_log(everywhere):
+def test_negative_control_without_our_log_lines_the_patient_is_in_the_log(plain_logs):
     """This test exists to ensure that the test above would see a patient in a log, an address or a table."""
-    token = ways_of_a_patient(everywhere)
-    everywhere.site.ask(REFUSE.format(NO_MORE_OF_THEM))
-    draft, data = ask(everywhere)
-    everywhere.go(everywhere.browser.post(f"{draft}check/", data), 500)
+    token = ways_of_a_patient(plain_logs)
+    plain_logs.site.ask(REFUSE.format(NO_MORE_OF_THEM))
+    draft, data = ask(plain_logs)
+    plain_logs.go(plain_logs.browser.post(f"{draft}check/", data), 500)
     note = f"insert into bookings_note (appointment_request_id, text, at) select id, '{token}', now() from {{}} limit 1"
-    everywhere.site.ask(REFUSE.format(note.format("bookings_appointmentrequest")))
+    plain_logs.site.ask(REFUSE.format(note.format("bookings_appointmentrequest")))
 
-    assert {"quetzal", "9847055555"} <= found_in(everywhere.logs())
-    assert [table for table, text in everywhere.site.ask(TABLES).items() if token in text] == ["bookings_note"]
+    assert {"quetzal", "9847055555"} <= found_in(plain_logs.logs())
+    assert [table for table, text in plain_logs.site.ask(TABLES).items() if token in text] == ["bookings_note"]
 
 
 def take_turns(one, other):
