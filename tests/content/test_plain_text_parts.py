@@ -355,13 +355,13 @@ def test_pages_that_cannot_be_read(text, line, reason):
 )
 def test_a_large_odd_file_takes_seconds_not_minutes(text):
     page = "Home > Heart Scan\n\nOverview\n\nA scan.\n\nWhat conditions does it treat?\n\n" + text * (
-        400_000 // len(text)
+        100_000 // len(text)
     )
-    started = time.monotonic()
+    started = time.process_time()
 
     try:
         read_page(page, "page.txt")
     except BrokenPage:
         pass
 
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 5
