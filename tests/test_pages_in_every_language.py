@@ -41,7 +41,11 @@ RIGHT_IN_LATIN = re.compile(
 
 def english_left(html, language):
     """Every text on the page that has Latin letters, though it is meant to be in `language`."""
-    soup = BeautifulSoup(html, "html.parser")
+    return english_in(BeautifulSoup(html, "html.parser"), language)
+
+
+def english_in(soup, language):
+    """The same of a page that was parsed; what is not ours is taken out of it."""
     for element in soup(NOT_OURS):
         element.decompose()
     said_to_be_foreign = set()
@@ -61,8 +65,8 @@ def has_english(text):
     return bool(re.search(r"[A-Za-z]", RIGHT_IN_LATIN.sub("", text)))
 
 
-def links(html, url, within):
-    for link in BeautifulSoup(html, "html.parser")("a", href=True):
+def links(soup, url, within):
+    for link in soup("a", href=True):
         target = urldefrag(urljoin(url, link["href"])).url
         if target.startswith(within) and "?" not in target:
             yield target
@@ -76,10 +80,10 @@ def read_the_site(client, language, start, within, **headers):
         response = client.get(url, headers=headers)
         if not response.get("Content-Type", "").startswith("text/html"):
             continue
-        html = response.content.decode()
-        if response.status_code in (200, 404) and (english := english_left(html, language)):
+        soup = BeautifulSoup(response.text, "html.parser")
+        new = {*links(soup, url, within), *([response["Location"]] if response.has_header("Location") else [])}
+        if response.status_code in (200, 404) and (english := english_in(soup, language)):
             found[url] = english
-        new = {*links(html, url, within), *([response["Location"]] if response.has_header("Location") else [])}
         new = {target for target in new - seen if target.startswith(within)}
         seen |= new
         waiting += new
