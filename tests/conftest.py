@@ -32,7 +32,11 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         for mark in order.marks(item.nodeid, item.fixturenames):
             item.add_marker(mark)
-    items.sort(key=lambda item: order.place(item.nodeid, item.fixturenames))
+    items.sort(key=lambda item: order.place(item.nodeid, item.fixturenames, uses_tables(item)))
+
+
+def uses_tables(item):
+    return "db" in item.fixturenames or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session", autouse=True)
