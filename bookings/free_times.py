@@ -204,14 +204,16 @@ def _token(time: Token | ExtraToken, moving: Appointment | None) -> Place:
     if session.kind != TOKENS or not held:
         raise Refusal(Code.SESSION_NOT_HELD)
     place = _place(held[0], held[0].starts_at, held[0].ends_at)
-    place["exception_reason"] = time.reason if isinstance(time, ExtraToken) else ""
-    place["token_number"] = _number(session, time, moving)
+    if moving and moving.token_number and (moving.session_id, moving.day) == (session.pk, time.day):
+        place["token_number"], place["exception_reason"] = moving.token_number, moving.exception_reason
+    else:
+        place["token_number"] = _number(session, time)
+    if isinstance(time, ExtraToken):
+        place["exception_reason"] = time.reason
     return place
 
 
-def _number(session: OpdSession, time: Token | ExtraToken, moving: Appointment | None) -> int:
-    if moving and moving.token_number and (moving.session_id, moving.day) == (session.pk, time.day):
-        return moving.token_number
+def _number(session: OpdSession, time: Token | ExtraToken) -> int:
     given = set(
         Appointment.objects.taking_place().filter(session=session, day=time.day).values_list("token_number", flat=True)
     )

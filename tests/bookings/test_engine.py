@@ -115,8 +115,25 @@ def test_an_extra_token_is_an_exception_of_a_full_session(front_desk, manager, s
     with pytest.raises(PermissionDenied):
         services.book(factories.request().pk, time=extra, by=front_desk, version=1)
 
-    assert services.book(factories.request().pk, time=extra, by=manager, version=1).appointment.token_number == 4
+    appointment = services.book(factories.request().pk, time=extra, by=manager, version=1).appointment
+
+    assert appointment.token_number == 4
     assert not no_longer_fitting()
+
+
+def test_an_extra_token_that_is_moved_to_the_same_stays_what_it_is(front_desk, manager, shared_session):
+    for _number in range(3):
+        assign_token(front_desk, shared_session)
+    day = at(DAY).date()
+    extra = services.book(
+        factories.request().pk, time=ExtraToken(shared_session, day, "doctor_agreed"), by=manager, version=1
+    )
+
+    services.reschedule(extra.pk, time=Token(shared_session, day), by=front_desk, version=2)
+
+    extra.refresh_from_db()
+    assert (extra.appointment.token_number, extra.appointment.exception_reason) == (4, "doctor_agreed")
+    assert extra.version == 2
 
 
 def test_an_unanswered_request_expires_after_its_last_wished_day_and_raises_the_alarm(caplog):
