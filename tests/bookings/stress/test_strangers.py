@@ -43,6 +43,7 @@ KINDS_AND_LANGUAGES = list(size(zip(KINDS, cycle(LANGUAGES), strict=False), prod
 def no_limits(settings):
     settings.REQUESTS_PER_MINUTE = settings.FORMS_PER_MINUTE = settings.LOOK_UPS_PER_MINUTE = 10**9
     settings.REQUESTS_PER_HOUR_AND_PHONE = 10**9
+    settings.MESSAGES_PER_HOUR_AND_MAILBOX = settings.MESSAGES_PER_DAY_AND_MAILBOX = 10**9
 
 
 def many_requests():
