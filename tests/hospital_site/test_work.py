@@ -11,6 +11,7 @@ PERIODIC = {name for name, kind in queue.KINDS.items() if kind.every}
 
 def test_the_rooms_have_registered_what_is_due_by_the_clock():
     assert {
+        "close_requests",
         "erase_old_requests",
         "expire_requests",
         "forget_attempts",
