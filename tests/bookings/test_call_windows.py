@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from directory.models import CallWindow, DeskHours
 from tests import factories
-from tests.bookings.forms_filled import ABOUT, CONTACT, START, WHEN, asked, fill
+from tests.bookings.forms_filled import ABOUT, CONTACT, WHEN, asked, begin, fill, own
 
 pytestmark = pytest.mark.django_db
 
@@ -25,11 +25,10 @@ def desk_answers(opens, closes, location=None):
 
 
 def offered(client, language="en"):
-    start = f"/{language}/appointments/"
-    client.post(start)
-    client.post(f"{start}about/", ABOUT)
-    client.post(f"{start}contact/", CONTACT)
-    page = BeautifulSoup(client.get(f"{start}when/").text, "html.parser")
+    draft = begin(client, language)
+    client.post(f"{draft}about/", ABOUT)
+    client.post(f"{draft}contact/", CONTACT)
+    page = BeautifulSoup(client.get(f"{draft}when/").text, "html.parser")
     return [label.get_text(" ", strip=True) for label in page.select("label[for^=id_call_window]")]
 
 
@@ -82,7 +81,7 @@ def test_the_chosen_window_is_shown_and_the_call_is_promised_in_it(client, set_c
     appointment_request = asked(client, when=evening)
 
     assert appointment_request.call_window == window("Evening")
-    page = client.get(f"{START}sent/").text
+    page = client.get(own(client, "sent/")).text
     assert "Monday 23 November 2026, 5:00 pm IST" in page
     assert "Evening, 4:00 pm to 5:00 pm" in page
 
