@@ -72,6 +72,7 @@ PUBLIC = {
     "request_changed_meanwhile": lambda visitor: visitor.sends_older_answers(),
     "request_sent": lambda visitor: (visitor.asks(), visitor.get("appointments/sent/"))[1],
     "status": lambda visitor: (visitor.asks(), visitor.get("appointments/status/"))[1],
+    "status_offered": lambda visitor: visitor.asks_and_is("offered").get("appointments/status/"),
     "status_booked": lambda visitor: visitor.asks_and_is("booked").get("appointments/status/"),
     "status_no_longer_fits": lambda visitor: no_longer_fits(visitor, lambda: visitor.get("appointments/status/")),
     "status_closed": lambda visitor: visitor.asks_and_is("closed").get("appointments/status/"),

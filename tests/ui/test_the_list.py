@@ -40,6 +40,7 @@ NOT_PAGES = {
     "/en/search/suggest/": "for a script",
     "/en/share/<slug:kind>/<slug:slug>.png": "a picture",
     "/en/appointments/status/<str:token>/": "leads on to the status",
+    "/en/appointments/opened/<slug:key>/accept/": "leads on to the status",
     "/en/appointments/opened/<slug:key>/withdraw/": "leads on to the status",
     "/en/appointments/opened/<slug:key>/appointment.ics": "a calendar",
     # Of earlier days, without the key of a draft or of a request.

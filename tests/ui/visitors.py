@@ -104,10 +104,20 @@ def front_desk():
     return get_user_model().objects.get(username="frontdesk")
 
 
+def free():
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return [each.time for each in free_times(Doctor.objects.listed().first(), tomorrow, days=100)]
+
+
 def book(appointment_request):
-    doctor, tomorrow = Doctor.objects.listed().first(), timezone.localdate() + timedelta(days=1)
-    time = free_times(doctor, tomorrow, days=100)[0].time
-    services.book(appointment_request.pk, time=time, by=front_desk(), version=appointment_request.version)
+    services.book(appointment_request.pk, time=free()[0], by=front_desk(), version=appointment_request.version)
+
+
+def offer(appointment_request):
+    until = timezone.now() + timedelta(hours=6)
+    services.offer(
+        appointment_request.pk, times=free()[:2], until=until, by=front_desk(), version=appointment_request.version
+    )
 
 
 def close(appointment_request):
@@ -132,6 +142,7 @@ def decline(appointment):
 
 ANSWERS = {
     "booked": book,
+    "offered": offer,
     "closed": close,
     "declined": decline,
     "cancelled": lambda appointment: services.cancel(appointment.pk),
