@@ -205,6 +205,8 @@ class BookForm(VersionedForm):
             if not data.get("time") and "time" not in self.errors:
                 self.add_error("time", _("Choose a time"))
             return data
+        if data.get("time") and "time" in self.changed_data:
+            self.add_error("exception_reason", _("Choose a free time, or give a reason for an exception; not both"))
         if data.get("extra_token"):
             return data
         for name, message in self.EXCEPTIONAL.items():

@@ -207,6 +207,7 @@ def _status_context(request, appointment_request, key, wish_form):
         "content": page_of(appointment_request.treatment),
         "call_window": call_windows.in_words(appointment_request.call_window, appointment_request.location),
         "is_unfit": bool(appointment_request.booked and cause_of(appointment_request.booked)),
+        "is_taken_away": waits and appointment_request.appointment is not None,
         "promise": in_words(appointment_request.promised_by) if waits and appointment_request.promised_by else "",
         "offers": _offers(appointment_request),
         "may_change": appointment_request.patient_may_change,

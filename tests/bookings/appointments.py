@@ -19,6 +19,8 @@ def appointment(by, appointment_request=None, *, begun=True):
     now = timezone.localtime()
     starts_at = (now - timedelta(minutes=30)).replace(second=0, microsecond=0)
     starts_at -= timedelta(minutes=starts_at.minute % 15)
+    if (starts_at.hour, starts_at.minute) == (23, 45):
+        starts_at -= timedelta(minutes=15)  # a day's session ends a minute before midnight
     with time_machine.travel(now - timedelta(days=1), tick=False):
         return book(appointment_request, by, starts_at)
 

@@ -216,6 +216,22 @@ def test_a_time_that_is_taken_is_said_beside_the_time(client, front_desk):
     assert appointment_request.status == "requested"
 
 
+def test_a_free_time_and_an_exception_at_once_are_asked_about(client, roles):
+    given = factories.slot(factories.DoctorFactory(), factories.at(2))
+    appointment_request = factories.request()
+    client.force_login(factories.staff("Manager"))
+    time = f"slot|{given.session.pk}|{given.starts_at.isoformat()}"
+
+    page = client.post(
+        f"/desk/requests/{appointment_request.reference}/confirm/",
+        {"version": 1, "time": time, "exception_reason": "urgent"},
+    ).text
+
+    assert "not both" in page
+    appointment_request.refresh_from_db()
+    assert appointment_request.status == "requested"
+
+
 def test_what_is_booked_is_moved_and_not_booked_again(client, front_desk):
     doctor = factories.DoctorFactory()
     _answer, appointment_request = book(client, front_desk, factories.slot(doctor, factories.at(2)))

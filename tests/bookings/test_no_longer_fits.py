@@ -235,6 +235,16 @@ def test_a_session_called_off_sends_its_patients_back_to_wait_with_a_new_promise
     assert count() == 0
 
 
+def test_a_patient_whose_time_was_taken_away_reads_so(booked, front_desk, client):
+    factories.HospitalFactory()
+    services.take_time_away(booked[0].pk, by=front_desk, version=None)
+
+    page = client.get(f"/en/appointments/status/{links.token_of(booked[0])}/", follow=True).text
+
+    assert "We are sorry: we cannot keep this appointment." in page
+    assert "Nothing is booked yet." in page
+
+
 def test_a_patient_who_cancels_leaves_the_desk_a_task(booked, front_desk, client):
     services.cancel(booked[0].pk)
     services.cancel(booked[1].pk, by=front_desk)
