@@ -53,7 +53,7 @@ class ChangeWishForm(PatientForm):
 class AcceptForm(forms.Form):
     """Which of the times that are held for the patient."""
 
-    appointment = forms.IntegerField(min_value=1)
+    appointment = forms.IntegerField(label=_("Choose a time"), min_value=1)
 
 
 class WithdrawForm(forms.Form):
