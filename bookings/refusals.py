@@ -16,6 +16,7 @@ class Code(StrEnum):
     LOCATION_CLOSED = "location_closed"
     DOCTOR_LEFT = "doctor_left"
     INSIDE_A_SESSION = "inside_a_session"
+    ANOTHER_SESSION = "another_session"
     NOTHING_OVERLAPS = "nothing_overlaps"
     SESSION_NOT_FULL = "session_not_full"
     SESSION_FULL = "session_full"
@@ -38,6 +39,7 @@ SHOWN: dict[Code, tuple[str | None, Promise]] = {
     Code.LOCATION_CLOSED: ("time", _("This location is closed on that day")),
     Code.DOCTOR_LEFT: ("time", _("This doctor does not work here on that day")),
     Code.INSIDE_A_SESSION: ("time", _("The doctor holds a session at that time: choose one of its free times")),
+    Code.ANOTHER_SESSION: ("time", _("This doctor has another session at that time.")),
     Code.NOTHING_OVERLAPS: ("time", _("The appointment that you chose is not at that time")),
     Code.SESSION_NOT_FULL: ("time", _("This session has free numbers still: give one of them")),
     Code.SESSION_FULL: ("time", _("Every number of this session is given")),

@@ -58,7 +58,10 @@ ADDRESSES = """
 /en/appointments/opened/<slug:key>/close/ /en/appointments/opened/<slug:key>/appointment.ics
 /desk/requests/<str:reference>/call/
 /desk/requests/<str:reference>/attendance/ /desk/requests/<str:reference>/again/
-/desk/tasks/<int:task_id>/done/ /desk/together/ /desk/messages/ /desk/messages/<int:message_id>/again/
+/desk/tasks/<int:task_id>/done/ /desk/together/ /desk/sessions/ /desk/messages/
+/desk/sessions/<int:session_id>/<str:day>/
+/desk/sessions/<int:session_id>/<str:day>/shift/ /desk/sessions/<int:session_id>/<str:day>/call-off/
+/desk/messages/<int:message_id>/again/
 /staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/
 /staff/password/ /staff/password/forgotten/ /staff/password/link-sent/
 /staff/password/new/<str:uidb64>/<str:token>/ /staff/second-factor/ /staff/second-factor/new-phone/

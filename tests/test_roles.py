@@ -14,6 +14,7 @@ from django.http import HttpResponseForbidden
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
+from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from djangocms_versioning.models import Version
 
@@ -71,6 +72,8 @@ class Addresses:
             "reference": AppointmentRequest.objects.first().reference,
             "content_id": str(content.pk),
             "task_id": "1",
+            "session_id": str(doctor.opd_sessions.first().pk),
+            "day": timezone.localdate().isoformat(),
             "message_id": str(OutgoingMessage.objects.first().pk),
         }
         self.numbers = {}

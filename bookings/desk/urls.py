@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import messages, together, views
+from . import messages, sessions, together, views
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("requests/<str:reference>/again/", views.reopen_as_new, name="reopen_as_new"),
     path("tasks/<int:task_id>/done/", views.task_done, name="task_done"),
     path("together/", together.together, name="together"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/<int:session_id>/<str:day>/", sessions.session, name="session"),
+    path("sessions/<int:session_id>/<str:day>/shift/", sessions.shift, name="shift_session"),
+    path("sessions/<int:session_id>/<str:day>/call-off/", sessions.call_off, name="call_off_session"),
     path("messages/", messages.dead, name="dead_messages"),
     path("messages/<int:message_id>/again/", messages.send_again, name="send_again"),
     path("requests/<str:reference>/cancel/", views.cancel, name="cancel"),

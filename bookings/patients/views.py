@@ -181,7 +181,7 @@ def close(request, key=""):
 @for_opened_request
 @require_safe
 def calendar(request, appointment_request, key):
-    if appointment_request.booked is None:
+    if appointment_request.booked is None or cause_of(appointment_request.booked):
         raise Http404
     response = HttpResponse(
         calendar_file(appointment_request.booked, PUBLISH), content_type="text/calendar; charset=utf-8"

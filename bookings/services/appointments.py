@@ -36,6 +36,7 @@ REFUSED_BY_THE_DATABASE = {
     "an_exception_overlaps_what_it_names": Code.NOTHING_OVERLAPS,
     "appointments_fit_the_plan": Code.SESSION_NOT_HELD,
     "exceptions_lie_outside_sessions": Code.INSIDE_A_SESSION,
+    "plan_change_overlaps_no_other_session": Code.ANOTHER_SESSION,
 }
 
 

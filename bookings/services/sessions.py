@@ -43,7 +43,8 @@ def shift_session(session: OpdSession, day: date, *, minutes: int, by: User) -> 
         "starts": timezone.localtime(starts_at).time(),
         "ends": timezone.localtime(ends_at).time(),
     }
-    _change_plan(session, day, times)
+    with refusals_of_the_database():
+        _change_plan(session, day, times)
     # What lay outside already stays where it is: on the list of what no longer fits.
     booked = [each for each in booked if held[0].starts_at <= each.starts_at and each.ends_at <= held[-1].ends_at]
     with refusals_of_the_database():

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bookings import deadlines, links, services
 from bookings.free_times import Slot, Token
 from bookings.messaging import outbox
-from bookings.models import Appointment, DeskTask
+from bookings.models import Appointment, AppointmentRequest, DeskTask
 from bookings.no_longer_fits import count, no_longer_fitting
 from directory.models import Closure, Holiday, Leave, OpdSession, PlanChange
 from tests import factories
@@ -180,6 +180,7 @@ def test_the_patients_page_is_honest_and_offers_no_calendar_entry(session, booke
     page = client.get(f"/en/appointments/status/{links.token_of(booked[0])}/", follow=True).text
 
     assert "We cannot keep this time" in page
+    assert client.get(own(client, "status/appointment.ics")).status_code == 404
     assert "Your appointment is confirmed" not in page
     assert "appointment.ics" not in page
 
@@ -233,6 +234,51 @@ def test_a_session_called_off_sends_its_patients_back_to_wait_with_a_new_promise
         True
     ] * 5
     assert count() == 0
+
+
+def test_a_manager_shifts_a_session_and_calls_one_off_at_the_desk(session, booked, client, roles):
+    client.force_login(factories.staff("Manager"))
+    url = f"/desk/sessions/{session.pk}/{at(DAY).date()}/"
+    assert url in client.get("/desk/sessions/").text
+    page = client.get(url).text
+    assert all(each.reference in page for each in booked)
+
+    client.post(f"{url}shift/", {"minutes": "30"})
+    assert Appointment.objects.get(appointment_request=booked[0]).starts_at == at(DAY, 10, 30)
+
+    client.post(f"{url}call-off/")
+    assert {each.status for each in AppointmentRequest.objects.all()} == {"requested"}
+
+
+@pytest.mark.parametrize("minutes", ["", "0", "7", "1000", "x", "-5000"])
+def test_what_is_no_shift_is_asked_for_again(session, booked, client, roles, minutes):
+    client.force_login(factories.staff("Manager"))
+
+    page = client.post(f"/desk/sessions/{session.pk}/{at(DAY).date()}/shift/", {"minutes": minutes})
+
+    assert 'class="error-summary' in page.text
+    assert Appointment.objects.get(appointment_request=booked[0]).starts_at == at(DAY, 10)
+
+
+def test_a_session_cannot_be_shifted_into_another_of_the_doctor(session, booked, client, roles):
+    factories.OpdSessionFactory(
+        doctor=session.doctor, weekday=session.weekday, starts=time(13), ends=time(15), location=session.location
+    )
+    client.force_login(factories.staff("Manager"))
+
+    page = client.post(f"/desk/sessions/{session.pk}/{at(DAY).date()}/shift/", {"minutes": "30"})
+
+    assert 'class="error-summary' in page.text
+    assert not PlanChange.objects.exists()
+
+
+def test_only_who_may_change_the_plan_shifts_a_session(session, booked, client, front_desk):
+    client.force_login(front_desk)
+    url = f"/desk/sessions/{session.pk}/{at(DAY).date()}/"
+
+    assert client.get("/desk/sessions/").status_code == 403
+    assert client.post(f"{url}shift/", {"minutes": "30"}).status_code == 403
+    assert client.post(f"{url}call-off/").status_code == 403
 
 
 def test_a_patient_whose_time_was_taken_away_reads_so(booked, front_desk, client):

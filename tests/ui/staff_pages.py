@@ -86,6 +86,13 @@ def at_the_desk_booked(visitor, answer=""):
     return look_at(visitor.staff("frontdesk"), appointment_request, answer)
 
 
+def at_the_desk_session(visitor, answer="", page=""):
+    booked = visitor.asks_and_is("booked").appointment().booked
+    url = page or f"/desk/sessions/{booked.session_id}/{booked.day}/"
+    visitor.client.force_login(factories.staff("Manager"))
+    return visitor.client.post(f"{url}{answer}", {}) if answer else visitor.client.get(url)
+
+
 def at_the_desk_no_longer_fits(visitor):
     return no_longer_fits(visitor, lambda: look_at(visitor.staff("frontdesk"), visitor.appointment()))
 
@@ -120,6 +127,9 @@ STAFF = {
     "desk_inbox_no_longer_fits": desk_no_longer_fits,
     "desk_messages": lambda visitor: (undelivered(visitor), visitor.staff("frontdesk").get("/desk/messages/"))[1],
     "desk_together": many_ask_together,
+    "desk_sessions": lambda visitor: at_the_desk_session(visitor, page="/desk/sessions/"),
+    "desk_session": at_the_desk_session,
+    "desk_session_errors": lambda visitor: at_the_desk_session(visitor, "shift/"),
     "desk_request": at_the_desk,
     "desk_request_errors": lambda visitor: at_the_desk(visitor, "confirm/"),
     "desk_request_booked": at_the_desk_booked,

@@ -36,6 +36,7 @@ NOT_PAGES = {
     "/desk/requests/<str:reference>/call/": "leads on, or shows the request",
     "/desk/tasks/<int:task_id>/done/": "leads on",
     "/desk/messages/<int:message_id>/again/": "leads on",
+    "/desk/sessions/<int:session_id>/<str:day>/call-off/": "leads on",
     "/en/doctors/<slug:slug>/opd.ics": "a calendar",
     "/en/search/suggest/": "for a script",
     "/en/share/<slug:kind>/<slug:slug>.png": "a picture",
