@@ -12,7 +12,7 @@ from ..models import Appointment, AppointmentRequest, HistoryEntry, OutgoingMess
 from ..records import enqueue_messages, record_history
 from ..refusals import Code, Refusal
 from . import changes
-from .appointments import write
+from .appointments import refusals_of_the_database, write
 
 Actor = HistoryEntry.Actor
 Event = HistoryEntry.Event
@@ -63,7 +63,8 @@ def accept(appointment_request_id: int, appointment_id: int) -> AppointmentReque
         return _move_there(appointment_request, booked, held)
     changes.move(appointment_request, Status.BOOKED, Event.BOOKED, actor=Actor.PATIENT)
     held.status, held.held_until = Appointment.Status.BOOKED, None
-    held.save(update_fields=["status", "held_until"])
+    with refusals_of_the_database():  # the plan may have changed since it was offered
+        held.save(update_fields=["status", "held_until"])
     changes.save(appointment_request)
     appointment_request.appointment = held
     enqueue_messages(appointment_request, Kind.CONFIRMED, appointment=held)

@@ -333,6 +333,20 @@ def test_a_patient_takes_one_of_the_times_by_a_press_and_the_others_are_free_aga
     book(front_desk, slots[0])
 
 
+def test_a_time_whose_session_is_called_off_meanwhile_is_not_taken(client, front_desk, session):
+    factories.HospitalFactory()
+    appointment_request, until = asked(client), timezone.now() + timedelta(hours=2)
+    services.offer(appointment_request.pk, by=front_desk, version=1, times=[Slot(session, at(DAY, 10))], until=until)
+    called_off(session)
+    status, held = own(client, "status/"), appointment_request.appointments.get()
+
+    page = client.post(f"{status}accept/", {"appointment": held.pk}, follow=True).text
+
+    assert "This session is not held at that time" in page
+    appointment_request.refresh_from_db()
+    assert appointment_request.status == "requested"
+
+
 @pytest.mark.parametrize("sent", [{"appointment": "x"}, {}, {"appointment": "999999"}, {"appointment": "-1"}])
 def test_a_time_that_is_not_this_patients_is_not_taken(client, front_desk, session, sent):
     factories.HospitalFactory()
