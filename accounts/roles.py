@@ -61,7 +61,7 @@ ROLES = {
     | READ_TREATMENTS
     | rights("content", "testimonial", ["add", "change"])
     | {"content.see_consent_testimonial"}
-    | {"bookings.answer_appointmentrequest", "bookings.book_exception"},
+    | {"bookings.answer_appointmentrequest", "bookings.book_exception", "bookings.manage_desk"},
 }
 
 

@@ -25,8 +25,10 @@ CAUSES = {
 }
 
 
-def no_longer_fitting(first_day: date | None = None, last_day: date | None = None) -> QuerySet[Appointment]:
-    """Booked, not begun, and outside the plan; each with its `cause`, a key of CAUSES. All days unless said."""
+def no_longer_fitting(
+    first_day: date | None = None, last_day: date | None = None, *, among: QuerySet[Appointment] | None = None
+) -> QuerySet[Appointment]:
+    """Booked, not begun, and outside the plan; each with its `cause`, a key of CAUSES. All, unless said."""
     days = [first_day or timezone.localdate(), last_day or furthest_day()]
     unfit = RawSQL("select appointment_id from bookings_unfit(%s, %s)", days)
     cause = RawSQL(
@@ -35,7 +37,8 @@ def no_longer_fitting(first_day: date | None = None, last_day: date | None = Non
         [],
         output_field=TextField(),
     )
-    to_come = Appointment.objects.upcoming().filter(attendance="", pk__in=unfit)
+    among = Appointment.objects.all() if among is None else among
+    to_come = among.upcoming().filter(attendance="", pk__in=unfit)
     return to_come.annotate(cause=cause)
 
 

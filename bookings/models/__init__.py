@@ -7,6 +7,7 @@ Only bookings/services.py changes the status of either.
 from .appointment_rules import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH
 from .appointments import Appointment
 from .consents import Consent, PrivacyNotice
+from .desk_scope import DeskScope, in_scope_of
 from .history import ContactCorrection, DeskTask, HistoryEntry, Note
 from .messages import OutgoingMessage
 from .requests import AppointmentRequest, new_reference
@@ -18,10 +19,12 @@ __all__ = [
     "AppointmentRequest",
     "Consent",
     "ContactCorrection",
+    "DeskScope",
     "DeskTask",
     "HistoryEntry",
     "Note",
     "OutgoingMessage",
     "PrivacyNotice",
+    "in_scope_of",
     "new_reference",
 ]

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from bookings import services
-from bookings.desk.together import grouped
+from bookings.desk.inbox.together import grouped
 from bookings.messaging import outbox
 from bookings.messaging.surges import surge, threshold, usual
 from bookings.models import AppointmentRequest

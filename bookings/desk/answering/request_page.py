@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from common.dates import in_words
 
-from .. import consents
-from ..models import Appointment, AppointmentRequest
-from ..no_longer_fits import cause_of
+from ... import consents
+from ...models import Appointment, AppointmentRequest
+from ...no_longer_fits import cause_of
+from ..next_call import first_call_in_words, next_call_in_words, time_left
 from .forms import CallForm, DeclineForm, VersionedForm
-from .next_call import first_call_in_words, next_call_in_words, time_left
 from .time_forms import BookForm, MoveForm, TimesForm
 
 Status = AppointmentRequest.Status

@@ -1,88 +1,25 @@
-"""The front desk: see what patients asked for, and answer."""
+"""One request: see what a patient asked for, and answer."""
 
-from functools import wraps
-
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Window
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timesince import timesince
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import in_words
 
-from .. import services
-from ..messaging import surges
-from ..models import Appointment, AppointmentRequest, DeskTask, OutgoingMessage
-from ..no_longer_fits import CAUSES, no_longer_fitting
-from ..refusals import Refusal
+from ... import services
+from ...models import Appointment
+from ...refusals import Refusal
+from ..access import front_desk, request_for
 from .forms import AttendanceForm, CallForm, DeclineForm, VersionedForm
-from .next_call import first_call_in_words, next_call_in_words, time_left
 from .request_page import request_page
 from .time_forms import BookForm, MoveForm, TimesForm
-
-
-def front_desk(view):
-    """Signed in, and allowed to see and answer requests."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def wrapped(request, *args, **kwargs):
-        if not request.user.has_perm("bookings.answer_appointmentrequest"):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
-@front_desk
-@require_safe
-def inbox(request):
-    waiting = AppointmentRequest.objects.waiting().for_desk()
-    upcoming = Appointment.objects.upcoming().for_desk()
-    unnoted = Appointment.objects.unnoted().for_desk()
-    unfit = no_longer_fitting().for_desk()
-    tasks = DeskTask.objects.open().select_related("appointment_request")
-    # A flood makes many of these: by themselves, and folded.
-    held_back = tasks.filter(kind=DeskTask.Kind.MESSAGE_HELD_BACK).annotate(count=Window(Count("pk")))
-    waiting_count = waiting.count()
-    return render(
-        request,
-        "desk/inbox.html",
-        {
-            "waiting": [
-                (
-                    appointment_request,
-                    timesince(appointment_request.created_at, depth=1),
-                    next_call_in_words(appointment_request),
-                    first_call_in_words(appointment_request),
-                    time_left(appointment_request),
-                )
-                for appointment_request in waiting[:100]
-            ],
-            "waiting_count": waiting_count,
-            "surge": surges.surge(),
-            "is_crowded": waiting_count >= settings.SURGE_AT_LEAST,
-            "dead_count": OutgoingMessage.objects.dead().count(),
-            "tasks": tasks.exclude(kind=DeskTask.Kind.MESSAGE_HELD_BACK)[:50],
-            "held_back": held_back[:50],
-            "unfit": [(each, in_words(each.starts_at), CAUSES[each.cause]) for each in unfit],
-            "unnoted": [(each, in_words(each.starts_at)) for each in unnoted[:50]],
-            "attendances": Appointment.Attendance.choices,
-            "upcoming": [(each, in_words(each.starts_at)) for each in upcoming[:50]],
-        },
-    )
 
 
 @front_desk
 @require_safe
 def detail(request, reference):
-    return request_page(request, _request(reference))
+    return request_page(request, request_for(request.user, reference))
 
 
 @front_desk
@@ -98,7 +35,7 @@ def move(request, reference):
 
 
 def _give_time(request, reference, form_class, service):
-    appointment_request = _request(reference)
+    appointment_request = request_for(request.user, reference)
     times = TimesForm(request.GET, appointment_request=appointment_request)
     form = form_class(request.POST, appointment_request=appointment_request, user=request.user, times=times)
     if not form.is_valid():
@@ -117,7 +54,7 @@ def _give_time(request, reference, form_class, service):
 @front_desk
 @require_POST
 def note_call(request, reference):
-    appointment_request = _request(reference)
+    appointment_request = request_for(request.user, reference)
     form = CallForm(request.POST, appointment_request=appointment_request)
     if not form.is_valid():
         return request_page(request, appointment_request, refused=form)
@@ -132,7 +69,7 @@ def note_call(request, reference):
 @require_POST
 def note_attendance(request, reference):
     """From the inbox or from the request's own page; it leads back there."""
-    appointment_request = _request(reference)
+    appointment_request = request_for(request.user, reference)
     form = AttendanceForm(request.POST)
     if form.is_valid():
         try:
@@ -149,7 +86,7 @@ def note_attendance(request, reference):
 def reopen_as_new(request, reference):
     """What was closed by mistake goes on in a new request."""
     try:
-        new = services.reopen_as_new(_request(reference).pk, by=request.user)
+        new = services.reopen_as_new(request_for(request.user, reference).pk, by=request.user)
     except Refusal as refusal:
         return _stale(request, reference, refusal)
     messages.success(request, _("A new request was made from %(reference)s.") % {"reference": reference})
@@ -158,15 +95,8 @@ def reopen_as_new(request, reference):
 
 @front_desk
 @require_POST
-def task_done(request, task_id):
-    services.finish_task(get_object_or_404(DeskTask, pk=task_id), by=request.user)
-    return redirect("desk:inbox")
-
-
-@front_desk
-@require_POST
 def decline(request, reference):
-    appointment_request = _request(reference)
+    appointment_request = request_for(request.user, reference)
     form = DeclineForm(request.POST)
     if form.is_valid():
         try:
@@ -181,7 +111,7 @@ def decline(request, reference):
 @front_desk
 @require_POST
 def cancel(request, reference):
-    appointment_request = _request(reference)
+    appointment_request = request_for(request.user, reference)
     form = VersionedForm(request.POST)
     if form.is_valid():
         try:
@@ -190,10 +120,6 @@ def cancel(request, reference):
             return _stale(request, reference, refusal)
         messages.success(request, _("%(reference)s is cancelled.") % {"reference": reference})
     return redirect("desk:detail", reference)
-
-
-def _request(reference):
-    return get_object_or_404(AppointmentRequest.objects.for_desk().select_related("follows"), reference=reference)
 
 
 def _stale(request, reference, refusal):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from common.dates import day_in_words, time_in_words
 from directory.models import Doctor, Location, OpdSession
 
-from ..free_times import ExceptionalTime, ExtraToken, FreeSlot, Slot, Token, free_times, full_sessions
-from ..models import Appointment, AppointmentRequest
+from ...free_times import ExceptionalTime, ExtraToken, FreeSlot, Slot, Token, free_times, full_sessions
+from ...models import Appointment, AppointmentRequest
 from .forms import VersionedForm
 
 DAYS_SHOWN = 14

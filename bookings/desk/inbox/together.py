@@ -9,10 +9,9 @@ from django.views.decorators.http import require_safe
 
 from common.text.folding import tokenize
 
-from ..messaging import surges
-from ..models import AppointmentRequest
-from .next_call import next_call_in_words
-from .views import front_desk
+from ...messaging import surges
+from ..access import front_desk, requests_for
+from ..next_call import next_call_in_words
 
 FEWEST = 3  # a mother asks for two children
 LOOKED_AT = 2000
@@ -30,7 +29,7 @@ class Group:
 @front_desk
 @require_safe
 def together(request):
-    waiting = AppointmentRequest.objects.waiting()
+    waiting = requests_for(request.user).waiting()
     groups, others = grouped(waiting[:LOOKED_AT])
     context = {
         "surge": surges.surge(),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from common.dates import day_in_words
 from common.text.form_fields import WordsField
 
-from ..models import Appointment, AppointmentRequest, HistoryEntry
+from ...models import Appointment, AppointmentRequest, HistoryEntry
 
 DAYS_SHOWN = 14
 

@@ -5,9 +5,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import in_words
 
-from ..messaging import outbox
-from ..models import OutgoingMessage
-from .views import front_desk
+from ...messaging import outbox
+from ..access import front_desk, messages_for
 
 SHOWN = 100
 
@@ -15,7 +14,7 @@ SHOWN = 100
 @front_desk
 @require_safe
 def dead(request):
-    messages = OutgoingMessage.objects.dead().select_related("appointment_request")
+    messages = messages_for(request.user).dead().select_related("appointment_request")
     shown = [(message, in_words(message.created_at)) for message in messages[:SHOWN]]
     return render(request, "desk/dead_messages.html", {"dead": shown, "count": messages.count()})
 
@@ -23,7 +22,7 @@ def dead(request):
 @front_desk
 @require_POST
 def send_again(request, message_id):
-    message = get_object_or_404(OutgoingMessage.objects.select_related("appointment_request"), pk=message_id)
+    message = get_object_or_404(messages_for(request.user).select_related("appointment_request"), pk=message_id)
     outbox.send_again(message)
     if "from_list" in request.POST:
         return redirect("desk:dead_messages")

@@ -16,10 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from common.dates import day_in_words, in_words
 from directory.models import OpdSession
 
-from .. import services
-from ..models import Appointment
-from ..refusals import Refusal
-from .views import front_desk
+from ... import services
+from ...refusals import Refusal
+from ..access import appointments_for, front_desk
 
 DAYS_SHOWN = 14
 
@@ -57,7 +56,7 @@ def may_change_the_plan(view):
 @require_safe
 def sessions(request):
     last_day = timezone.localdate() + timedelta(days=DAYS_SHOWN)
-    booked = Appointment.objects.upcoming().filter(session__isnull=False, day__lte=last_day)
+    booked = appointments_for(request.user).upcoming().filter(session__isnull=False, day__lte=last_day)
     counts = booked.order_by().values("session", "day").annotate(number=Count("pk")).order_by("day", "session")
     known = OpdSession.objects.select_related("doctor", "location").in_bulk({each["session"] for each in counts})
     shown = [(known[each["session"]], each["day"], day_in_words(each["day"]), each["number"]) for each in counts]
@@ -109,7 +108,7 @@ def _session(session_id, day):
 
 
 def _page(request, found, on, form):
-    booked = Appointment.objects.upcoming().filter(session=found, day=on).for_desk()
+    booked = appointments_for(request.user).upcoming().filter(session=found, day=on).for_desk()
     context = {
         "session": found,
         "day": on.isoformat(),
