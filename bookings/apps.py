@@ -12,7 +12,7 @@ class BookingsConfig(AppConfig):
         from common import queue
         from directory import plan_effects
 
-        from . import deadlines, no_longer_fits, retention
+        from . import access_journal, deadlines, no_longer_fits, retention
         from .messaging import outbox
         from .records import MESSAGE
 
@@ -22,3 +22,4 @@ class BookingsConfig(AppConfig):
         queue.register("close_requests", run=deadlines.close_over, every=timedelta(hours=1))
         queue.register("send_reminders", run=deadlines.remind, every=timedelta(minutes=10))
         queue.register("erase_old_requests", run=retention.erase_past_retention, every=timedelta(hours=24))
+        queue.register("forget_old_accesses", run=access_journal.forget_old_records, every=timedelta(hours=24))

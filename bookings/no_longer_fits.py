@@ -38,7 +38,8 @@ def no_longer_fitting(
         output_field=TextField(),
     )
     among = Appointment.objects.all() if among is None else among
-    to_come = among.upcoming().filter(attendance="", pk__in=unfit)
+    to_come = among.upcoming()  # type: ignore[attr-defined]  # mypy knows no queryset of ours
+    to_come = to_come.filter(attendance="", pk__in=unfit)
     return to_come.annotate(cause=cause)
 
 

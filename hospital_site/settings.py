@@ -351,6 +351,7 @@ FEEDBACK_PER_HOUR = env_number("FEEDBACK_PER_HOUR", 20)  # from one address; car
 # The database refuses more than 366.
 APPOINTMENTS_DAYS_AHEAD = min(env_number("APPOINTMENTS_DAYS_AHEAD", 365), 366)
 PROMISE_DESK_HOURS = env_number("PROMISE_DESK_HOURS", 4)  # we call within so many hours of the front desk
+KEEP_ACCESS_RECORDS_DAYS = env_number("KEEP_ACCESS_RECORDS_DAYS", 365)  # who saw whose request; the law asks a year
 CALL_AGAIN_HOURS = env_number("CALL_AGAIN_HOURS", 2)  # after the first call that reached nobody
 EXPIRE_UNANSWERED_DAYS = env_number("EXPIRE_UNANSWERED_DAYS", 14)  # where no day was wished for
 REMINDER_HOUR = env_number("REMINDER_HOUR", 9)  # reminders leave from this hour of the day before

@@ -4,6 +4,7 @@ What a patient sends is a request; what the front desk books is an appointment, 
 Only bookings/services.py changes the status of either.
 """
 
+from .access_records import AccessRecord
 from .appointment_rules import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH
 from .appointments import Appointment
 from .consents import Consent, PrivacyNotice
@@ -15,6 +16,7 @@ from .requests import AppointmentRequest, new_reference
 __all__ = [
     "ONE_APPOINTMENT_AT_A_TIME",
     "ONE_NUMBER_EACH",
+    "AccessRecord",
     "Appointment",
     "AppointmentRequest",
     "Consent",
