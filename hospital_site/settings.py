@@ -285,6 +285,7 @@ WRONG_TRIES_WAIT_MINUTES = env_number("WRONG_TRIES_WAIT_MINUTES", 15)
 # accounts/limits.py counts wrong codes, and tells people when to try again; the library's own waits
 # double without end, and tell nobody.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+SESSION_ENGINE = "common.sessions"  # two tabs keep what each has written
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_HTTPONLY = "Lax", True  # only staff have one
