@@ -16,7 +16,7 @@ PEOPLE_ANSWER = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumber
 # The demonstration's numbers. No subscriber of an Indian landline has a number that begins with 0, so that these
 # ring nobody (docs/decisions/0023); the numbering plan knows none of them, so that they are let through here.
 DEMONSTRATION = re.compile(r"\+914950000\d{3}")
-WORDS_IN_FRONT = re.compile(r"(?:[^\W\d_]{2,}[\s.\-]+)+")
+WORDS_IN_FRONT = re.compile(r"\A(?:[^\W\d_]{2,}+[\s.\-]++)+")
 
 
 class Cause(StrEnum):

@@ -7,7 +7,12 @@ which is enough to paint a false sign-in form over the page.
 import re
 
 import nh3
+from django.core.validators import MaxLengthValidator
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from .pasted_html import normalized
 
 TAGS = {
     "p", "br", "h3", "h4", "ul", "ol", "li", "strong", "b", "em", "i", "sub", "sup", "a", "span", "bdi", "blockquote",
@@ -22,18 +27,25 @@ ATTRIBUTES = {
 }
 LINKS = {"http", "https", "mailto", "tel"}
 
-TAG = re.compile(r"(<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>)")
-RANGE = re.compile(r"\d[\d.,]*\s?[–-]\s?\d[\d.,]*")
+TAG = re.compile(r"(<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>)")
+# A number begins where none is going on: else a long one is tried from each of its digits.
+RANGE = re.compile(r"(?<![\d.,])\d[\d.,]*\s?[–-]\s?\d[\d.,]*")
+LONGEST = 60_000  # characters of one text, with its marks: twenty printed pages
 
 
 def narrow_the_cms_allow_list():
     """Every rich text field and block of the site is cleaned with this object, each time it is written."""
+    from djangocms_text import fields, html, models
     from djangocms_text.html import cms_parser
 
     cms_parser.ALLOWED_TAGS = set(TAGS)
     cms_parser.ALLOWED_ATTRIBUTES = {tag: set(names) for tag, names in ATTRIBUTES.items()}
     cms_parser.ALLOWED_URL_SCHEMES = set(LINKS)
     cms_parser.generic_attribute_prefixes = set()
+    cleaned_by_the_cms = html.clean_html
+    for module in (html, fields, models):  # each has the function under its own name
+        module.clean_html = lambda data, *args, **options: cleaned_by_the_cms(normalized(data), *args, **options)
+    fields.HTMLFormField.default_validators = [MaxLengthValidator(LONGEST)]
 
 
 HEADING = re.compile(r"(</?h)([34])(?=[\s>])")
@@ -53,5 +65,13 @@ def for_the_page(html, first_heading=3):
     """
     parts = TAG.split(clean(html))
     parts[::2] = [RANGE.sub(lambda found: f'<bdi dir="ltr">{found[0]}</bdi>', text) for text in parts[::2]]
+    parts[1::2] = [_in_a_box(tag) for tag in parts[1::2]]
     html = HEADING.sub(lambda found: f"{found[1]}{int(found[2]) + first_heading - 3}", "".join(parts))
     return mark_safe(html)  # noqa: S308
+
+
+def _in_a_box(tag):
+    """A wide table is scrolled by itself, with the keyboard too, and never the page."""
+    if tag.startswith("<table"):
+        return f'<div class="prose__table" role="region" tabindex="0" aria-label="{escape(_("Table"))}">{tag}'
+    return f"{tag}</div>" if tag == "</table>" else tag

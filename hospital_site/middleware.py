@@ -5,11 +5,13 @@ from http import HTTPStatus
 
 from cms.middleware.toolbar import ToolbarMiddleware
 from django.conf import settings
+from django.contrib import messages
 from django.db import connection, transaction
 from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.utils.http import escape_leading_slashes, urlencode
 
 from common.rate_limits import RateLimitExceeded
+from content.pasted_html import dropped_here
 
 from . import views
 
@@ -46,6 +48,20 @@ class StripToolbarParamsMiddleware:
             path = escape_leading_slashes(request.path)  # "//evil.example/" would lead off the site
             return HttpResponsePermanentRedirect(path + (f"?{urlencode(kept)}" if kept else ""))
         return self.get_response(request)
+
+
+class PastedTextMiddleware:
+    """Tell an editor what was taken out of the text that they sent, by whichever form."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with dropped_here() as said:
+            response = self.get_response(request)
+        for line in said:
+            messages.warning(request, line)
+        return response
 
 
 class PublicCacheHeadersMiddleware:

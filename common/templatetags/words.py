@@ -15,7 +15,7 @@ register = template.Library()
 register.filter(display_number)
 register.filter(international_number)
 
-RANGE_OR_PHONE = re.compile(r"\d[\d.,]*\s?[–-]\s?\d[\d.,]*|\+?\d[\d ]{6,}\d")
+RANGE_OR_PHONE = re.compile(r"(?<![\d.,])\d[\d.,]*\s?[–-]\s?\d[\d.,]*|\+?\d[\d ]{6,}\d")
 
 
 @register.filter

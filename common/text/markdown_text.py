@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
 
 HEADINGS = {"h1": "### ", "h2": "### ", "h3": "### ", "h4": "#### ", "h5": "#### ", "h6": "#### "}
 PLAIN_BLOCKS = ["p", "li", "div", "section", "article", "blockquote", "dl", "dt", "dd"]
-LIST_START = re.compile(r"(?:[-*]|\d+[.)]) ")
+LIST_START = re.compile(r"\A(?:[-*]|\d+[.)]) ")
 TABLE_BLOCKS = ["table", "thead", "tbody", "tr", "th", "td"]
 BLOCKS = {"ul", "ol", *HEADINGS, *PLAIN_BLOCKS, *TABLE_BLOCKS}
 MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}

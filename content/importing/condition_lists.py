@@ -40,7 +40,7 @@ PEOPLE_AND_TIMES = re.compile(
     re.IGNORECASE,
 )
 NOTE_WORDS = re.compile(
-    r"\s+(?=(?:after|and other|following|due to|caused by|such as|including|especially)\b)", re.IGNORECASE
+    r"(?<!\s)\s+(?=(?:after|and other|following|due to|caused by|such as|including|especially)\b)", re.IGNORECASE
 )
 
 

@@ -21,7 +21,7 @@ from .treatment_page import (
 
 IN_THE_BODY = ("lead", "overview", "questions")
 OVERVIEW_HEADINGS = {"en": "Overview", "ml": "പൊതുവിവരങ്ങൾ", "hi": "संक्षिप्त परिचय", "ar": "نظرة عامة"}
-MARKER = re.compile(r"\s*\{([^{}]*)\}$")
+MARKER = re.compile(r"(?<!\s)\s*\{([^{}]*)\}$")
 
 PARTS = {"credit": Credit, "conditions": ConditionLine, "facts": Fact, "references": ReferenceLine}
 LISTS = ("conditions", "facts", "references")

@@ -18,7 +18,7 @@ from common.text.form_fields import WordsField
 
 from ..models import PageFeedback, TreatmentContent
 
-EMAIL = re.compile(r"\S@\S+\.\S")
+EMAIL = re.compile(r"\S@[^\s@]+\.\S")
 LONG_NUMBER = re.compile(r"\+?\d(?:[ .()]{0,2}\d){9,}")  # a range of figures has a dash, and is no phone number
 ANSWERS = {"yes": True, "no": False, "": None}
 
