@@ -84,6 +84,14 @@ def test_what_has_begun_is_given_no_more_but_a_number_of_a_session_that_runs(tim
     assert [each.free for each in free_times(shared.doctor, day, 1)] == [2]
 
 
+def test_a_shared_session_that_is_over_has_no_numbers_left(time_machine):
+    held = session(kind="tokens", slot_minutes=None, capacity=3)
+    day = at(DAY).date()
+    time_machine.move_to(at(DAY, 10, 1))
+
+    assert free_times(held.doctor, day, 1) == []
+
+
 def test_nothing_is_given_further_ahead_than_the_setting_says(settings):
     settings.APPOINTMENTS_DAYS_AHEAD = DAY - 1
 

@@ -7,13 +7,14 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from bookings import deadlines, links, services
-from bookings.free_times import Slot, Token
+from bookings.free_times import ExceptionalTime, Slot, Token
 from bookings.messaging import outbox
 from bookings.models import Appointment, AppointmentRequest, DeskTask
 from bookings.no_longer_fits import count, no_longer_fitting
 from directory.models import Closure, Holiday, Leave, OpdSession, PlanChange
 from tests import factories
 from tests.admin_forms import form_of, url_of, with_row
+from tests.bookings.appointments import note
 from tests.bookings.forms_filled import asked, own
 from tests.factories import at
 from tests.mail_server import words
@@ -107,6 +108,36 @@ def test_what_no_longer_fits_is_on_the_list_with_its_cause(session, booked, chan
 
     number, cause = CHANGES[change]
     assert [each.cause for each in no_longer_fitting()] == [cause] * number
+
+
+def test_a_location_that_opens_again_before_strands_nobody(session, booked):
+    Closure.objects.create(location=session.location, first_day=at(DAY - 2).date(), last_day=at(DAY - 1).date())
+
+    assert count() == 0
+
+
+@pytest.mark.parametrize("change", [on_leave, closed, doctor_left], ids=lambda change: change.__name__)
+def test_an_exception_outside_all_sessions_no_longer_fits_what_keeps_everybody_away(session, roles, change):
+    starts_at, ends_at = at(DAY, 20), at(DAY, 20, 15)
+    given = ExceptionalTime(session.doctor, session.location, starts_at, ends_at, "urgent")
+    book(factories.staff("Manager"), given)
+    assert count() == 0
+
+    change(session)
+
+    assert [each.cause for each in no_longer_fitting()] == [CHANGES[change][1]]
+
+
+def test_who_is_there_early_or_has_begun_is_on_no_list(session, booked, front_desk, time_machine):
+    early, during = at(DAY, 9, 30), at(DAY, 10, 20)
+    called_off(session)
+    time_machine.move_to(early)
+    note(front_desk, AppointmentRequest.objects.get(pk=booked[4].pk))
+    assert count() == 4
+
+    time_machine.move_to(during)
+
+    assert count() == 2
 
 
 def test_leave_that_is_deleted_and_entered_again_neither_loses_nor_doubles_one(session, booked):
@@ -215,6 +246,26 @@ def test_a_whole_session_is_shifted_and_every_patient_told_old_and_new(session, 
     assert len(news) == 5
     text = next(text for text in news if booked[0].reference in text)
     assert "10:30 am IST (before:" in text
+
+
+def test_what_lay_outside_the_session_already_stays_where_it_is(session, booked, front_desk):
+    begins_at_eleven(session)
+
+    moved = services.shift_session(session, at(DAY).date(), minutes=30, by=front_desk)
+
+    assert moved == [booked[4]]
+    assert [timezone.localtime(each.starts_at).hour for each in no_longer_fitting()] == [10] * 4
+
+
+def test_an_offer_takes_the_place_of_the_one_before(session, front_desk):
+    appointment_request = factories.request()
+    until = timezone.now() + timedelta(hours=1)
+
+    for minute in (0, 15):
+        times = [Slot(session, at(DAY, 10, minute))]
+        services.offer(appointment_request.pk, by=front_desk, version=None, times=times, until=until)
+
+    assert [each.starts_at for each in Appointment.objects.offered()] == [at(DAY, 10, 15)]
 
 
 def test_a_session_called_off_sends_its_patients_back_to_wait_with_a_new_promise(
