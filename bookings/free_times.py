@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from content.models import Treatment
@@ -61,6 +62,7 @@ class ExceptionalTime:
 
 
 Time = Slot | Token | ExtraToken | ExceptionalTime
+About = Doctor | Department | Treatment | QuerySet[Doctor]
 Place = dict[str, Any]  # the columns of an appointment that say who sees whom, when and where
 PLACE = (
     "doctor", "location", "session", "day", "starts_at", "ends_at", "token_number", "exception_reason", "beside",
@@ -95,24 +97,20 @@ class FreeTokens:
 
 
 def free_times(
-    about: Doctor | Department | Treatment, first_day: date, days: int, location: Location | None = None
+    about: About, first_day: date, days: int, location: Location | None = None
 ) -> list[FreeSlot | FreeTokens]:
     """What can be given on so many days from the first one on, in order of time. Five queries, however many doctors."""
     return [each for each in _times(about, first_day, days, location) if isinstance(each, FreeSlot) or each.free > 0]
 
 
-def full_sessions(
-    about: Doctor | Department | Treatment, first_day: date, days: int, location: Location | None = None
-) -> list[FreeTokens]:
+def full_sessions(about: About, first_day: date, days: int, location: Location | None = None) -> list[FreeTokens]:
     """The shared sessions of those days of which every number is given: only an extra one is left."""
     return [each for each in _times(about, first_day, days, location) if isinstance(each, FreeTokens) and not each.free]
 
 
-def _times(
-    about: Doctor | Department | Treatment, first_day: date, days: int, location: Location | None
-) -> list[FreeSlot | FreeTokens]:
+def _times(about: About, first_day: date, days: int, location: Location | None) -> list[FreeSlot | FreeTokens]:
     last_day = min(first_day + timedelta(days=days - 1), furthest_day())
-    doctors = [about] if isinstance(about, Doctor) else list(about.doctors.listed())
+    doctors = _doctors(about)
     planned = occurrences_of(doctors, first_day, last_day)
     taken = _taken(doctors, first_day, last_day)
     found = [
@@ -123,6 +121,12 @@ def _times(
         for free in _free_in(occurrence, taken[occurrence.session.doctor_id])
     ]
     return sorted(found, key=lambda free: free.starts_at)
+
+
+def _doctors(about: About) -> list[Doctor]:
+    if isinstance(about, Doctor):
+        return [about]
+    return list(about if isinstance(about, QuerySet) else about.doctors.listed())
 
 
 def furthest_day() -> date:

@@ -11,6 +11,7 @@ from .consents import Consent, PrivacyNotice
 from .desk_scope import DeskScope, in_scope_of
 from .history import ContactCorrection, DeskTask, HistoryEntry, Note
 from .messages import OutgoingMessage
+from .proposed_times import ProposedTime
 from .requests import AppointmentRequest, new_reference
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Note",
     "OutgoingMessage",
     "PrivacyNotice",
+    "ProposedTime",
     "in_scope_of",
     "new_reference",
 ]
