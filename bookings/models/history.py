@@ -47,6 +47,7 @@ class HistoryEntry(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         EXPIRED = "expired", _("Expired")
         OFFERED = "offered", _("Times offered")
+        OFFER_TAKEN_BACK = "offer_taken_back", _("Offer taken back")
         CORRECTED = "corrected", _("Contact corrected")
         TIME_TAKEN_AWAY = "time_taken_away", _("The hospital took the time away")
         CLOSED = "closed", _("Closed")
@@ -62,13 +63,22 @@ class HistoryEntry(models.Model):
         LEFT_MESSAGE = "left_message", _("Left a message")
         CALL_BACK = "call_back", _("Asked us to call back")
 
+    class CancelReason(models.TextChoices):
+        """Of the desk; a patient who cancels owes nobody a reason."""
+
+        PATIENT_ASKED = "patient_asked", _("The patient asked for it")
+        SEEN_ELSEWHERE = "seen_elsewhere", _("The patient was seen earlier, or elsewhere")
+        ENTERED_TWICE = "entered_twice", _("Entered twice")
+        OTHER = "other", _("Another reason")
+
     appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="history")
     event = models.CharField(max_length=20, choices=Event)
     from_status = models.CharField(max_length=10, blank=True)
     to_status = models.CharField(max_length=10)
     actor = models.CharField(max_length=10, choices=Actor)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    # A code of DeclineReason, ExceptionReason, CallOutcome, Attendance or Consent.Purpose.
+    # A code of DeclineReason, CancelReason, ExceptionReason, CallOutcome, Attendance or Consent.Purpose; of a
+    # correction, the name of the field.
     reason = models.CharField(max_length=20, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
@@ -111,6 +121,8 @@ class HistoryEntry(models.Model):
         Event = self.Event
         return {
             Event.DECLINED: AppointmentRequest.DeclineReason,
+            Event.CANCELLED: self.CancelReason,
+            Event.CORRECTED: ContactCorrection.Field,
             Event.CALLED: self.CallOutcome,
             Event.ATTENDED: Appointment.Attendance,
             Event.CONSENT_WITHDRAWN: Consent.Purpose,

@@ -6,7 +6,7 @@ consents and the messages about it are written in one transaction.
 
 from .appointments import book, cancel, close, note_attendance, reschedule, take_time_away
 from .corrections import correct_contact
-from .offers import accept, offer
+from .offers import accept, offer, take_back_offer
 from .requests import (
     decline,
     expire,
@@ -17,6 +17,7 @@ from .requests import (
     request_change,
     submit,
     withdraw_consent,
+    write_note,
 )
 from .sessions import call_off_session, shift_session
 
@@ -39,6 +40,8 @@ __all__ = [
     "reschedule",
     "shift_session",
     "submit",
+    "take_back_offer",
     "take_time_away",
     "withdraw_consent",
+    "write_note",
 ]

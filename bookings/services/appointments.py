@@ -56,6 +56,7 @@ def book(
     if appointment_request.booked:
         raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} has a time: move it")
     changes.move(appointment_request, Status.BOOKED, Event.BOOKED, actor=Actor.DESK, by=by, reason=_reason(time))
+    changes.release_offers(appointment_request)
     appointment = Appointment(appointment_request=appointment_request, origin=origin)
     write(appointment, free_times.place_of(time))
     changes.save(appointment_request)
@@ -74,6 +75,7 @@ def reschedule(appointment_request_id: int, *, by: User, version: int | None, ti
     appointment = appointment_request.booked
     if appointment is None or appointment.attendance or appointment != before:
         raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} is not booked, or has been")
+    changes.release_offers(appointment_request)
     place = free_times.place_of(time, moving=appointment)
     if all(getattr(appointment, name) == value for name, value in place.items()):
         return appointment_request
@@ -86,20 +88,26 @@ def reschedule(appointment_request_id: int, *, by: User, version: int | None, ti
 
 
 @transaction.atomic
-def cancel(appointment_request_id: int, *, by: User | None = None, version: int | None = None) -> AppointmentRequest:
-    """The patient (no `by`) or the desk calls it off. A booked time becomes free at once, and the desk knows."""
+def cancel(
+    appointment_request_id: int, *, by: User | None = None, version: int | None = None, reason: str = ""
+) -> AppointmentRequest:
+    """The patient (no `by`) or the desk, with a code of CancelReason, calls it off.
+
+    A booked time becomes free at once, and the desk knows.
+    """
     appointment_request = changes.lock(appointment_request_id, version)
     if appointment_request.is_over or not (by or appointment_request.patient_may_change):
         raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} can no longer be called off")
-    call_off(appointment_request, by)
+    call_off(appointment_request, by, reason)
     return appointment_request
 
 
-def call_off(appointment_request: AppointmentRequest, by: User | None) -> None:
+def call_off(appointment_request: AppointmentRequest, by: User | None, reason: str = "") -> None:
     """`cancel`, for a request that is locked and may be called off."""
     booked = appointment_request.booked
     actor = Actor.DESK if by else Actor.PATIENT
-    changes.move(appointment_request, Status.CANCELLED, Event.CANCELLED, actor=actor, by=by)
+    changes.move(appointment_request, Status.CANCELLED, Event.CANCELLED, actor=actor, by=by, reason=reason)
+    changes.release_offers(appointment_request)
     if booked:
         free_the_time(booked)
         if by is None:

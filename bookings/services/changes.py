@@ -53,6 +53,13 @@ def lock(appointment_request_id: int, version: int | None) -> AppointmentRequest
     return appointment_request
 
 
+def release_offers(appointment_request: AppointmentRequest, but: Appointment | None = None) -> int:
+    """What is held for this patient is free again. Whose request has an answer, needs no choice. Returns how many."""
+    held = appointment_request.appointments.filter(status=Appointment.Status.OFFERED)
+    others = held.exclude(pk=but.pk) if but else held
+    return others.update(status=Appointment.Status.RELEASED, held_until=None)
+
+
 def move(
     appointment_request: AppointmentRequest,
     status: str,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 
 from .. import free_times, next_action
 from ..free_times import Time
@@ -32,7 +33,7 @@ def offer(
     appointment_request = changes.lock(appointment_request_id, version)
     if not appointment_request.patient_may_change:
         raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} needs no time")
-    _release(appointment_request)
+    changes.release_offers(appointment_request)
     for time in times:
         held = Appointment(appointment_request=appointment_request, status=Appointment.Status.OFFERED, held_until=until)
         write(held, free_times.place_of(time))
@@ -41,6 +42,19 @@ def offer(
     changes.save(appointment_request)
     record_history(appointment_request, Event.OFFERED, actor=Actor.DESK, by=by)
     enqueue_messages(appointment_request, Kind.OFFERED)
+    return appointment_request
+
+
+@transaction.atomic
+def take_back_offer(appointment_request_id: int, *, by: User, version: int | None) -> AppointmentRequest:
+    """The patient does not want what is held, or somebody else waits for it: it is free, and the patient is called."""
+    appointment_request = changes.lock(appointment_request_id, version)
+    if not changes.release_offers(appointment_request):
+        raise Refusal(Code.MOVE_NOT_ALLOWED, f"nothing is held for {appointment_request}")
+    if appointment_request.status == Status.REQUESTED:
+        next_action.after_offer(appointment_request, timezone.now())
+    changes.save(appointment_request)
+    record_history(appointment_request, Event.OFFER_TAKEN_BACK, actor=Actor.DESK, by=by)
     return appointment_request
 
 
@@ -58,7 +72,7 @@ def accept(appointment_request_id: int, appointment_id: int) -> AppointmentReque
         return appointment_request
     if held.status != Appointment.Status.OFFERED or held.has_begun:
         raise Refusal(Code.OFFER_IS_OVER)
-    _release(appointment_request, but=held)
+    changes.release_offers(appointment_request, but=held)
     if booked := appointment_request.booked:
         return _move_there(appointment_request, booked, held)
     changes.move(appointment_request, Status.BOOKED, Event.BOOKED, actor=Actor.PATIENT)
@@ -74,16 +88,10 @@ def accept(appointment_request_id: int, appointment_id: int) -> AppointmentReque
 def _move_there(appointment_request: AppointmentRequest, booked: Appointment, held: Appointment) -> AppointmentRequest:
     """The calendar entry that the patient has is moved, in place of a second one."""
     place = {name: getattr(held, name) for name in free_times.PLACE}
-    _release(appointment_request)
+    changes.release_offers(appointment_request)
     booked.sequence += 1
     write(booked, place)
     changes.save(appointment_request)
     record_history(appointment_request, Event.RESCHEDULED, actor=Actor.PATIENT)
     enqueue_messages(appointment_request, Kind.RESCHEDULED, appointment=booked)
     return appointment_request
-
-
-def _release(appointment_request: AppointmentRequest, but: Appointment | None = None) -> None:
-    held = appointment_request.appointments.filter(status=Appointment.Status.OFFERED)
-    others = held.exclude(pk=but.pk) if but else held
-    others.update(status=Appointment.Status.RELEASED, held_until=None)

@@ -58,6 +58,7 @@ def decline(appointment_request_id: int, *, reason: str, by: User, version: int 
     """The desk cannot help. `reason` is a code of DeclineReason."""
     appointment_request = changes.lock(appointment_request_id, version)
     changes.move(appointment_request, Status.DECLINED, Event.DECLINED, actor=Actor.DESK, by=by, reason=reason)
+    changes.release_offers(appointment_request)
     appointment_request.decline_reason = reason
     changes.save(appointment_request)
     if reason not in (AppointmentRequest.DeclineReason.SPAM, AppointmentRequest.DeclineReason.DUPLICATE):
@@ -145,6 +146,12 @@ def note_call(
         # The version stays: who has this request's page open may still answer it.
         appointment_request.save(update_fields=["first_attempt_at", "next_action", "next_action_at"])
     return appointment_request
+
+
+@transaction.atomic
+def write_note(appointment_request_id: int, *, text: str, by: User) -> None:
+    """Words for colleagues. The version stays: who has this request's page open may still answer it."""
+    add_note(changes.lock(appointment_request_id, version=None), text, by)
 
 
 def finish_task(task: DeskTask, *, by: User) -> None:
