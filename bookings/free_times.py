@@ -5,13 +5,12 @@ What can be given is the plan (directory.opd) less what is taken. The database r
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from content.models import Treatment
@@ -62,7 +61,7 @@ class ExceptionalTime:
 
 
 Time = Slot | Token | ExtraToken | ExceptionalTime
-About = Doctor | Department | Treatment | QuerySet[Doctor]
+About = Doctor | Department | Treatment | Sequence[Doctor]
 Place = dict[str, Any]  # the columns of an appointment that say who sees whom, when and where
 PLACE = (
     "doctor", "location", "session", "day", "starts_at", "ends_at", "token_number", "exception_reason", "beside",
@@ -100,15 +99,16 @@ def free_times(
     about: About, first_day: date, days: int, location: Location | None = None
 ) -> list[FreeSlot | FreeTokens]:
     """What can be given on so many days from the first one on, in order of time. Five queries, however many doctors."""
-    return [each for each in _times(about, first_day, days, location) if isinstance(each, FreeSlot) or each.free > 0]
+    return [each for each in times(about, first_day, days, location) if isinstance(each, FreeSlot) or each.free > 0]
 
 
 def full_sessions(about: About, first_day: date, days: int, location: Location | None = None) -> list[FreeTokens]:
     """The shared sessions of those days of which every number is given: only an extra one is left."""
-    return [each for each in _times(about, first_day, days, location) if isinstance(each, FreeTokens) and not each.free]
+    return [each for each in times(about, first_day, days, location) if isinstance(each, FreeTokens) and not each.free]
 
 
-def _times(about: About, first_day: date, days: int, location: Location | None) -> list[FreeSlot | FreeTokens]:
+def times(about: About, first_day: date, days: int, location: Location | None = None) -> list[FreeSlot | FreeTokens]:
+    """What is free, and the shared sessions of which every number is given."""
     last_day = min(first_day + timedelta(days=days - 1), furthest_day())
     doctors = _doctors(about)
     planned = occurrences_of(doctors, first_day, last_day)
@@ -126,7 +126,7 @@ def _times(about: About, first_day: date, days: int, location: Location | None) 
 def _doctors(about: About) -> list[Doctor]:
     if isinstance(about, Doctor):
         return [about]
-    return list(about if isinstance(about, QuerySet) else about.doctors.listed())
+    return list(about if isinstance(about, Sequence) else about.doctors.listed())
 
 
 def furthest_day() -> date:

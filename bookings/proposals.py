@@ -6,17 +6,18 @@ of the call, the location; of what fits alike, the soonest.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from directory.models import Doctor, Location
 
-from .free_times import FreeSlot, FreeTokens, free_times
+from .free_times import FreeSlot, FreeTokens, times
 from .models import AppointmentRequest, ProposedTime
 from .preferred_days import part_of_day
 
@@ -29,37 +30,42 @@ APART = timedelta(hours=1)  # three quarters of one hour are no choice
 ONE_AT_A_TIME = 90714  # the number of the lock: two pages opened at once propose one after the other
 
 
+@dataclass(frozen=True)
+class Found:
+    best: list[Free]
+    free: list[Free]  # all that was chosen from
+    full: list[FreeTokens]  # shared sessions of the same days of which every number is given
+
+
+NOTHING = Found([], [], [])
+
+
 def proposals(
     appointment_request: AppointmentRequest,
     *,
     count: int = 3,
     without: Iterable[Free] = (),
     first_day: date | None = None,
-    doctors: QuerySet[Doctor] | None = None,
+    doctors: Sequence[Doctor] | None = None,
 ) -> list[Free]:
     """The best first. `without`: what is proposed elsewhere on the same page. Six queries.
 
     `doctors` are those to choose from, in place of all whom the request may be about. What another page proposes at
     this moment is left out.
     """
-    wanted = _Wanted(appointment_request, first_day)
-    elsewhere = Counter(map(_key, without)) + _on_other_pages(appointment_request)
-    whom = wanted.doctors() if doctors is None else doctors
-    for first, days in wanted.stretches():
-        free = free_times(whom, first, days)
-        left = [each for each in free if _number_left(each) > elsewhere[_key(each)]]
-        if left:
-            return _apart(sorted(left, key=wanted.order), wanted, count)
-    return []
+    return _find(appointment_request, count=count, without=without, first_day=first_day, doctors=doctors).best
 
 
 def propose(
-    appointment_request: AppointmentRequest, *, first_day: date | None = None, doctors: QuerySet[Doctor] | None = None
-) -> list[Free]:
+    appointment_request: AppointmentRequest,
+    *,
+    first_day: date | None = None,
+    doctors: Sequence[Doctor] | None = None,
+) -> Found:
     """`proposals` for a page that somebody opens: for some minutes no other page proposes the same."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _take_turns(appointment_request)
-        found = proposals(appointment_request, first_day=first_day, doctors=doctors)
+        found = _find(appointment_request, first_day=first_day, doctors=doctors)
         until = timezone.now() + timedelta(minutes=settings.PROPOSED_MINUTES)
         ProposedTime.objects.bulk_create(
             ProposedTime(
@@ -69,9 +75,46 @@ def propose(
                 starts_at=each.starts_at,
                 until=until,
             )
-            for each in found
+            for each in found.best
         )
     return found
+
+
+def listed_doctors(appointment_request: AppointmentRequest) -> list[Doctor]:
+    """All, in order; `could` says who may be asked about this request: see _Wanted.could."""
+    who = Doctor.objects.filter(_Wanted(appointment_request).could(), pk=OuterRef("pk"))
+    return list(Doctor.objects.listed().annotate(could=Exists(who)).defer("biography").order_by("pk"))
+
+
+def _find(
+    appointment_request: AppointmentRequest,
+    *,
+    count: int = 3,
+    without: Iterable[Free] = (),
+    first_day: date | None = None,
+    doctors: Sequence[Doctor] | None = None,
+) -> Found:
+    wanted = _Wanted(appointment_request, first_day)
+    whom = _who_could(wanted) if doctors is None else doctors
+    if not whom:
+        return NOTHING
+    elsewhere = Counter(map(_key, without)) + _on_other_pages(appointment_request)
+    planned: list[Free] = []
+    for first, days in wanted.stretches():
+        planned = times(whom, first, days)
+        left = [each for each in planned if _number_left(each) > elsewhere[_key(each)]]
+        if left:
+            best = _apart(sorted(left, key=wanted.order), wanted, count)
+            return Found(best, [each for each in planned if _number_left(each) > 0], _full(planned))
+    return Found([], [], _full(planned))
+
+
+def _who_could(wanted: "_Wanted") -> list[Doctor]:
+    return list(Doctor.objects.listed().filter(wanted.could()).order_by("pk").distinct())
+
+
+def _full(planned: Iterable[Free]) -> list[FreeTokens]:
+    return [each for each in planned if isinstance(each, FreeTokens) and not each.free]
 
 
 def _take_turns(appointment_request: AppointmentRequest) -> None:
@@ -102,7 +145,7 @@ def _number_left(free: Free) -> int:
 class _Wanted:
     """What a request asks for; without a wish everything fits."""
 
-    def __init__(self, appointment_request: AppointmentRequest, first_day: date | None) -> None:
+    def __init__(self, appointment_request: AppointmentRequest, first_day: date | None = None) -> None:
         booked = appointment_request.booked
         today = timezone.localdate()
         self.request = appointment_request
@@ -111,7 +154,7 @@ class _Wanted:
         self.location: Location | None = appointment_request.location or (booked.location if booked else None)
         self.days = [wish for wish in _wishes(appointment_request) if wish[0] >= self.first_day]
 
-    def doctors(self) -> QuerySet[Doctor]:
+    def could(self) -> Q:
         """The one who was named, and whoever else could: of the treatment, the department, or that doctor's own."""
         request, named = self.request, self.doctor
         if request.treatment:
@@ -121,9 +164,9 @@ class _Wanted:
         elif named:
             others = Q(departments__in=named.departments.all())
         else:
-            return Doctor.objects.none()
+            return Q(pk__in=[])
         who = others & Q(accepting_new_patients=True)
-        return Doctor.objects.listed().filter(who | Q(pk=named.pk) if named else who).order_by("pk").distinct()
+        return who | Q(pk=named.pk) if named else who
 
     def stretches(self) -> Iterator[tuple[date, int]]:
         """(first day, how many days) to look at: two weeks, or around the wishes; then the weeks after."""
