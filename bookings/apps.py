@@ -13,6 +13,7 @@ class BookingsConfig(AppConfig):
         from directory import plan_effects
 
         from . import access_journal, deadlines, no_longer_fits, retention
+        from .day_lists import by_mail
         from .messaging import outbox
         from .records import MESSAGE
 
@@ -21,5 +22,7 @@ class BookingsConfig(AppConfig):
         queue.register("expire_requests", run=deadlines.expire_unanswered, every=timedelta(hours=1))
         queue.register("close_requests", run=deadlines.close_over, every=timedelta(hours=1))
         queue.register("send_reminders", run=deadlines.remind, every=timedelta(minutes=10))
+        queue.register("put_desk_lists", run=by_mail.put_what_is_due, every=timedelta(minutes=10))
+        queue.register(by_mail.TASK, run=by_mail.send_lists)
         queue.register("erase_old_requests", run=retention.erase_past_retention, every=timedelta(hours=24))
         queue.register("forget_old_accesses", run=access_journal.forget_old_records, every=timedelta(hours=24))

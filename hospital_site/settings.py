@@ -360,6 +360,8 @@ FREED_TIME_OFFER_HOURS = env_number("FREED_TIME_OFFER_HOURS", 2)  # a freed time
 CALL_AGAIN_HOURS = env_number("CALL_AGAIN_HOURS", 2)  # after the first call that reached nobody
 EXPIRE_UNANSWERED_DAYS = env_number("EXPIRE_UNANSWERED_DAYS", 14)  # where no day was wished for
 REMINDER_HOUR = env_number("REMINDER_HOUR", 9)  # reminders leave from this hour of the day before
+# The lists of the next day leave for the desk's mailbox from this hour on; -1: never.
+DESK_LISTS_HOUR = env_number("DESK_LISTS_HOUR", 17)
 DUPLICATE_DAYS = env_number("DUPLICATE_DAYS", 7)  # two open requests from one phone about one thing
 # Law asks to keep data and logs for at least a year; counsel may change both.
 KEEP_CLOSED_REQUESTS_DAYS = env_number("KEEP_CLOSED_REQUESTS_DAYS", 365)

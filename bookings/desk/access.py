@@ -8,11 +8,20 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
-from ..models import Appointment, AppointmentRequest, DeskTask, OutgoingMessage, in_scope_of
+from directory.models import OpdSession
+
+from ..models import (
+    Appointment,
+    AppointmentRequest,
+    DeskScope,
+    DeskTask,
+    OutgoingMessage,
+    in_scope_of,
+)
 
 
 def front_desk(view):
@@ -51,6 +60,15 @@ def tasks_for(user: User) -> QuerySet[DeskTask]:
 
 def messages_for(user: User) -> QuerySet[OutgoingMessage]:
     return _about(OutgoingMessage.objects.all(), user)
+
+
+def sessions_for(user: User) -> QuerySet[OpdSession]:
+    """The weekly sessions of this person's places: what nobody is booked for has no request to say whose it is."""
+    if not _scope_of(user):
+        return OpdSession.objects.all()
+    there = Q(location=None) | Q(location=OuterRef("location"))
+    for_them = Q(department=None) | Q(department__doctors=OuterRef("doctor"))
+    return OpdSession.objects.filter(Exists(DeskScope.objects.filter(there, for_them, user=user)))
 
 
 def _about(rows, user):

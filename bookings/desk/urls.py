@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .answering import views as answering
-from .days import sessions
+from .days import day_list, sessions
 from .inbox import messages, together
 from .inbox import views as inbox
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path("requests/<str:reference>/call/", answering.note_call, name="note_call"),
     path("requests/<str:reference>/attendance/", answering.note_attendance, name="note_attendance"),
     path("requests/<str:reference>/again/", answering.reopen_as_new, name="reopen_as_new"),
+    path("days/", day_list.days, name="days"),
+    path("days/print/", day_list.print_day, name="print_day"),
+    path("days/came/<str:reference>/", day_list.note, name="note_on_day_list"),
+    path("days/<int:session_id>/<str:day>/print/", day_list.print_session, name="print_session"),
+    path("days/<int:session_id>/<str:day>/late/", day_list.run_late, name="run_late"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:session_id>/<str:day>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/<str:day>/shift/", sessions.shift, name="shift_session"),

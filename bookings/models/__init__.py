@@ -9,10 +9,13 @@ from .appointment_rules import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH
 from .appointments import Appointment
 from .consents import Consent, PrivacyNotice
 from .desk_scope import DeskScope, in_scope_of
+from .disruptions import HandledDisruption
 from .history import ContactCorrection, DeskTask, HistoryEntry, Note
+from .list_mails import ListMail
 from .messages import OutgoingMessage
 from .proposed_times import ProposedTime
 from .requests import AppointmentRequest, new_reference
+from .session_delays import SessionDelay
 
 __all__ = [
     "ONE_APPOINTMENT_AT_A_TIME",
@@ -24,11 +27,14 @@ __all__ = [
     "ContactCorrection",
     "DeskScope",
     "DeskTask",
+    "HandledDisruption",
     "HistoryEntry",
+    "ListMail",
     "Note",
     "OutgoingMessage",
     "PrivacyNotice",
     "ProposedTime",
+    "SessionDelay",
     "in_scope_of",
     "new_reference",
 ]

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common import rate_limits
-from common.dates import in_words
+from common.dates import in_words, time_in_words
 from common.phone_numbers import is_same_number
 from common.private_pages import private_page, too_many
 
 from .. import services
+from ..day_lists.delays import delay_of
 from ..messaging.calendar_file import PUBLISH, calendar_file
 from ..models import AppointmentRequest
 from ..no_longer_fits import cause_of
@@ -199,6 +200,7 @@ def _status_context(request, appointment_request, key, wish_form):
     waits = appointment_request.status == Status.REQUESTED
     is_closed = appointment_request.status == Status.CLOSED
     appointment = appointment_request.appointment if is_closed else appointment_request.booked
+    delay = delay_of(appointment)
     return {
         "appointment_request": appointment_request,
         "key": key,
@@ -206,6 +208,8 @@ def _status_context(request, appointment_request, key, wish_form):
         "when": in_words(appointment.starts_at) if appointment else "",
         "content": page_of(appointment_request.treatment),
         "call_window": call_windows.in_words(appointment_request.call_window, appointment_request.location),
+        "delay": delay,
+        "delay_as_of": time_in_words(delay.at) if delay else "",
         "is_unfit": bool(appointment_request.booked and cause_of(appointment_request.booked)),
         "is_taken_away": waits and appointment_request.appointment is not None,
         "promise": in_words(appointment_request.promised_by) if waits and appointment_request.promised_by else "",

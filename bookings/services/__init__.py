@@ -19,7 +19,7 @@ from .requests import (
     withdraw_consent,
     write_note,
 )
-from .sessions import call_off_session, shift_session
+from .sessions import call_off_session, run_late, shift_session
 
 __all__ = [
     "accept",
@@ -38,6 +38,7 @@ __all__ = [
     "reopen_as_new",
     "request_change",
     "reschedule",
+    "run_late",
     "shift_session",
     "submit",
     "take_back_offer",

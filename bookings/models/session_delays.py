@@ -1,0 +1,31 @@
+"""A session that runs late today: what its patients are told while they are on their way, or wait."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.models import OpdSession
+
+LONGEST = 240
+
+
+class SessionDelay(models.Model):
+    """How late, as somebody at the desk last said. Nobody's appointment moves by it: see services.shift_session."""
+
+    session = models.ForeignKey(OpdSession, on_delete=models.CASCADE, related_name="delays")
+    day = models.DateField()
+    minutes = models.PositiveSmallIntegerField()  # 0: in time again
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["day", "session"]
+        default_permissions = []
+        constraints = [
+            models.UniqueConstraint(name="session_delay_is_one_for_each_day", fields=["session", "day"]),
+            models.CheckConstraint(name="session_delay_is_within_four_hours", condition=Q(minutes__lte=LONGEST)),
+        ]
+
+    def __str__(self):
+        return f"{self.session_id} {self.day} {self.minutes} min"
