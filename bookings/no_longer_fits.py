@@ -23,6 +23,13 @@ CAUSES = {
     "session": _("The session is not held, or at another time or place"),
     "capacity": _("The session has fewer numbers"),
 }
+# Of each row, as the plan is now.
+CAUSE = RawSQL(
+    "(select cause from bookings_unfit(bookings_appointment.day, bookings_appointment.day) unfit"
+    " where unfit.appointment_id = bookings_appointment.id)",
+    [],
+    output_field=TextField(),
+)
 
 
 def no_longer_fitting(
@@ -31,16 +38,10 @@ def no_longer_fitting(
     """Booked, not begun, and outside the plan; each with its `cause`, a key of CAUSES. All, unless said."""
     days = [first_day or timezone.localdate(), last_day or furthest_day()]
     unfit = RawSQL("select appointment_id from bookings_unfit(%s, %s)", days)
-    cause = RawSQL(
-        "(select cause from bookings_unfit(bookings_appointment.day, bookings_appointment.day) unfit"
-        " where unfit.appointment_id = bookings_appointment.id)",
-        [],
-        output_field=TextField(),
-    )
     among = Appointment.objects.all() if among is None else among
     to_come = among.upcoming()  # type: ignore[attr-defined]  # mypy knows no queryset of ours
     to_come = to_come.filter(attendance="", pk__in=unfit)
-    return to_come.annotate(cause=cause)
+    return to_come.annotate(cause=CAUSE)
 
 
 def count() -> int:
@@ -50,5 +51,10 @@ def count() -> int:
 
 def cause_of(appointment: Appointment) -> Promise | str:
     """Why it cannot take place, as the plan is now, in words; empty when it can, or has begun."""
+    return CAUSES.get(cause_code(appointment), "")
+
+
+def cause_code(appointment: Appointment) -> str:
+    """The same as a key of CAUSES."""
     unfit = no_longer_fitting(appointment.day, appointment.day).filter(pk=appointment.pk).first()
-    return CAUSES[unfit.cause] if unfit else ""  # type: ignore[attr-defined]  # annotated
+    return unfit.cause if unfit else ""  # type: ignore[attr-defined]  # annotated

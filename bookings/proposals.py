@@ -80,6 +80,12 @@ def propose(
     return found
 
 
+def best_of(free: Iterable[Free], appointment_request: AppointmentRequest, *, count: int = 3) -> list[Free]:
+    """The best of these, for a page of many patients that asked for the times of all at once. No query."""
+    wanted = _Wanted(appointment_request)
+    return _apart(sorted(free, key=wanted.order), wanted, count)
+
+
 def listed_doctors(appointment_request: AppointmentRequest) -> list[Doctor]:
     """All, in order; `could` says who may be asked about this request: see _Wanted.could."""
     who = Doctor.objects.filter(_Wanted(appointment_request).could(), pk=OuterRef("pk"))

@@ -62,6 +62,10 @@ ADDRESSES = """
 /desk/sessions/<int:session_id>/<str:day>/
 /desk/sessions/<int:session_id>/<str:day>/shift/ /desk/sessions/<int:session_id>/<str:day>/call-off/
 /desk/messages/<int:message_id>/again/
+/desk/days/ /desk/days/print/ /desk/days/came/<str:reference>/
+/desk/days/<int:session_id>/<str:day>/print/ /desk/days/<int:session_id>/<str:day>/late/
+/desk/disruption/ /desk/disruption/all/ /desk/disruption/<int:appointment_id>/offer/
+/desk/disruption/<int:appointment_id>/told/
 /staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/
 /staff/password/ /staff/password/forgotten/ /staff/password/link-sent/
 /staff/password/new/<str:uidb64>/<str:token>/ /staff/second-factor/ /staff/second-factor/new-phone/

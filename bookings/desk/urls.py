@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .answering import views as answering
-from .days import day_list, sessions
+from .days import day_list, disruption, sessions
 from .inbox import messages, together
 from .inbox import views as inbox
 
@@ -25,6 +25,10 @@ urlpatterns = [
     path("days/came/<str:reference>/", day_list.note, name="note_on_day_list"),
     path("days/<int:session_id>/<str:day>/print/", day_list.print_session, name="print_session"),
     path("days/<int:session_id>/<str:day>/late/", day_list.run_late, name="run_late"),
+    path("disruption/", disruption.disruption, name="disruption"),
+    path("disruption/all/", disruption.offer_to_all, name="offer_to_all"),
+    path("disruption/<int:appointment_id>/offer/", disruption.offer, name="offer_new_times"),
+    path("disruption/<int:appointment_id>/told/", disruption.told, name="told_on_the_phone"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:session_id>/<str:day>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/<str:day>/shift/", sessions.shift, name="shift_session"),

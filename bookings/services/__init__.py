@@ -6,6 +6,7 @@ consents and the messages about it are written in one transaction.
 
 from .appointments import book, cancel, close, note_attendance, reschedule, take_time_away
 from .corrections import correct_contact
+from .disruptions import told_on_the_phone
 from .offers import accept, offer, take_back_offer
 from .requests import (
     decline,
@@ -43,6 +44,7 @@ __all__ = [
     "submit",
     "take_back_offer",
     "take_time_away",
+    "told_on_the_phone",
     "withdraw_consent",
     "write_note",
 ]

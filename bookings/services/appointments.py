@@ -16,17 +16,19 @@ from ..models import (
     Appointment,
     AppointmentRequest,
     DeskTask,
+    HandledDisruption,
     HistoryEntry,
     OutgoingMessage,
 )
 from ..records import create_task, enqueue_messages, record_history
 from ..refusals import Code, Refusal
-from . import changes
+from . import changes, disruptions
 
 Status = AppointmentRequest.Status
 Actor = HistoryEntry.Actor
 Event = HistoryEntry.Event
 Kind = OutgoingMessage.Kind
+How = HandledDisruption.How
 REFUSED_BY_THE_DATABASE = {
     ONE_APPOINTMENT_AT_A_TIME: Code.TIME_TAKEN,
     ONE_NUMBER_EACH: Code.SESSION_FULL,
@@ -55,6 +57,7 @@ def book(
     appointment_request = changes.lock(appointment_request_id, version)
     if appointment_request.booked:
         raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} has a time: move it")
+    disruptions.note(appointment_request, How.MOVED, by=by)
     changes.move(appointment_request, Status.BOOKED, Event.BOOKED, actor=Actor.DESK, by=by, reason=_reason(time))
     changes.release_offers(appointment_request)
     appointment = Appointment(appointment_request=appointment_request, origin=origin)
@@ -79,6 +82,7 @@ def reschedule(appointment_request_id: int, *, by: User, version: int | None, ti
     place = free_times.place_of(time, moving=appointment)
     if all(getattr(appointment, name) == value for name, value in place.items()):
         return appointment_request
+    disruptions.note(appointment_request, How.MOVED, by=by)
     appointment.sequence += 1
     write(appointment, place)
     changes.save(appointment_request)
@@ -106,6 +110,7 @@ def call_off(appointment_request: AppointmentRequest, by: User | None, reason: s
     """`cancel`, for a request that is locked and may be called off."""
     booked = appointment_request.booked
     actor = Actor.DESK if by else Actor.PATIENT
+    disruptions.note(appointment_request, How.CANCELLED, by=by)
     changes.move(appointment_request, Status.CANCELLED, Event.CANCELLED, actor=actor, by=by, reason=reason)
     changes.release_offers(appointment_request)
     if booked:
@@ -123,6 +128,7 @@ def take_time_away(appointment_request_id: int, *, by: User, version: int | None
     booked = appointment_request.booked
     if booked is None or booked.attendance:
         raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} has no time to take away")
+    disruptions.note_taken_away(booked, by=by)
     changes.move(appointment_request, Status.REQUESTED, Event.TIME_TAKEN_AWAY, actor=Actor.DESK, by=by)
     free_the_time(booked)
     changes.save(appointment_request)

@@ -9,16 +9,17 @@ from django.utils import timezone
 
 from .. import free_times, next_action
 from ..free_times import Time
-from ..models import Appointment, AppointmentRequest, HistoryEntry, OutgoingMessage
+from ..models import Appointment, AppointmentRequest, HandledDisruption, HistoryEntry, OutgoingMessage
 from ..records import enqueue_messages, record_history
 from ..refusals import Code, Refusal
-from . import changes
+from . import changes, disruptions
 from .appointments import refusals_of_the_database, write
 
 Actor = HistoryEntry.Actor
 Event = HistoryEntry.Event
 Kind = OutgoingMessage.Kind
 Status = AppointmentRequest.Status
+How = HandledDisruption.How
 
 
 @transaction.atomic
@@ -34,6 +35,7 @@ def offer(
     if not appointment_request.patient_may_change:
         raise Refusal(Code.MOVE_NOT_ALLOWED, f"{appointment_request} needs no time")
     changes.release_offers(appointment_request)
+    disruptions.note(appointment_request, How.OFFERED, by=by)
     for time in times:
         held = Appointment(appointment_request=appointment_request, status=Appointment.Status.OFFERED, held_until=until)
         write(held, free_times.place_of(time))
@@ -73,6 +75,7 @@ def accept(appointment_request_id: int, appointment_id: int) -> AppointmentReque
     if held.status != Appointment.Status.OFFERED or held.has_begun:
         raise Refusal(Code.OFFER_IS_OVER)
     changes.release_offers(appointment_request, but=held)
+    disruptions.note(appointment_request, How.MOVED)
     if booked := appointment_request.booked:
         return _move_there(appointment_request, booked, held)
     changes.move(appointment_request, Status.BOOKED, Event.BOOKED, actor=Actor.PATIENT)

@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from .. import consents, links, new_requests, next_action
-from ..models import AppointmentRequest, Consent, DeskTask, HistoryEntry, OutgoingMessage
+from ..models import AppointmentRequest, Consent, DeskTask, HandledDisruption, HistoryEntry, OutgoingMessage
 from ..new_requests import Answers
 from ..records import add_note, create_task, enqueue_messages, record_history
 from ..refusals import Code, Refusal
-from . import changes
+from . import changes, disruptions
 from .appointments import call_off
 
 Status = AppointmentRequest.Status
@@ -57,6 +57,7 @@ def submit(
 def decline(appointment_request_id: int, *, reason: str, by: User, version: int | None) -> AppointmentRequest:
     """The desk cannot help. `reason` is a code of DeclineReason."""
     appointment_request = changes.lock(appointment_request_id, version)
+    disruptions.note(appointment_request, HandledDisruption.How.CANCELLED, by=by)
     changes.move(appointment_request, Status.DECLINED, Event.DECLINED, actor=Actor.DESK, by=by, reason=reason)
     changes.release_offers(appointment_request)
     appointment_request.decline_reason = reason

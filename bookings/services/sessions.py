@@ -15,7 +15,7 @@ from ..free_times import Token
 from ..models import Appointment, AppointmentRequest, HistoryEntry, OutgoingMessage, SessionDelay
 from ..records import enqueue_messages, record_history
 from ..refusals import Code, Refusal
-from . import changes
+from . import changes, disruptions
 from .appointments import free_the_time, refusals_of_the_database
 
 Event = HistoryEntry.Event
@@ -62,6 +62,8 @@ def call_off_session(session: OpdSession, day: date, *, by: User) -> list[Appoin
     """Do not hold a session on one day. Its patients wait again, each with a new promise, and all are told."""
     changes.lock_times([Token(session, day)])
     booked = _lock_appointments(session, day)
+    for appointment in booked:
+        disruptions.note_taken_away(appointment, by=by, cause="session")
     _change_plan(session, day, {"kind": PlanChange.Kind.CANCELLED, "starts": None, "ends": None, "location": None})
     for appointment in booked:
         appointment_request = appointment.appointment_request

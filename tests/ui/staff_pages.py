@@ -1,14 +1,19 @@
 """The pages of the people who work here, and the way to each; tests/ui/pages.py puts them into the one list."""
 
-import time
+from datetime import time
+from time import time as seconds
 from urllib.parse import urlsplit
+
+from django.utils import timezone
 
 from accounts import devices
 from accounts.password_links import link_for
+from bookings import services
+from bookings.free_times import Token
 from bookings.models import OutgoingMessage
 from tests import factories
 from tests.accounts.second_factors import shown, with_device
-from tests.ui.visitors import no_longer_fits
+from tests.ui.visitors import front_desk, no_longer_fits
 
 PASSWORD = "correct horse battery"
 WRONG = {"username": "nobody", "password": "wrong"}
@@ -43,7 +48,7 @@ def with_new_phone(visitor):
 
 def recovery_codes(visitor):
     _page, device = with_new_phone(visitor)
-    return visitor.post("/staff/second-factor/new-phone/", {"code": shown(device, time.time())})
+    return visitor.post("/staff/second-factor/new-phone/", {"code": shown(device, seconds())})
 
 
 def new_password(visitor, **fields):
@@ -93,6 +98,31 @@ def at_the_desk_session(visitor, answer="", page=""):
     return visitor.client.post(f"{url}{answer}", {}) if answer else visitor.client.get(url)
 
 
+def day_list(visitor, page=""):
+    """Of today, whatever the day of the week: of a session that runs late, with somebody booked."""
+    session = session_of_today()
+    url = f"/desk/days/{session.pk}/{timezone.localdate()}/"
+    addresses = {"": "/desk/days/", "all": "/desk/days/print/", "one": f"{url}print/", "late": f"{url}late/"}
+    visitor.staff("frontdesk")
+    return visitor.client.post(addresses[page], {}) if page == "late" else visitor.client.get(addresses[page])
+
+
+def session_of_today():
+    today, by = timezone.localdate(), front_desk()
+    session = factories.OpdSessionFactory(
+        weekday=today.weekday(), kind="tokens", slot_minutes=None, capacity=30, starts=time(0), ends=time(23, 59)
+    )
+    appointment_request = factories.request(full_name="Fathima Sample", under_18=True, visit_kind="follow_up")
+    services.book(appointment_request.pk, by=by, version=appointment_request.version, time=Token(session, today))
+    services.run_late(session, today, minutes=20, by=by)
+    return session
+
+
+def disruption(visitor):
+    """One patient waits for us, and one can only be phoned."""
+    return no_longer_fits(visitor, lambda: visitor.staff("frontdesk").get("/desk/disruption/"))
+
+
 def at_the_desk_no_longer_fits(visitor):
     return no_longer_fits(visitor, lambda: look_at(visitor.staff("frontdesk"), visitor.appointment()))
 
@@ -127,6 +157,11 @@ STAFF = {
     "desk_inbox_no_longer_fits": desk_no_longer_fits,
     "desk_messages": lambda visitor: (undelivered(visitor), visitor.staff("frontdesk").get("/desk/messages/"))[1],
     "desk_together": many_ask_together,
+    "desk_days": day_list,
+    "desk_days_late_errors": lambda visitor: day_list(visitor, "late"),
+    "desk_days_print": lambda visitor: day_list(visitor, "all"),
+    "desk_days_print_one": lambda visitor: day_list(visitor, "one"),
+    "desk_disruption": disruption,
     "desk_sessions": lambda visitor: at_the_desk_session(visitor, page="/desk/sessions/"),
     "desk_session": at_the_desk_session,
     "desk_session_errors": lambda visitor: at_the_desk_session(visitor, "shift/"),

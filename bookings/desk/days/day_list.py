@@ -58,7 +58,7 @@ def note(request, reference):
         if form.is_valid():
             services.note_attendance(appointment_request.pk, by=request.user, **form.cleaned_data)
     except Refusal as refusal:
-        messages.error(request, _said(refusal))
+        messages.error(request, said(refusal))
     return redirect(f"{reverse('desk:days')}{DayForm(request.GET).query}#row-{reference}")
 
 
@@ -142,7 +142,7 @@ def _session(user, session_id, day):
     return get_object_or_404(sessions, pk=session_id), on
 
 
-def _said(refusal):
+def said(refusal):
     """Who was first, where somebody was."""
     change = refusal.about
     if change and getattr(change, "by", None):

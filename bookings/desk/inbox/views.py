@@ -11,8 +11,9 @@ from common.dates import in_words
 from ... import services
 from ...messaging import surges
 from ...models import Appointment, DeskTask
-from ...no_longer_fits import CAUSES, no_longer_fitting
 from ..access import appointments_for, front_desk, messages_for, requests_for, tasks_for
+from ..days.disrupted import disrupted_for
+from ..days.unnoted import unnoted_days
 from ..next_call import first_call_in_words, next_call_in_words, time_left
 
 
@@ -22,7 +23,6 @@ def inbox(request):
     waiting = requests_for(request.user).waiting().for_desk()
     upcoming = appointments_for(request.user).upcoming().for_desk()
     unnoted = appointments_for(request.user).unnoted().for_desk()
-    unfit = no_longer_fitting(among=appointments_for(request.user)).for_desk()
     tasks = tasks_for(request.user).open().select_related("appointment_request")
     # A flood makes many of these: by themselves, and folded.
     held_back = tasks.filter(kind=DeskTask.Kind.MESSAGE_HELD_BACK).annotate(count=Window(Count("pk")))
@@ -47,7 +47,8 @@ def inbox(request):
             "dead_count": messages_for(request.user).dead().count(),
             "tasks": tasks.exclude(kind=DeskTask.Kind.MESSAGE_HELD_BACK)[:50],
             "held_back": held_back[:50],
-            "unfit": [(each, in_words(each.starts_at), CAUSES[each.cause]) for each in unfit],
+            "unfit_count": disrupted_for(request.user).count(),
+            "unnoted_days": unnoted_days(request.user),
             "unnoted": [(each, in_words(each.starts_at)) for each in unnoted[:50]],
             "attendances": Appointment.Attendance.choices,
             "upcoming": [(each, in_words(each.starts_at)) for each in upcoming[:50]],
