@@ -61,7 +61,8 @@ ROLES = {
     | READ_TREATMENTS
     | rights("content", "testimonial", ["add", "change"])
     | {"content.see_consent_testimonial"}
-    | {"bookings.answer_appointmentrequest", "bookings.book_exception", "bookings.manage_desk"},
+    | {"bookings.answer_appointmentrequest", "bookings.book_exception", "bookings.manage_desk"}
+    | {"bookings.export_patient", "bookings.erase_patient"},
 }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from bookings import services
 from bookings.free_times import free_times
 from content.models import Treatment
-from directory.models import CallWindow, Department, Doctor
+from directory.models import CallWindow, Department, Doctor, Location
 
 
 def load():
@@ -19,13 +19,24 @@ def load():
         ask(**entry)
 
 
-def ask(*, demonstration, booked=False, treatment=None, department=None, doctor=None, call_window=None, **answers):
+def ask(
+    *,
+    demonstration,
+    booked=False,
+    treatment=None,
+    department=None,
+    doctor=None,
+    location=None,
+    call_window=None,
+    **answers,
+):
     doctor = doctor and Doctor.objects.get(slug=doctor)
     request = services.submit(
         idempotency_key=uuid.uuid4(),
         treatment=treatment and Treatment.objects.get(slug=treatment),
         department=department and Department.objects.get(slug=department),
         preferred_doctor=doctor,
+        location=location and Location.objects.get(slug=location),
         call_window=call_window and CallWindow.objects.filter(name__en=call_window).first(),
         **answers,
     )

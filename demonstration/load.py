@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 from filer.models import Image
 
+from bookings.models import DeskScope
 from content.importing import read_file
 from content.importing.save_pages import import_pages
 from content.models import Clinician, Condition, Testimonial, Treatment
@@ -34,14 +35,18 @@ from . import opening_hours
 FOLDER = Path(__file__).parent
 LOGINS_FILE = "demonstration-logins.json"
 
-# role, user name, first and last name, where they sign in
+# role, user name, first and last name, where they sign in; of SCOPES, whose requests they answer
 STAFF = [
     ("Editor", "editor", "Esha", "Demo-Editor", "/admin/"),
     ("Clinician", "clinician", "Chandra", "Demo-Clinician", "/admin/"),
     ("Publisher", "publisher", "Priya", "Demo-Publisher", "/admin/"),
     ("Front desk", "frontdesk", "Faisal", "Demo-Desk", "/desk/"),
+    ("Front desk", "desk-kozhikode", "Fousiya", "Demo-Kozhikode", "/desk/"),
+    ("Front desk", "desk-feroke", "Ajay", "Demo-Feroke", "/desk/"),
+    ("Manager", "manager", "Mini", "Demo-Manager", "/desk/"),
     ("Superuser", "admin", "Adam", "Demo-Admin", "/admin/"),
 ]
+SCOPES = {"desk-kozhikode": "kozhikode", "desk-feroke": "feroke"}
 
 
 def is_empty():
@@ -54,6 +59,7 @@ def load():
     """Fill an empty site with the demonstration."""
     staff = make_staff()
     load_directory(yaml.safe_load((FOLDER / "directory.yaml").read_text(encoding="utf-8")))
+    load_scopes(staff)
     load_pages(staff)
     load_testimonials(yaml.safe_load((FOLDER / "testimonials.yaml").read_text(encoding="utf-8")))
 
@@ -79,6 +85,11 @@ def make_staff():
     languages = [code for code, _name in settings.LANGUAGES]
     Clinician.objects.update_or_create(user=people["clinician"], defaults={"languages": languages})
     return people
+
+
+def load_scopes(staff):
+    for username, location in SCOPES.items():
+        DeskScope.objects.get_or_create(user=staff[username], location=Location.objects.get(slug=location))
 
 
 def load_directory(directory):

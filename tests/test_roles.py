@@ -72,6 +72,7 @@ class Addresses:
             "reference": AppointmentRequest.objects.first().reference,
             "content_id": str(content.pk),
             "task_id": "1",
+            "person_id": str(get_user_model().objects.get(username="frontdesk").pk),
             "session_id": str(doctor.opd_sessions.first().pk),
             "day": timezone.localdate().isoformat(),
             "message_id": str(OutgoingMessage.objects.first().pk),

@@ -8,7 +8,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
@@ -17,10 +17,10 @@ from directory.models import OpdSession
 from ..models import (
     Appointment,
     AppointmentRequest,
-    DeskScope,
     DeskTask,
     OutgoingMessage,
     in_scope_of,
+    sessions_in_scope_of,
 )
 
 
@@ -37,6 +37,22 @@ def front_desk(view):
         return view(request, *args, **kwargs)
 
     return wrapped
+
+
+def with_right(permission):
+    """Of the front desk, and allowed this as well: `@with_right("bookings.manage_desk")`."""
+
+    def decorate(view):
+        @front_desk
+        @wraps(view)
+        def wrapped(request, *args, **kwargs):
+            if not request.user.has_perm(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return wrapped
+
+    return decorate
 
 
 def requests_for(user: User) -> QuerySet[AppointmentRequest]:
@@ -63,12 +79,8 @@ def messages_for(user: User) -> QuerySet[OutgoingMessage]:
 
 
 def sessions_for(user: User) -> QuerySet[OpdSession]:
-    """The weekly sessions of this person's places: what nobody is booked for has no request to say whose it is."""
-    if not _scope_of(user):
-        return OpdSession.objects.all()
-    there = Q(location=None) | Q(location=OuterRef("location"))
-    for_them = Q(department=None) | Q(department__doctors=OuterRef("doctor"))
-    return OpdSession.objects.filter(Exists(DeskScope.objects.filter(there, for_them, user=user)))
+    """The OPD sessions whose lists this person sees, and whose days they may change."""
+    return OpdSession.objects.filter(sessions_in_scope_of(user))
 
 
 def _about(rows, user):

@@ -4,6 +4,8 @@ from .answering import views as answering
 from .days import day_list, disruption, sessions
 from .inbox import messages, together
 from .inbox import views as inbox
+from .team import journal, patient_data
+from .team import views as team
 
 app_name = "desk"
 urlpatterns = [
@@ -29,6 +31,16 @@ urlpatterns = [
     path("disruption/all/", disruption.offer_to_all, name="offer_to_all"),
     path("disruption/<int:appointment_id>/offer/", disruption.offer, name="offer_new_times"),
     path("disruption/<int:appointment_id>/told/", disruption.told, name="told_on_the_phone"),
+    path("requests/<str:reference>/accesses/", journal.accesses, name="accesses"),
+    path("requests/<str:reference>/export/", patient_data.export, name="export_patient"),
+    path("requests/<str:reference>/erase/", patient_data.erase, name="erase_patient"),
+    path("journal/", journal.journal, name="journal"),
+    path("team/", team.people, name="team"),
+    path("team/put-on/", team.put_on, name="team_put_on"),
+    path("team/<int:person_id>/", team.person, name="team_person"),
+    path("team/<int:person_id>/scopes/", team.add_scope, name="team_add_scope"),
+    path("team/<int:person_id>/take-off/", team.take_off, name="team_take_off"),
+    path("team/scopes/<int:scope_id>/remove/", team.remove_scope, name="team_remove_scope"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:session_id>/<str:day>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/<str:day>/shift/", sessions.shift, name="shift_session"),

@@ -8,7 +8,7 @@ from .access_records import AccessRecord
 from .appointment_rules import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH
 from .appointments import Appointment
 from .consents import Consent, PrivacyNotice
-from .desk_scope import DeskScope, in_scope_of
+from .desk_scope import DeskScope, in_scope_of, sessions_in_scope_of, with_desk_right
 from .disruptions import HandledDisruption
 from .history import ContactCorrection, DeskTask, HistoryEntry, Note
 from .list_mails import ListMail
@@ -37,4 +37,6 @@ __all__ = [
     "SessionDelay",
     "in_scope_of",
     "new_reference",
+    "sessions_in_scope_of",
+    "with_desk_right",
 ]

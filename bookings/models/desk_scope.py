@@ -1,6 +1,11 @@
 """Whose requests somebody at the front desk answers."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from directory.models import Department, Doctor, Location
 
 from .appointments import Appointment
+
+
+def with_desk_right(users):
+    """Those of them who may answer requests, by a role or by themselves."""
+    right = Permission.objects.filter(content_type__app_label="bookings", codename="answer_appointmentrequest")
+    by_role = users.model.groups.through.objects.filter(user=OuterRef("pk"), group__permissions__in=right)
+    by_themselves = users.model.user_permissions.through.objects.filter(user=OuterRef("pk"), permission__in=right)
+    return users.filter(Q(is_superuser=True) | Exists(by_role) | Exists(by_themselves))
 
 
 class DeskScope(models.Model):
@@ -54,6 +67,16 @@ class DeskScope(models.Model):
             )
         return condition
 
+    @property
+    def covers_session(self):
+        """The condition on an OPD session whose day list and plan are of this scope."""
+        condition = Q()
+        if self.location_id:
+            condition &= Q(location=self.location_id)
+        if self.department_id:
+            condition &= Q(doctor__in=Doctor.objects.filter(departments=self.department_id))
+        return condition
+
 
 def in_scope_of(user):
     """The condition on a request that this person answers.
@@ -61,16 +84,28 @@ def in_scope_of(user):
     Of everybody: what names no location, and what is in nobody's scope, so that no request waits unseen. A manager
     of the desk, and who has no scope, answers everything.
     """
-    scopes = list(DeskScope.objects.filter(user__is_active=True))
-    own = [scope for scope in scopes if scope.user_id == user.pk]
-    if not own or user.has_perm("bookings.manage_desk"):
+    own, all_scopes = scopes_that_count(user)
+    if not own:
         return Q()
-    anybodys = Q(location=None) | ~any_of(scopes)
-    return anybodys | any_of(own)
+    return Q(location=None) | ~any_of(each.covers for each in all_scopes) | any_of(each.covers for each in own)
 
 
-def any_of(scopes):
-    condition = Q(pk__in=[])
-    for scope in scopes:
-        condition |= scope.covers
-    return condition
+def sessions_in_scope_of(user):
+    """The condition on an OPD session whose list this person sees. What is in nobody's scope is everybody's."""
+    own, all_scopes = scopes_that_count(user)
+    if not own:
+        return Q()
+    return ~any_of(each.covers_session for each in all_scopes) | any_of(each.covers_session for each in own)
+
+
+def scopes_that_count(user):
+    """The person's own, none for whom answers everything; and those of all who are still at the desk."""
+    if user.has_perm("bookings.manage_desk"):
+        return [], []
+    at_the_desk = with_desk_right(get_user_model().objects.filter(is_active=True))
+    scopes = list(DeskScope.objects.filter(user__in=at_the_desk))
+    return [scope for scope in scopes if scope.user_id == user.pk], scopes
+
+
+def any_of(conditions):
+    return reduce(or_, conditions, Q(pk__in=[]))

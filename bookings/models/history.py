@@ -56,6 +56,7 @@ class HistoryEntry(models.Model):
         CONSENT_WITHDRAWN = "withdrawn", _("Withdrew consent")
         ATTENDED = "attended", _("Attendance noted")
         FOLLOWED = "followed", _("Goes on in a new request")
+        EXPORTED = "exported", _("Personal data handed out")
         ERASED = "erased", _("Personal data erased")
 
     class CallOutcome(models.TextChoices):
@@ -71,14 +72,22 @@ class HistoryEntry(models.Model):
         ENTERED_TWICE = "entered_twice", _("Entered twice")
         OTHER = "other", _("Another reason")
 
+    class DataReason(models.TextChoices):
+        """Why the data of one person was handed out or erased."""
+
+        ASKED = "asked", _("The patient asked for it")
+        MISTAKE = "mistake", _("Sent by mistake")
+        TEST = "test", _("A test, no patient")
+        OTHER = "other", _("Another reason")
+
     appointment_request = models.ForeignKey(AppointmentRequest, on_delete=models.PROTECT, related_name="history")
     event = models.CharField(max_length=20, choices=Event)
     from_status = models.CharField(max_length=10, blank=True)
     to_status = models.CharField(max_length=10)
     actor = models.CharField(max_length=10, choices=Actor)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    # A code of DeclineReason, CancelReason, ExceptionReason, CallOutcome, Attendance or Consent.Purpose; of a
-    # correction, the name of the field.
+    # A code of DeclineReason, CancelReason, ExceptionReason, CallOutcome, Attendance, DataReason or Consent.Purpose; of
+    # a correction, the name of the field.
     reason = models.CharField(max_length=20, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
@@ -126,6 +135,8 @@ class HistoryEntry(models.Model):
             Event.CALLED: self.CallOutcome,
             Event.ATTENDED: Appointment.Attendance,
             Event.CONSENT_WITHDRAWN: Consent.Purpose,
+            Event.EXPORTED: self.DataReason,
+            Event.ERASED: self.DataReason,
         }.get(self.event, Appointment.ExceptionReason)
 
 

@@ -201,6 +201,8 @@ class AppointmentRequest(PromisedCall):
         default_permissions = []
         permissions = [
             ("answer_appointmentrequest", _("Can see and answer appointment requests")),
+            ("export_patient", _("Can hand out what is kept about one patient")),
+            ("erase_patient", _("Can erase the personal data of one patient")),
         ]
         indexes = [
             models.Index(fields=["status", "created_at"], name="request_by_status"),

@@ -10,7 +10,7 @@ from accounts import devices
 from accounts.password_links import link_for
 from bookings import services
 from bookings.free_times import Token
-from bookings.models import OutgoingMessage
+from bookings.models import DeskScope, OutgoingMessage
 from tests import factories
 from tests.accounts.second_factors import shown, with_device
 from tests.ui.visitors import front_desk, no_longer_fits
@@ -91,6 +91,29 @@ def at_the_desk_booked(visitor, answer=""):
     return look_at(visitor.staff("frontdesk"), appointment_request, answer)
 
 
+def manager(visitor, path, fields=None):
+    """A page of the manager of the demonstration."""
+    visitor.staff("manager")
+    return visitor.get(path) if fields is None else visitor.post(path, fields)
+
+
+def one_person(visitor, page="", fields=None):
+    scope = DeskScope.objects.select_related("user").order_by("pk").first()
+    return manager(visitor, f"/desk/team/{scope.user_id}/{page}", fields)
+
+
+def about_data(visitor, page, fields=None):
+    """Of somebody whose family has asked with the same phone, and cancelled."""
+    own, _other = [services.cancel(visitor.asks().pk) for _each in range(2)]
+    return manager(visitor, f"/desk/requests/{own.reference}/{page}/", fields)
+
+
+def journal(visitor):
+    """Somebody looked at something."""
+    at_the_desk(visitor)
+    return manager(visitor, "/desk/journal/")
+
+
 def at_the_desk_session(visitor, answer="", page=""):
     booked = visitor.asks_and_is("booked").appointment().booked
     url = page or f"/desk/sessions/{booked.session_id}/{booked.day}/"
@@ -162,6 +185,17 @@ STAFF = {
     "desk_days_print": lambda visitor: day_list(visitor, "all"),
     "desk_days_print_one": lambda visitor: day_list(visitor, "one"),
     "desk_disruption": disruption,
+    "desk_team": lambda visitor: manager(visitor, "/desk/team/"),
+    "desk_team_errors": lambda visitor: manager(visitor, "/desk/team/put-on/", {}),
+    "desk_team_person": one_person,
+    "desk_team_person_errors": lambda visitor: one_person(visitor, "scopes/", {}),
+    "desk_journal": journal,
+    "desk_accesses": lambda visitor: about_data(visitor, "accesses"),
+    "desk_export_patient": lambda visitor: about_data(visitor, "export"),
+    "desk_export_patient_errors": lambda visitor: about_data(visitor, "export", {}),
+    "desk_erase_patient": lambda visitor: about_data(visitor, "erase"),
+    "desk_erase_patient_errors": lambda visitor: about_data(visitor, "erase", {}),
+    "desk_erase_patient_sure": lambda visitor: about_data(visitor, "erase", {"reason": "asked"}),
     "desk_sessions": lambda visitor: at_the_desk_session(visitor, page="/desk/sessions/"),
     "desk_session": at_the_desk_session,
     "desk_session_errors": lambda visitor: at_the_desk_session(visitor, "shift/"),

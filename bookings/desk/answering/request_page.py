@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from common.dates import in_words
 
 from ... import consents
-from ...models import Appointment, AppointmentRequest
+from ...access_journal import record_access
+from ...models import AccessRecord, Appointment, AppointmentRequest
 from ...no_longer_fits import cause_of
 from ..next_call import first_call_in_words, next_call_in_words, time_left
 from .forms import CallForm, DeclineForm, VersionedForm
@@ -35,6 +36,7 @@ class Action:
 
 def request_page(request, appointment_request, refused=None):
     """`refused` is the form that was just sent and could not be taken."""
+    record_access(request.user, [appointment_request], AccessRecord.Way.OPENED)
     followed_by = (
         AppointmentRequest.objects.filter(follows=appointment_request).first() if appointment_request.is_over else None
     )

@@ -1,11 +1,9 @@
 """The sessions of the coming days in which somebody is booked: hold one later, or not at all, in one go."""
 
 from datetime import date, timedelta
-from functools import wraps
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,8 +15,10 @@ from common.dates import day_in_words, in_words
 from directory.models import OpdSession
 
 from ... import services
+from ...access_journal import record_access
+from ...models import AccessRecord
 from ...refusals import Refusal
-from ..access import appointments_for, front_desk
+from ..access import appointments_for, sessions_for, with_right
 
 DAYS_SHOWN = 14
 
@@ -39,24 +39,14 @@ class ShiftForm(forms.Form):
         return minutes
 
 
-def may_change_the_plan(view):
-    """Of the front desk, and allowed to say what is different on a day."""
-
-    @front_desk
-    @wraps(view)
-    def wrapped(request, *args, **kwargs):
-        if not request.user.has_perm("directory.add_planchange"):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return wrapped
+may_change_the_plan = with_right("directory.add_planchange")
 
 
 @may_change_the_plan
 @require_safe
 def sessions(request):
     last_day = timezone.localdate() + timedelta(days=DAYS_SHOWN)
-    booked = appointments_for(request.user).upcoming().filter(session__isnull=False, day__lte=last_day)
+    booked = appointments_for(request.user).upcoming().filter(session__in=sessions_for(request.user), day__lte=last_day)
     counts = booked.order_by().values("session", "day").annotate(number=Count("pk")).order_by("day", "session")
     known = OpdSession.objects.select_related("doctor", "location").in_bulk({each["session"] for each in counts})
     shown = [(known[each["session"]], each["day"], day_in_words(each["day"]), each["number"]) for each in counts]
@@ -66,13 +56,13 @@ def sessions(request):
 @may_change_the_plan
 @require_safe
 def session(request, session_id, day):
-    return _page(request, *_session(session_id, day), ShiftForm())
+    return _page(request, *_session(request.user, session_id, day), ShiftForm())
 
 
 @may_change_the_plan
 @require_POST
 def shift(request, session_id, day):
-    found, on = _session(session_id, day)
+    found, on = _session(request.user, session_id, day)
     form = ShiftForm(request.POST)
     if form.is_valid():
         try:
@@ -88,7 +78,7 @@ def shift(request, session_id, day):
 @may_change_the_plan
 @require_POST
 def call_off(request, session_id, day):
-    found, on = _session(session_id, day)
+    found, on = _session(request.user, session_id, day)
     sent_back = services.call_off_session(found, on, by=request.user)
     messages.success(request, _told(len(sent_back)))
     return redirect("desk:inbox")
@@ -99,16 +89,17 @@ def _told(number):
     return said % {"number": number}
 
 
-def _session(session_id, day):
+def _session(user, session_id, day):
     try:
         on = date.fromisoformat(day)
     except ValueError:
         raise Http404 from None
-    return get_object_or_404(OpdSession.objects.select_related("doctor", "location"), pk=session_id), on
+    return get_object_or_404(sessions_for(user).select_related("doctor", "location"), pk=session_id), on
 
 
 def _page(request, found, on, form):
-    booked = appointments_for(request.user).upcoming().filter(session=found, day=on).for_desk()
+    booked = list(appointments_for(request.user).upcoming().filter(session=found, day=on).for_desk())
+    record_access(request.user, (each.appointment_request for each in booked), AccessRecord.Way.DAY_LIST)
     context = {
         "session": found,
         "day": on.isoformat(),

@@ -5,7 +5,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import in_words
 
+from ...access_journal import record_access
 from ...messaging import outbox
+from ...models import AccessRecord
 from ..access import front_desk, messages_for
 
 SHOWN = 100
@@ -16,6 +18,7 @@ SHOWN = 100
 def dead(request):
     messages = messages_for(request.user).dead().select_related("appointment_request")
     shown = [(message, in_words(message.created_at)) for message in messages[:SHOWN]]
+    record_access(request.user, (message.appointment_request for message, _when in shown), AccessRecord.Way.INBOX)
     return render(request, "desk/dead_messages.html", {"dead": shown, "count": messages.count()})
 
 

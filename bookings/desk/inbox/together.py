@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from common.text.folding import tokenize
 
+from ...access_journal import record_access
 from ...messaging import surges
+from ...models import AccessRecord
 from ..access import front_desk, requests_for
 from ..next_call import next_call_in_words
 
@@ -30,7 +32,9 @@ class Group:
 @require_safe
 def together(request):
     waiting = requests_for(request.user).waiting()
-    groups, others = grouped(waiting[:LOOKED_AT])
+    shown = list(waiting[:LOOKED_AT])
+    record_access(request.user, shown, AccessRecord.Way.INBOX)
+    groups, others = grouped(shown)
     context = {
         "surge": surges.surge(),
         "groups": [(group, [(each, next_call_in_words(each)) for each in group.requests]) for group in groups],

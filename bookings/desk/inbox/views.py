@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from common.dates import in_words
 
 from ... import services
+from ...access_journal import record_access
 from ...messaging import surges
-from ...models import Appointment, DeskTask
+from ...models import AccessRecord, Appointment, DeskTask
 from ..access import appointments_for, front_desk, messages_for, requests_for, tasks_for
 from ..days.disrupted import disrupted_for
 from ..days.unnoted import unnoted_days
@@ -21,8 +22,11 @@ from ..next_call import first_call_in_words, next_call_in_words, time_left
 @require_safe
 def inbox(request):
     waiting = requests_for(request.user).waiting().for_desk()
-    upcoming = appointments_for(request.user).upcoming().for_desk()
-    unnoted = appointments_for(request.user).unnoted().for_desk()
+    cards = list(waiting[:100])
+    upcoming = list(appointments_for(request.user).upcoming().for_desk()[:50])
+    unnoted = list(appointments_for(request.user).unnoted().for_desk()[:50])
+    appointments_shown = (each.appointment_request for each in (*upcoming, *unnoted))
+    record_access(request.user, (*cards, *appointments_shown), AccessRecord.Way.INBOX)
     tasks = tasks_for(request.user).open().select_related("appointment_request")
     # A flood makes many of these: by themselves, and folded.
     held_back = tasks.filter(kind=DeskTask.Kind.MESSAGE_HELD_BACK).annotate(count=Window(Count("pk")))
@@ -39,7 +43,7 @@ def inbox(request):
                     first_call_in_words(appointment_request),
                     time_left(appointment_request),
                 )
-                for appointment_request in waiting[:100]
+                for appointment_request in cards
             ],
             "waiting_count": waiting_count,
             "surge": surges.surge(),
@@ -49,9 +53,9 @@ def inbox(request):
             "held_back": held_back[:50],
             "unfit_count": disrupted_for(request.user).count(),
             "unnoted_days": unnoted_days(request.user),
-            "unnoted": [(each, in_words(each.starts_at)) for each in unnoted[:50]],
+            "unnoted": [(each, in_words(each.starts_at)) for each in unnoted],
             "attendances": Appointment.Attendance.choices,
-            "upcoming": [(each, in_words(each.starts_at)) for each in upcoming[:50]],
+            "upcoming": [(each, in_words(each.starts_at)) for each in upcoming],
         },
     )
 

@@ -1,9 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from ...models import AppointmentRequest
 from ...refusals import Refusal
-from ...retention import erase
+from ...retention import erase_together
 
 
 class Command(BaseCommand):
@@ -31,9 +30,8 @@ class Command(BaseCommand):
         strangers = [each.reference for each in theirs if each not in others]
         if strangers:
             raise CommandError(f"Of another phone number and email address: {', '.join(strangers)}. Nothing is erased.")
-        with transaction.atomic():
-            for each in [appointment_request, *theirs]:
-                self.stdout.write(_erase(each))
+        for each, is_new in _erase([appointment_request, *theirs]).items():
+            self.stdout.write(f"{each} is erased." if is_new else f"{each} was erased before.")
 
 
 def _find(reference):
@@ -43,12 +41,11 @@ def _find(reference):
     return found
 
 
-def _erase(appointment_request):
-    reference = appointment_request.reference
+def _erase(requests):
     try:
-        done = erase(appointment_request.pk)
-    except Refusal:
+        return erase_together(requests)
+    except Refusal as refusal:
+        reference = refusal.about.reference
         raise CommandError(
             f"{reference} is open or still to come. Cancel it at the desk first. Nothing is erased."
         ) from None
-    return f"{reference} is erased." if done else f"{reference} was erased before."

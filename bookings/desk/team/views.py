@@ -1,0 +1,119 @@
+"""The team of the desk: who is there, who answers which requests, and where its hours are set."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from common.dates import in_words
+
+from ...models import DeskScope
+from ..access import with_right
+from .forms import PutAtDeskForm, ScopeForm, name_of
+from .people import give_scope, open_requests_held, put_at_desk, take_off_desk, take_scope, team
+
+# What a manager sets for the desk, and the right and the page of the administration for it.
+SET_ELSEWHERE = [
+    (gettext_lazy("Hours of the front desk"), "directory.change_deskhours", "directory_deskhours_changelist"),
+    (gettext_lazy("Times for calls"), "directory.change_callwindow", "directory_callwindow_changelist"),
+    (gettext_lazy("Holidays"), "directory.change_holiday", "directory_holiday_changelist"),
+    (gettext_lazy("Leave, on the doctor’s page"), "directory.change_leave", "directory_doctor_changelist"),
+    (gettext_lazy("Closures, on the location’s page"), "directory.change_closure", "directory_location_changelist"),
+    (gettext_lazy("Changes of a session’s plan"), "directory.change_planchange", "directory_opdsession_changelist"),
+]
+
+manages_desk = with_right("bookings.manage_desk")
+
+
+@manages_desk
+@require_safe
+def people(request):
+    return _list(request, PutAtDeskForm())
+
+
+@manages_desk
+@require_POST
+def put_on(request):
+    form = PutAtDeskForm(request.POST)
+    if not form.is_valid():
+        return _list(request, form)
+    person = form.cleaned_data["person"]
+    put_at_desk(person, by=request.user)
+    messages.success(request, _("%(name)s is at the desk now.") % {"name": name_of(person)})
+    return redirect("desk:team_person", person.pk)
+
+
+@manages_desk
+@require_safe
+def person(request, person_id):
+    return _one(request, _found(person_id), ScopeForm())
+
+
+@manages_desk
+@require_POST
+def add_scope(request, person_id):
+    found, form = _found(person_id), ScopeForm(request.POST)
+    if not form.is_valid():
+        return _one(request, found, form)
+    if not give_scope(found, by=request.user, **form.cleaned_data):
+        form.add_error("location", _("This person has that already"))
+        return _one(request, found, form)
+    return redirect("desk:team_person", person_id)
+
+
+@manages_desk
+@require_POST
+def remove_scope(request, scope_id):
+    scope = get_object_or_404(DeskScope.objects.filter(user__in=team().order_by()), pk=scope_id)
+    take_scope(scope, by=request.user)
+    return redirect("desk:team_person", scope.user_id)
+
+
+@manages_desk
+@require_POST
+def take_off(request, person_id):
+    found = _found(person_id)
+    if found == request.user:
+        messages.error(request, _("Nobody takes themselves off the desk: ask another manager."))
+        return redirect("desk:team_person", person_id)
+    take_off_desk(found, by=request.user)
+    messages.success(request, _("%(name)s is no longer at the desk.") % {"name": name_of(found)})
+    return redirect("desk:team")
+
+
+def _found(person_id):
+    return get_object_or_404(team(), pk=person_id)
+
+
+def _list(request, form):
+    shown = list(team())
+    held = open_requests_held(shown)
+    context = {
+        "people": [_described(each, held) for each in shown],
+        "form": form,
+        "set_elsewhere": [
+            (words, reverse(f"admin:{name}")) for words, right, name in SET_ELSEWHERE if request.user.has_perm(right)
+        ]
+        if request.user.is_staff
+        else [],
+    }
+    return render(request, "desk/team.html", context)
+
+
+def _one(request, found, form):
+    context = _described(found, open_requests_held([found]))
+    return render(request, "desk/team_person.html", context | {"form": form, "is_oneself": found == request.user})
+
+
+def _described(person, held):
+    return {
+        "person": person,
+        "name": name_of(person),
+        "roles": [group.name for group in person.groups.all()],
+        "sees_all": person.has_perm("bookings.manage_desk"),
+        "scopes": person.desk_scopes.all(),
+        "held": held.get(person.pk, 0),
+        "signed_in": in_words(person.last_login) if person.last_login else "",
+    }
