@@ -22,6 +22,7 @@ WRITE_TREATMENTS = (
     | rights("content", "treatmentfact treatmentcondition treatmentreference question picture")
     | rights("content", "pagefeedback", ["change", "delete"])  # delete: what a reader should not have written
     | rights("search", "synonymgroup")
+    | rights("bookings", "redflag")
     | rights("search", "zeroresultsearch", ["view"])
     | rights("djangocms_text", "text")
     | rights("djangocms_versioning", "treatmentcontentversion", ["change"])
@@ -45,7 +46,9 @@ READ_DIRECTORY = rights("directory", "hospital location department doctor", ["vi
 
 ROLES = {
     _("Editor"): READ_TREATMENTS | WRITE_TREATMENTS | WRITE_PAGES | WRITE_NOTICES | READ_DIRECTORY,
-    _("Clinician"): READ_TREATMENTS | READ_DIRECTORY | {"content.sign_off_treatmentcontent"},
+    _("Clinician"): READ_TREATMENTS
+    | READ_DIRECTORY
+    | {"content.sign_off_treatmentcontent", "bookings.view_redflag", "bookings.approve_redflag"},
     _("Publisher"): READ_TREATMENTS
     | READ_DIRECTORY
     | WRITE_NOTICES

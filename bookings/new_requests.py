@@ -14,7 +14,7 @@ from common.text.person_names import comparable
 from content.models import Treatment
 from directory.models import CallWindow, Department, Doctor, Location
 
-from . import callback_deadline, links, next_action
+from . import callback_deadline, links, next_action, phone_now
 from .models import AppointmentRequest
 
 Status = AppointmentRequest.Status
@@ -71,6 +71,7 @@ def write_down(
         next_action_at=next_action.first_call_by(now, promised_by, location),
         expires_after=_expires_after(answers, now, promised_by),
         looks_like_duplicate=_looks_like_duplicate(answers),
+        is_urgent=phone_now.reads_urgent(answers.get("reason", "")),
         follows=follows,
         network=network,
         **answers,

@@ -53,6 +53,8 @@ def enqueue_messages(appointment_request, kind, *, appointment=None, about=None)
         messages, update_conflicts=True, unique_fields=["dedupe_key"], update_fields=["dedupe_key"]
     )
     queue.put(*map(task_of, messages))
+    if kind == Kind.URGENT:
+        return
     if settings.WEBHOOK_URL and not appointment_request.email and _wants_phone_messages_elsewhere(appointment_request):
         create_task(DeskTask.Kind.MESSAGE_HELD_BACK, appointment_request)
 
@@ -64,12 +66,22 @@ def task_of(message):
 
 
 def _readers(appointment_request, kind):
+    if kind == Kind.URGENT:
+        yield from _out_of_hours()
+        return
     if appointment_request.email:
         yield Audience.PATIENT, Channel.MAIL
     if settings.WEBHOOK_URL and may_get_phone_messages(appointment_request):
         yield Audience.PATIENT, Channel.WEBHOOK
     if kind == Kind.RECEIVED:
         yield Audience.DESK, Channel.MAIL
+
+
+def _out_of_hours():
+    if settings.URGENT_MAIL:
+        yield Audience.DESK, Channel.MAIL
+    if settings.URGENT_PHONE and settings.WEBHOOK_URL:
+        yield Audience.DESK, Channel.WEBHOOK
 
 
 def may_get_phone_messages(appointment_request):

@@ -21,7 +21,9 @@ from django.db import transaction
 from django.utils import timezone
 from filer.models import Image
 
-from bookings.models import DeskScope
+from bookings.models import DeskScope, RedFlag
+from bookings.urgency import first_words
+from bookings.urgency.approval import approve
 from content.importing import read_file
 from content.importing.save_pages import import_pages
 from content.models import Clinician, Condition, Testimonial, Treatment
@@ -61,6 +63,7 @@ def load():
     load_directory(yaml.safe_load((FOLDER / "directory.yaml").read_text(encoding="utf-8")))
     load_scopes(staff)
     load_pages(staff)
+    load_red_flags(staff["clinician"])
     load_testimonials(yaml.safe_load((FOLDER / "testimonials.yaml").read_text(encoding="utf-8")))
 
 
@@ -138,6 +141,12 @@ def load_pages(staff):
         place_picture(imported.content, words.get(imported.content.treatment.slug, {}))
         sign_off(imported.content, by=staff["clinician"])
         imported.content.versions.get().publish(staff["publisher"])
+
+
+def load_red_flags(clinician):
+    """The first words, approved by the made-up clinician: demonstration content, as all that she signs."""
+    first_words.load()
+    approve(RedFlag.objects.all(), by=clinician)
 
 
 def place_picture(content, words):

@@ -383,6 +383,9 @@ WEBHOOK_URL = env("WEBHOOK_URL")
 WEBHOOK_SECRET = env("WEBHOOK_SECRET")
 # Where our patients are; elsewhere there are numbers that earn money with each message. "all": everywhere.
 PHONE_MESSAGE_COUNTRIES = env_list("PHONE_MESSAGE_COUNTRIES", "IN,AE,SA,QA,KW,OM,BH")
+# Who is told out of hours of a request whose words may not wait; empty: nobody.
+URGENT_MAIL = env_mailbox("URGENT_MAIL", "") if env("URGENT_MAIL") else ""
+URGENT_PHONE = env("URGENT_PHONE")
 WEBHOOK_TIMEOUT = env_number("WEBHOOK_TIMEOUT", 20)  # seconds; shorter than the worker's lease on a message
 if WEBHOOK_URL and len(WEBHOOK_SECRET) < 32:
     raise ImproperlyConfigured("WEBHOOK_URL needs a WEBHOOK_SECRET of at least 32 characters")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("requests/<str:reference>/decline/", answering.decline, name="decline"),
     path("requests/<str:reference>/cancel/", answering.cancel, name="cancel"),
     path("requests/<str:reference>/call/", answering.note_call, name="note_call"),
+    path("requests/<str:reference>/not-urgent/", answering.not_urgent, name="not_urgent"),
     path("requests/<str:reference>/attendance/", answering.note_attendance, name="note_attendance"),
     path("requests/<str:reference>/again/", answering.reopen_as_new, name="reopen_as_new"),
     path("days/", day_list.days, name="days"),

@@ -33,6 +33,8 @@ def is_still_true(message):
     appointment_request = message.appointment_request
     if appointment_request.erased_at:
         return False
+    if message.kind == Kind.URGENT:
+        return appointment_request.is_urgent and not appointment_request.is_closed
     if message.kind == Kind.OFFERED:
         return appointment_request.appointments.offered().exists()
     if message.kind in TRUE_WHILE:
@@ -65,6 +67,8 @@ def _if_a_name(words):
 
 def mail_for(message):
     """The mail of this outbox row, in the reader's language; None when there is nobody to send it to."""
+    if message.kind == Kind.URGENT:
+        return _mail(message, settings.LANGUAGE_CODE, settings.URGENT_MAIL, "desk_urgent")
     if message.audience == OutgoingMessage.Audience.DESK:
         return _mail(message, settings.LANGUAGE_CODE, _desk_address(), "desk_new_request")
     request = message.appointment_request
@@ -74,6 +78,9 @@ def mail_for(message):
 
 def phone_text_for(message):
     """The same news in one line for a phone that others may read: no treatment, no department, no name."""
+    if message.kind == Kind.URGENT:
+        with override(settings.LANGUAGE_CODE):
+            return f"{subject_for('desk_urgent', message)}. {desk_link(message.appointment_request)}"
     with override(message.appointment_request.language):
         appointment_request, hospital = message.appointment_request, Hospital.objects.current()
         parts = [str(hospital.name) if hospital else "", subject_for(told.kind_of(message), message)]
@@ -86,6 +93,10 @@ def phone_text_for(message):
 def _desk_address():
     hospital = Hospital.objects.current()
     return hospital.email if hospital else ""
+
+
+def desk_link(appointment_request):
+    return f"{settings.SITE_ADDRESS}/desk/requests/{appointment_request.reference}/"
 
 
 def _mail(message, language, recipient, template, reply_to=""):
@@ -104,7 +115,7 @@ def _mail(message, language, recipient, template, reply_to=""):
             "changes": told.changes(message) if template == Kind.RESCHEDULED else [],
             "promise": _promise(appointment_request),
             "status_link": status_link(appointment_request),
-            "desk_link": f"{settings.SITE_ADDRESS}/desk/requests/{appointment_request.reference}/",
+            "desk_link": desk_link(appointment_request),
         }
         mail = hospital_mail(
             to=recipient,
@@ -150,6 +161,7 @@ def subject_for(kind, message):
         "declined": _("About your request %(reference)s"),
         "cancelled": _("Cancelled: %(reference)s"),
         "expired": _("We did not answer in time (%(reference)s)"),
+        "desk_urgent": _("Please phone this patient now (%(reference)s)"),
         "desk_new_request": _("New appointment request %(reference)s"),
     }
     return subjects[kind] % {"reference": message.appointment_request.reference}

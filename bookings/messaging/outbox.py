@@ -92,9 +92,10 @@ def _send_mail(message):
 
 
 def _send_to_phone(message):
-    if not settings.WEBHOOK_URL or not may_get_phone_messages(message.appointment_request):
+    to_us = message.kind == Kind.URGENT
+    if not settings.WEBHOOK_URL or not (to_us or may_get_phone_messages(message.appointment_request)):
         return False
-    phone, most = message.appointment_request.phone, surges.threshold()
+    phone, most = webhook.number_for(message), surges.threshold()
     spend(cause_of(message), Channel.PHONE, phone, about=message.dedupe_key, most=most)
     try:
         webhook.send(message, mails.phone_text_for(message))

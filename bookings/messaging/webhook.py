@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from ..models import OutgoingMessage
+
 TRY_AGAIN = {408, 409, 423, 425, 429}
 ADDRESSES = ("http", "https")
 
@@ -36,15 +38,15 @@ class NotNow(NotTaken):
 
 def send(message, text):
     """Hand one message over. Raises Refused, NotNow, OSError."""
-    appointment_request = message.appointment_request
+    appointment_request, to_us = message.appointment_request, message.audience == OutgoingMessage.Audience.DESK
     body = json.dumps(
         {
             "id": message.dedupe_key,
             "kind": message.kind,
             "reference": appointment_request.reference,
-            "to": appointment_request.phone,
-            "whatsapp": appointment_request.phone_on_whatsapp,
-            "language": appointment_request.language,
+            "to": number_for(message),
+            "whatsapp": not to_us and appointment_request.phone_on_whatsapp,
+            "language": settings.LANGUAGE_CODE if to_us else appointment_request.language,
             "text": text,
         },
         ensure_ascii=False,
@@ -56,6 +58,13 @@ def send(message, text):
         "X-Hospital-Signature": "sha256=" + signature(timestamp, body),
     }
     _post(settings.WEBHOOK_URL, body, headers)
+
+
+def number_for(message):
+    """The patient's, or the number that is told out of hours."""
+    if message.audience == OutgoingMessage.Audience.DESK:
+        return settings.URGENT_PHONE
+    return message.appointment_request.phone
 
 
 def signature(timestamp, body):

@@ -14,6 +14,7 @@ from .history import ContactCorrection, DeskTask, HistoryEntry, Note
 from .list_mails import ListMail
 from .messages import OutgoingMessage
 from .proposed_times import ProposedTime
+from .red_flags import RedFlag
 from .requests import AppointmentRequest, new_reference
 from .session_delays import SessionDelay
 
@@ -34,6 +35,7 @@ __all__ = [
     "OutgoingMessage",
     "PrivacyNotice",
     "ProposedTime",
+    "RedFlag",
     "SessionDelay",
     "in_scope_of",
     "new_reference",

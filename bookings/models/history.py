@@ -57,6 +57,7 @@ class HistoryEntry(models.Model):
         ATTENDED = "attended", _("Attendance noted")
         FOLLOWED = "followed", _("Goes on in a new request")
         EXPORTED = "exported", _("Personal data handed out")
+        NOT_URGENT = "not_urgent", _("Looked at: not urgent")
         ERASED = "erased", _("Personal data erased")
 
     class CallOutcome(models.TextChoices):

@@ -31,6 +31,7 @@ class OutgoingMessage(models.Model):
         EXPIRED = "expired", _("Request not answered")
         OFFERED = "offered", _("Times offered")
         REMINDER = "reminder", _("Reminder of the day before")
+        URGENT = "urgent", _("Phone now, out of hours")
 
     class Audience(models.TextChoices):
         PATIENT = "patient", _("Patient")

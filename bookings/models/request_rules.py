@@ -27,6 +27,7 @@ ERASED = {
     "hospital_number": "",
     "answers_digest": "",
     "network": "",
+    "is_urgent": False,
     "token_hash": None,
 }
 IS_ERASED = Q(

@@ -30,8 +30,9 @@ def new_reference():
 
 class AppointmentRequestQuerySet(PromisedCallQuerySet):
     def waiting(self):
-        """Unanswered requests, the one that is to be called first, first."""
-        return self.filter(status=AppointmentRequest.Status.REQUESTED).order_by("next_action_at", "created_at")
+        """Unanswered requests, the one that is to be called first, first; before them, what may not wait."""
+        waiting = self.filter(status=AppointmentRequest.Status.REQUESTED)
+        return waiting.order_by("-is_urgent", "next_action_at", "created_at")
 
     def for_desk(self):
         """With all that a page shows of it; `has_appointments` spares a query for most."""
@@ -98,7 +99,7 @@ class AppointmentRequest(PromisedCall):
     # A test fails when a field is in neither list. Erasing blanks the personal ones, and the database knows.
     PERSONAL_FIELDS = {
         "full_name", "contact_name", "phone", "email", "reason", "hospital_number", "answers_digest", "token_hash",
-        "network",
+        "network", "is_urgent",
     }  # fmt: skip
     OTHER_FIELDS = {
         "id", "reference", "idempotency_key", "link_number", "version", "status", "decline_reason", "language",
@@ -187,6 +188,8 @@ class AppointmentRequest(PromisedCall):
     first_answered_at = models.DateTimeField(null=True, editable=False)
     expires_after = models.DateField(null=True, editable=False)
     looks_like_duplicate = models.BooleanField(default=False, editable=False)
+    # Words that may not wait were found in what the patient wrote: it says something about their health.
+    is_urgent = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     purge_after = models.DateField(null=True, editable=False)
@@ -207,7 +210,11 @@ class AppointmentRequest(PromisedCall):
         indexes = [
             models.Index(fields=["status", "created_at"], name="request_by_status"),
             models.Index(fields=["phone", "created_at"], name="request_by_phone"),
-            models.Index(fields=["next_action_at"], name="request_to_call", condition=Q(status="requested")),
+            models.Index(
+                fields=["-is_urgent", "next_action_at", "created_at"],
+                name="request_to_call",
+                condition=Q(status="requested"),
+            ),
             models.Index(fields=["created_at"], name="request_by_time"),
             models.Index(fields=["purge_after"], name="request_to_erase", condition=Q(erased_at__isnull=True)),
         ]

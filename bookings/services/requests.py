@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from .. import consents, links, new_requests, next_action
+from .. import consents, links, new_requests, next_action, phone_now
 from ..models import AppointmentRequest, Consent, DeskTask, HandledDisruption, HistoryEntry, OutgoingMessage
 from ..new_requests import Answers
 from ..records import add_note, create_task, enqueue_messages, record_history
@@ -43,6 +43,7 @@ def submit(
                 consents.write_down(appointment_request, consent)
             record_history(appointment_request, Event.REQUESTED, from_status="", actor=Actor.PATIENT)
             enqueue_messages(appointment_request, Kind.RECEIVED)
+            phone_now.tell_out_of_hours(appointment_request)
     except IntegrityError:
         already = AppointmentRequest.objects.filter(idempotency_key=idempotency_key).first()
         if already is None:
@@ -87,6 +88,7 @@ def request_change(appointment_request_id: int, text: str) -> AppointmentRequest
     add_note(appointment_request, text)
     record_history(appointment_request, Event.CHANGE_REQUESTED, actor=Actor.PATIENT)
     create_task(DeskTask.Kind.CHANGE_REQUESTED, appointment_request)
+    phone_now.lift(appointment_request, text)
     return appointment_request
 
 
@@ -153,6 +155,18 @@ def note_call(
 def write_note(appointment_request_id: int, *, text: str, by: User) -> None:
     """Words for colleagues. The version stays: who has this request's page open may still answer it."""
     add_note(changes.lock(appointment_request_id, version=None), text, by)
+
+
+@transaction.atomic
+def not_urgent(appointment_request_id: int, *, by: User) -> AppointmentRequest:
+    """Somebody at the desk looked at what lifted the card, and it can wait. Words that come later lift it again."""
+    appointment_request = changes.lock(appointment_request_id, version=None)
+    if appointment_request.is_urgent:
+        appointment_request.is_urgent = False
+        # The version stays: nothing that a colleague may be answering has changed.
+        appointment_request.save(update_fields=["is_urgent"])
+        record_history(appointment_request, Event.NOT_URGENT, actor=Actor.DESK, by=by)
+    return appointment_request
 
 
 def finish_task(task: DeskTask, *, by: User) -> None:

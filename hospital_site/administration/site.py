@@ -23,7 +23,7 @@ GROUPS = [
         "directory",
         _("Hospital, doctors, hours"),
         "directory.Doctor directory.OpdSession directory.Department directory.Location directory.Hospital "
-        "directory.DeskHours directory.CallWindow directory.Holiday",
+        "directory.DeskHours directory.CallWindow bookings.RedFlag directory.Holiday",
     ),
     ("search", _("Search"), "search.SynonymGroup search.ZeroResultSearch"),
     ("people", _("People and rights"), "auth.User auth.Group content.Clinician"),

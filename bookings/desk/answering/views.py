@@ -83,6 +83,18 @@ def note_attendance(request, reference):
 
 @front_desk
 @require_POST
+def not_urgent(request, reference):
+    """A person has looked at what lifted the card."""
+    try:
+        services.not_urgent(request_for(request.user, reference).pk, by=request.user)
+    except Refusal as refusal:
+        return _stale(request, reference, refusal)
+    messages.success(request, _("%(reference)s stands in its place again.") % {"reference": reference})
+    return redirect("desk:detail", reference)
+
+
+@front_desk
+@require_POST
 def reopen_as_new(request, reference):
     """What was closed by mistake goes on in a new request."""
     try:

@@ -8,12 +8,13 @@ from django.db import transaction
 
 from accounts.roles import set_up_roles
 from bookings.consents import keep_notices
+from bookings.urgency import first_words
 from directory.models import CallWindow, Hospital
 from site_pages.initial_pages import make_initial_pages
 
 
 class Command(BaseCommand):
-    help = "Make what every site needs: roles, address, the hospital's row, times for calls, pages. Safe to repeat."
+    help = "Make what every site needs: roles, address, hospital, times and words of the desk, pages. Safe to repeat."
 
     @transaction.atomic
     def handle(self, **options):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             raise CommandError("SITE_MODE=production refuses a database with demonstration content.")
         CallWindow.objects.set_up()
         keep_notices()
+        first_words.load()
         if not Page.objects.exists():
             make_initial_pages()
         self.stdout.write("The site is set up.")

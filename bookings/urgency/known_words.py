@@ -1,0 +1,20 @@
+"""The words that this hospital's clinicians approved, ready to be looked for. Kept while they stay as they are."""
+
+from ..models import RedFlag
+from ..models.red_flags import lines_of
+from .finding import Finder, Words
+
+_kept: dict = {"state": None, "finder": Finder(())}
+
+
+def finder() -> Finder:
+    """One short question to the database; the words are read again when any of them changed, whoever did it."""
+    flags = RedFlag.objects.in_use()
+    state = tuple(flags.order_by("pk").values_list("pk", "changed_at"))
+    if state != _kept["state"]:
+        _kept.update(state=state, finder=Finder(_words(flag) for flag in flags))
+    return _kept["finder"]
+
+
+def _words(flag: RedFlag) -> Words:
+    return Words(flag.sign, flag.language, lines_of(flag.phrases), lines_of(flag.near), lines_of(flag.unless))

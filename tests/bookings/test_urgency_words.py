@@ -1,0 +1,155 @@
+"""Which texts lift a card: measured on what patients write, and each rule of the grammar by itself."""
+
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bookings.models.red_flags import lines_of
+from bookings.urgency.finding import Finder, Words
+from bookings.urgency.first_words import first_words
+from bookings.urgency.reading import read
+
+FOLDER = Path(__file__).parent
+AT_LEAST_FOUND, AT_MOST_FALSE = 0.95, 0.10
+
+
+def finder_of(flags):
+    return Finder(Words(f.sign, f.language, *(lines_of(each) for each in (f.phrases, f.near, f.unless))) for f in flags)
+
+
+@pytest.fixture(scope="module")
+def finder():
+    return finder_of(first_words())
+
+
+def texts(name):
+    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["urgency_texts", "urgency_texts_held_out", "urgency_texts_later"])
+def test_what_cannot_wait_is_found_and_the_everyday_is_not(finder, name):
+    urgent, harmless = texts(name)["urgent"], texts(name)["harmless"]
+    missed = [text for text in urgent if not finder.find(text)]
+    false = [text for text in harmless if finder.find(text)]
+
+    assert len(urgent) >= 60
+    assert len(harmless) >= 60
+    assert len(missed) <= (1 - AT_LEAST_FOUND) * len(urgent), missed
+    assert len(false) <= AT_MOST_FALSE * len(harmless), false
+
+
+def test_without_the_grammar_of_no_and_long_ago_the_everyday_would_lift_cards(finder, monkeypatch):
+    """The measure can fail: what is denied is found by its words."""
+    harmless = texts("urgency_texts")["harmless"]
+    monkeypatch.setattr("bookings.urgency.judging.Judge.is_meant", lambda self, *spans: True)
+
+    assert sum(bool(finder.find(text)) for text in harmless) > AT_MOST_FALSE * len(harmless)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chest pain, left arm numb",
+        "vomiting blood",
+        "baby not moving",
+        "ഇപ്പോഴും ബോധം ഇല്ല",
+        "not breathing",
+        "cannot speak",
+        "saans nahi aa rahi",
+        "لا يتنفس",
+        "no fever but chest pain",
+        "bleeding not stopping",
+        "seene me dard kam nahi ho raha",
+        "സഹിക്കാൻ പറ്റുന്നില്ല വയറുവേദന",
+        "Chest\u200b pain",
+        "CHEST   PAIN!!",
+        "chesttt paiiin",
+        "chest vedana",
+        "seene mein pain",
+        "fever 104.5 baby",
+        "കുഞ്ഞിന് പനി ൧൦൪",
+        "BP checkup and chest pain",
+        "had a stroke last year, now face drooping",
+    ],
+)
+def test_it_cannot_wait(finder, text):
+    assert finder.find(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "...",
+        "no chest pain",
+        "not bleeding",
+        "വേദന ഇല്ല",
+        "നെഞ്ചുവേദനയില്ല",
+        "nenju vedanayilla",
+        "seene me dard nahi",
+        "dard nahi",
+        "لا يوجد ألم",
+        "no chest pain or breathlessness",
+        "chest pain last year, now check-up",
+        "father had a stroke in 2010, wants follow-up",
+        "tooth bleeding when brushing",
+        "heart check-up",
+        "fear of heart attack? no: routine",
+        "information about stroke rehabilitation",
+        "swelling of feet",
+    ],
+)
+def test_it_can_wait(finder, text):
+    assert finder.find(text) == []
+
+
+def test_the_sign_and_the_patients_own_words_are_told(finder):
+    [found] = finder.find("Since yesterday nenju vedana, please call")
+
+    assert (found.sign, found.typed) == ("Chest pain", "nenju vedana")
+
+
+def test_words_of_two_languages_complete_one_sign():
+    rows = [Words("Chest pain", "en", ("chest",), ("pain",)), Words("Chest pain", "ml", ("nenju",), ("vedana",))]
+
+    assert Finder(rows).find("chest vedana")
+    assert not Finder(rows[:1]).find("chest vedana")
+
+
+def best_of(finder, text, times=7):
+    taken = []
+    for _time in range(times):
+        began = time.thread_time()
+        finder.find(text)
+        taken.append(time.thread_time() - began)
+    return min(taken)
+
+
+LONG = [
+    "നെഞ്ചുവേദന no chest pain but saans nahi aa rahi, left arm numb since morning. ",
+    "pain chest ",
+    "no or ",
+    "chest, ",
+    "x",
+    "ശ്വ",
+    "لا ",
+    "bleed ",
+]
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_300_characters_take_under_5_milliseconds(finder, piece):
+    assert best_of(finder, (piece * 300)[:300]) < 0.005
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_twice_the_length_takes_about_twice_as_long(finder, piece):
+    once, twice = best_of(finder, (piece * 300)[:300]), best_of(finder, (piece * 600)[:600])
+
+    assert twice < 3 * once + 0.0005
+
+
+def test_more_than_a_form_takes_is_not_read():
+    assert len(read("a " * 100_000)) == 500
