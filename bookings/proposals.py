@@ -24,7 +24,8 @@ from .preferred_days import part_of_day
 Free = FreeSlot | FreeTokens
 PlaceKey = tuple[int, date, datetime]
 DAYS = 14
-DAYS_LATER = 42  # where two weeks have nothing at all
+DAYS_OF_FEW = 42  # some doctors sit once a month, and of a few the database is asked as fast
+FEW = 4
 DAYS_AROUND_A_WISH = 3
 APART = timedelta(hours=1)  # three quarters of one hour are no choice
 ONE_AT_A_TIME = 90714  # the number of the lock: two pages opened at once propose one after the other
@@ -105,14 +106,12 @@ def _find(
     if not whom:
         return NOTHING
     elsewhere = Counter(map(_key, without)) + _on_other_pages(appointment_request)
-    planned: list[Free] = []
-    for first, days in wanted.stretches():
-        planned = times(whom, first, days)
-        left = [each for each in planned if _number_left(each) > elsewhere[_key(each)]]
-        if left:
-            best = _apart(sorted(left, key=wanted.order), wanted, count)
-            return Found(best, [each for each in planned if _number_left(each) > 0], _full(planned))
-    return Found([], [], _full(planned))
+    first, days = wanted.stretch()
+    planned = times(whom, first, max(days, DAYS_OF_FEW) if len(whom) <= FEW else days)
+    left = [each for each in planned if _number_left(each) > elsewhere[_key(each)]]
+    soon = [each for each in left if each.day < first + timedelta(days=days)]
+    best = _apart(sorted(soon or left, key=wanted.order), wanted, count)
+    return Found(best, [each for each in planned if _number_left(each) > 0], _full(planned))
 
 
 def _who_could(wanted: "_Wanted") -> list[Doctor]:
@@ -174,17 +173,16 @@ class _Wanted:
         who = others & Q(accepting_new_patients=True)
         return who | Q(pk=named.pk) if named else who
 
-    def stretches(self) -> Iterator[tuple[date, int]]:
-        """(first day, how many days) to look at: two weeks, or around the wishes; then the weeks after."""
+    def stretch(self) -> tuple[date, int]:
+        """The first day to look at, and how many: from now on, or around the wishes."""
         first, days = self.first_day, DAYS
         if self.days:
             around = timedelta(days=DAYS_AROUND_A_WISH)
             earliest, latest = min(self.days)[0], max(self.days)[0]
             if latest + around >= first + timedelta(days=days):
                 first = max(first, earliest - around)
-                days = max(days, min((latest + around - first).days + 1, DAYS_LATER))
-        yield first, days
-        yield first + timedelta(days=days), DAYS_LATER
+                days = max(days, min((latest + around - first).days + 1, DAYS_OF_FEW))
+        return first, days
 
     def fit(self, free: Free) -> tuple[bool, int, bool, bool]:
         """The less, the better."""

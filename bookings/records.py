@@ -14,6 +14,7 @@ from .models import Consent, DeskTask, HistoryEntry, Note, OutgoingMessage
 Audience = OutgoingMessage.Audience
 Channel = OutgoingMessage.Channel
 Kind = OutgoingMessage.Kind
+TYPED_AT_DESK = "typed_at_desk"  # in a session of the desk, by reference: erased with the patient's data
 MESSAGE = "message"  # the kind of its task in the queue
 
 
@@ -82,6 +83,13 @@ def _out_of_hours():
         yield Audience.DESK, Channel.MAIL
     if settings.URGENT_PHONE and settings.WEBHOOK_URL:
         yield Audience.DESK, Channel.WEBHOOK
+
+
+def may_be_told(appointment_request):
+    """Some message reaches this patient; else what we say on the phone is all they get."""
+    if appointment_request.email:
+        return True
+    return bool(settings.WEBHOOK_URL) and may_get_phone_messages(appointment_request)
 
 
 def may_get_phone_messages(appointment_request):

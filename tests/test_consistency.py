@@ -35,6 +35,11 @@ ADDRESSES = """
 /service-worker.js /en/manifest.webmanifest /en/offline/
 /styleguide/ /desk/ /desk/login/ /desk/logout/
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/
+/desk/requests/<str:reference>/look/ /desk/requests/<str:reference>/preview/
+/desk/requests/<str:reference>/offer/ /desk/requests/<str:reference>/offer/preview/
+/desk/requests/<str:reference>/offer/take-back/ /desk/requests/<str:reference>/elsewhere/
+/desk/requests/<str:reference>/cancel/check/ /desk/requests/<str:reference>/note/
+/desk/requests/<str:reference>/contact/ /desk/freed/ /desk/freed/offer/
 /desk/requests/<str:reference>/move/ /desk/requests/<str:reference>/decline/
 /desk/requests/<str:reference>/cancel/
 /en/treatments/ /en/treatments/<slug:slug>/ /en/treatments/<slug:slug>/feedback/

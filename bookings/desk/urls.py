@@ -1,6 +1,8 @@
 from django.urls import path
 
+from .answering import decisions, freed
 from .answering import views as answering
+from .answering.typed import keeps
 from .days import day_list, disruption, sessions
 from .inbox import messages, together
 from .inbox import views as inbox
@@ -13,12 +15,21 @@ urlpatterns = [
     path("together/", together.together, name="together"),
     path("tasks/<int:task_id>/done/", inbox.task_done, name="task_done"),
     path("messages/", messages.dead, name="dead_messages"),
-    path("messages/<int:message_id>/again/", messages.send_again, name="send_again"),
+    path("messages/<int:message_id>/again/", keeps()(messages.send_again), name="send_again"),
     path("requests/<str:reference>/", answering.detail, name="detail"),
-    path("requests/<str:reference>/confirm/", answering.book, name="book"),
-    path("requests/<str:reference>/move/", answering.move, name="move"),
-    path("requests/<str:reference>/decline/", answering.decline, name="decline"),
-    path("requests/<str:reference>/cancel/", answering.cancel, name="cancel"),
+    path("requests/<str:reference>/confirm/", decisions.book, name="book"),
+    path("requests/<str:reference>/move/", decisions.move, name="move"),
+    path("requests/<str:reference>/look/", answering.look, name="look"),
+    path("requests/<str:reference>/preview/", decisions.preview, name="preview"),
+    path("requests/<str:reference>/offer/preview/", decisions.offer_preview, name="offer_preview"),
+    path("requests/<str:reference>/offer/take-back/", decisions.take_back_offer, name="take_back_offer"),
+    path("requests/<str:reference>/offer/", decisions.offer, name="offer"),
+    path("requests/<str:reference>/elsewhere/", decisions.elsewhere, name="elsewhere"),
+    path("requests/<str:reference>/decline/", decisions.decline, name="decline"),
+    path("requests/<str:reference>/cancel/check/", decisions.cancel_check, name="cancel_check"),
+    path("requests/<str:reference>/cancel/", decisions.cancel, name="cancel"),
+    path("requests/<str:reference>/note/", answering.note, name="note"),
+    path("requests/<str:reference>/contact/", answering.correct_contact, name="correct_contact"),
     path("requests/<str:reference>/call/", answering.note_call, name="note_call"),
     path("requests/<str:reference>/not-urgent/", answering.not_urgent, name="not_urgent"),
     path("requests/<str:reference>/attendance/", answering.note_attendance, name="note_attendance"),
@@ -42,6 +53,8 @@ urlpatterns = [
     path("team/<int:person_id>/scopes/", team.add_scope, name="team_add_scope"),
     path("team/<int:person_id>/take-off/", team.take_off, name="team_take_off"),
     path("team/scopes/<int:scope_id>/remove/", team.remove_scope, name="team_remove_scope"),
+    path("freed/", freed.freed, name="freed"),
+    path("freed/offer/", freed.offer_freed, name="offer_freed"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:session_id>/<str:day>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/<str:day>/shift/", sessions.shift, name="shift_session"),

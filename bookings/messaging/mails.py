@@ -4,6 +4,7 @@ import unicodedata
 from email.mime.text import MIMEText
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -88,6 +89,18 @@ def phone_text_for(message):
             parts.append(in_words(message.appointment.starts_at))
         parts.append(status_link(appointment_request))
         return ". ".join(part for part in parts if part)
+
+
+def spoken_text_for(appointment_request):
+    """What the desk says on the phone to a patient whom no message reaches, in the language of the call."""
+    booked = appointment_request.booked
+    with override(appointment_request.call_language):
+        context = {
+            "appointment_request": appointment_request,
+            "appointment": booked,
+            "when": in_words(booked.starts_at) if booked else "",
+        }
+        return render_to_string("bookings/mail/_spoken.txt", context).strip()
 
 
 def _desk_address():

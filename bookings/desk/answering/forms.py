@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import day_in_words
-from common.text.form_fields import WordsField
+from common.phone_field import PhoneField
+from common.text.email_addresses import AsksAboutEmail, EmailField
+from common.text.form_fields import NameField, WordsField
+from common.text.typed import LOST_LETTER
 
 from ...models import Appointment, AppointmentRequest, HistoryEntry
-
-DAYS_SHOWN = 14
 
 
 class VersionedForm(forms.Form):
@@ -25,6 +26,63 @@ class DeclineForm(VersionedForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a reason")},
     )
+
+
+class CancelForm(VersionedForm):
+    cancel_reason = forms.ChoiceField(
+        label=_("Why is it cancelled?"),
+        choices=HistoryEntry.CancelReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why it is cancelled")},
+    )
+
+
+class CorrectContactForm(AsksAboutEmail, VersionedForm):
+    """What was taken down wrongly."""
+
+    full_name = NameField(
+        label=_("Name of the patient"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the name of the patient")},
+    )
+    phone = PhoneField(
+        label=_("Phone"),
+        help_text=_("Outside India, include the country code."),
+        error_messages={"required": _("Enter the phone number")},
+    )
+    email = EmailField(
+        label=_("Email (optional)"),
+        help_text=_("Another address ends the private link in the mails that went to the old one."),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"invalid": _("Enter an email address in the correct format, like name@example.com")},
+    )
+
+    def clean_full_name(self):
+        name = self.cleaned_data["full_name"]
+        if LOST_LETTER in name:
+            raise forms.ValidationError(_("Some letters did not reach us. Please type this again."))
+        return name
+
+    def right(self):
+        return {name: self.cleaned_data[name] for name in ("full_name", "phone", "email")}
+
+
+class NoteForm(forms.Form):
+    note = WordsField(
+        label=_("Note for colleagues"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Write the note")},
+    )
+
+
+class SeeDoctorForm(forms.Form):
+    """A button: the free times of this doctor."""
+
+    see_doctor = forms.IntegerField(min_value=1)
 
 
 class AttendanceForm(VersionedForm):

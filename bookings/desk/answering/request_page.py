@@ -1,109 +1,86 @@
 """One request as the desk sees it: who, what, what happened, and what can be done now."""
 
-from dataclasses import dataclass
+import json
 
-from django.forms import Form
+from django.contrib import messages
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.dates import in_words
 
-from ... import consents
 from ...access_journal import record_access
 from ...models import AccessRecord, Appointment, AppointmentRequest
 from ...no_longer_fits import cause_of
+from ..access import request_for
 from ..next_call import first_call_in_words, next_call_in_words, time_left
-from .forms import CallForm, DeclineForm, VersionedForm
-from .time_forms import BookForm, MoveForm, TimesForm
-
-Status = AppointmentRequest.Status
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that the desk can do with a request: a box of its own with one form."""
-
-    name: str
-    title: str
-    button: str
-    url: str
-    form: Form
-    text: str = ""
-    times: TimesForm | None = None  # a form before it, that chooses what it offers
-    button_class: str = "button button--line"
+from .boxes import Boxes
+from .proposed import proposed
+from .timeline import timeline
+from .typed import filled_in, homeless, typed_of
 
 
-def request_page(request, appointment_request, refused=None):
-    """`refused` is the form that was just sent and could not be taken."""
+def request_page(request, appointment_request, *, refused=None, typed=None, others_than=None):
+    """`refused` is the form that was just sent and could not be taken; `typed`, what stood in the others.
+
+    `others_than` is a doctor whose times are not asked for.
+    """
     record_access(request.user, [appointment_request], AccessRecord.Way.OPENED)
-    followed_by = (
-        AppointmentRequest.objects.filter(follows=appointment_request).first() if appointment_request.is_over else None
-    )
+    typed = (typed or {}) | _asked_for(request)
+    fresh = Boxes(appointment_request, request.user)
+    boxes = Boxes(appointment_request, request.user, typed, refused)
+    followed_by = _followed_by(appointment_request)
+    times = proposed(boxes, others_than)
+    shown = list(boxes.all(followed_by))
+    forms = [*times.forms, *(box.form for box in shown)]
+    unfilled = [*times.unfilled(fresh), *(box.form for box in fresh.all(followed_by))]
+    lost, carried = homeless(typed, forms)
+    context = _state(appointment_request) | {
+        "followed_by": followed_by,
+        "times": times,
+        "boxes": shown,
+        "refused": refused,
+        "lost": lost,
+        "carried": carried,
+        "filled": json.dumps(filled_in(unfilled)),
+    }
+    return render(request, "desk/request_detail.html", context)
+
+
+def stale_page(request, reference, refusal):
+    """A colleague was faster: say who, and show the request as it is now, with what was typed here."""
+    change = refusal.about
+    if change and change.by:
+        said = {"who": change.by.get_full_name() or change.by.get_username(), "when": in_words(change.at)}
+        messages.error(request, _("Changed by %(who)s, %(when)s. This is how it stands now.") % said)
+    else:
+        messages.error(request, refusal.words)
+    return request_page(request, request_for(request.user, reference), typed=typed_of(request))
+
+
+def _asked_for(request):
+    """A link may name the doctor whose free times are shown, and from which day on."""
+    return {f"times-{name}": request.GET[name] for name in ("doctor", "from_day") if name in request.GET}
+
+
+def _followed_by(appointment_request):
+    if not appointment_request.is_over:
+        return None
+    return AppointmentRequest.objects.filter(follows=appointment_request).first()
+
+
+def _state(appointment_request):
     appointment = appointment_request.appointment
-    times = TimesForm(request.GET, appointment_request=appointment_request)
-    return render(
-        request,
-        "desk/request_detail.html",
-        {
-            "appointment_request": appointment_request,
-            "appointment": appointment,
-            "when": in_words(appointment.starts_at) if appointment else "",
-            "cause": cause_of(appointment) if appointment_request.booked else "",
-            "next_call": next_call_in_words(appointment_request),
-            "first_call": first_call_in_words(appointment_request),
-            "left": time_left(appointment_request),
-            "history": [(entry, in_words(entry.at)) for entry in appointment_request.history.select_related("by")],
-            "notes": [(note, in_words(note.at)) for note in appointment_request.notes.select_related("by")],
-            "messages_sent": appointment_request.messages.all(),
-            "refused": refused,
-            "times": times,
-            "actions": list(_actions(appointment_request, request.user, followed_by, refused, times)),
-            "attendances": _attendances(appointment_request),
-            "followed_by": followed_by,
-        },
-    )
-
-
-def _actions(appointment_request, user, followed_by, refused, times):
-    """What can be done now, in the order of the page. The form that was refused stands in place of a fresh one."""
-
-    def url(name):
-        return reverse(f"desk:{name}", args=[appointment_request.reference])
-
-    def form(kind, **options):
-        return refused if type(refused) is kind else kind(**options)
-
-    version = {"version": appointment_request.version}
-    is_booked = appointment_request.booked is not None
-    goes_on = not appointment_request.is_over and not appointment_request.erased_at
-    if not followed_by and _may_ask_again(appointment_request):
-        text = _(
-            "This one stays as it is. The new one has the same answers and a reference of its own, and the patient"
-            " is told."
-        )
-        title = _("New request from this one")
-        yield Action("again", title, _("Make a new request"), url("reopen_as_new"), Form(), text)
-    if goes_on:
-        kind = MoveForm if is_booked else BookForm
-        time = form(kind, appointment_request=appointment_request, user=user, times=times)
-        address = url(kind.url_name) + times.query
-        yield Action("book", kind.heading, kind.button, address, time, times=times, button_class="button")
-    if not appointment_request.erased_at:
-        call = form(CallForm, appointment_request=appointment_request)
-        yield Action("call", _("Nobody reached"), _("Keep this"), url("note_call"), call)
-    if appointment_request.can_move_to(Status.DECLINED):
-        yield Action("decline", _("Decline"), _("Decline"), url("decline"), form(DeclineForm, initial=version))
-    if goes_on:
-        button = _("Cancel this appointment") if is_booked else _("Cancel this request")
-        cancel, text = VersionedForm(initial=version), _("When the patient asks for it.")
-        yield Action("cancel", _("Cancel"), button, url("cancel"), cancel, text, button_class="button button--bad")
-
-
-def _may_ask_again(appointment_request):
-    return (
-        appointment_request.is_over and not appointment_request.erased_at and consents.may_answer(appointment_request)
-    )
+    return {
+        "appointment_request": appointment_request,
+        "appointment": appointment,
+        "when": in_words(appointment.starts_at) if appointment else "",
+        "cause": cause_of(appointment) if appointment_request.booked else "",
+        "next_call": next_call_in_words(appointment_request),
+        "first_call": first_call_in_words(appointment_request),
+        "left": time_left(appointment_request),
+        "attendances": _attendances(appointment_request),
+        **timeline(appointment_request),
+    }
 
 
 def _attendances(appointment_request):

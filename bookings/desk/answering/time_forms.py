@@ -5,71 +5,61 @@ from itertools import groupby
 
 from django import forms
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import day_in_words, time_in_words
+from directory import opd
 from directory.models import Doctor, Location, OpdSession
 
-from ...free_times import ExceptionalTime, ExtraToken, FreeSlot, Slot, Token, free_times, full_sessions
+from ...free_times import ExceptionalTime, ExtraToken, FreeSlot, Slot, Token
 from ...models import Appointment, AppointmentRequest
 from .forms import VersionedForm
-
-DAYS_SHOWN = 14
 
 
 class TimesForm(forms.Form):
     """Whose free times are shown, and from which day on."""
 
-    doctor = forms.ModelChoiceField(
-        Doctor.objects.none(), label=_("Doctor"), required=False, empty_label=_("All doctors for this request")
-    )
+    doctor = forms.TypedChoiceField(label=_("Doctor"), required=False, coerce=int, empty_value=None)
     from_day = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, data, *, appointment_request):
+    def __init__(self, chosen=None, *, appointment_request, doctors):
         booked = appointment_request.booked
         today = timezone.localdate()
+        named = booked.doctor if booked else appointment_request.preferred_doctor
         initial = {
-            "doctor": booked.doctor if booked else appointment_request.preferred_doctor,
+            "doctor": named.pk if named else "",
             "from_day": max(today, (booked and booked.day) or appointment_request.preferred_day or today),
         }
-        chosen = data if "doctor" in data or "from_day" in data else None
-        super().__init__(chosen, initial=initial, auto_id="id_times_%s")
-        self.fields["doctor"].queryset = Doctor.objects.listed()
-        self.appointment_request = appointment_request
+        super().__init__(chosen or None, initial=initial, prefix="times", auto_id="id_%s")
+        self.fields["doctor"].choices = [("", _("All doctors for this request")), *_as_choices(doctors)]
+        self.doctors, self.named = doctors, named
 
-    @property
-    def query(self):
-        """The choice, for the address of the form below."""
-        chosen = {name: self.data[name] for name in self.fields if name in self.data}
-        return f"?{urlencode(chosen)}" if chosen else ""
+    def whose(self):
+        """The doctors to choose from: the one that was chosen, or all who could."""
+        chosen = self.cleaned_data.get("doctor") if self.is_valid() else None
+        return [each for each in self.doctors if (each.pk == chosen if chosen else each.could)]
+
+    def first_day(self):
+        return self.cleaned_data.get("from_day") if self.is_valid() else None
+
+    def shown(self, free):
+        """The list below: of the doctor who was named, unless others were asked for, or there is nothing."""
+        named = [each for each in free if self.named and each.session.doctor_id == self.named.pk]
+        is_asked_for = self.is_bound and "times-doctor" in self.data
+        return free if is_asked_for else named or free
 
     @property
     def why_none(self):
         """What to do where nothing can be given."""
-        if self._about()[0] is None:
+        if not self.whose():
             return _("Choose a doctor above, and see the free times.")
-        return _("Nothing is free in these two weeks. Choose a later day above, or another doctor.")
+        return _("Nothing is free in the coming weeks. Choose a later day above, or another doctor.")
 
-    def free_times(self):
-        """What can be given now. Without a doctor: of all whom this request may be about."""
-        return self._ask(free_times)
 
-    def full_sessions(self):
-        return self._ask(full_sessions)
-
-    def _ask(self, question):
-        about, first_day = self._about()
-        return question(about, first_day, DAYS_SHOWN) if about else []
-
-    def _about(self):
-        """Whose times (None: nobody's), and the first day."""
-        chosen = self.cleaned_data if self.is_valid() else self.initial
-        request = self.appointment_request
-        about = chosen["doctor"] or request.treatment or request.department
-        return about, max(chosen["from_day"] or timezone.localdate(), timezone.localdate())
+def _as_choices(doctors):
+    return [(each.pk, str(each.full_name)) for each in sorted(doctors, key=lambda each: str(each.full_name))]
 
 
 class TimeField(forms.CharField):
@@ -84,6 +74,16 @@ class TimeField(forms.CharField):
         ]
         self.widget.choices = [("", "—"), *first, *days]
 
+    def keep(self, key):
+        """What was chosen stays in the list, though it is not among the times that are shown now."""
+        shown = {key for _day, of_day in self.widget.choices[1:] if isinstance(of_day, list) for key, _words in of_day}
+        if key and key not in shown | {key for key, words in self.widget.choices if not isinstance(words, list)}:
+            try:
+                time = self.clean(key)
+            except forms.ValidationError:
+                return
+            self.widget.choices = [*self.widget.choices, (key, _("Chosen before: %(time)s") % {"time": told(time)})]
+
     def clean(self, value):
         value = super().clean(value)
         if not value:
@@ -95,6 +95,33 @@ class TimeField(forms.CharField):
             return Token(session, moment.date()) if kind == "token" else Slot(session, moment.astimezone())
         except (ValueError, OverflowError, OpdSession.DoesNotExist):
             raise forms.ValidationError(_("Choose a time from the list")) from None
+
+
+class SeveralTimesField(forms.Field):
+    """Free times by their keys, as hidden fields of one name."""
+
+    widget = forms.MultipleHiddenInput
+    MOST = 3
+
+    def clean(self, value):
+        keys = super().clean(value) or []
+        return [TimeField().clean(key) for key in dict.fromkeys(keys)][: self.MOST]
+
+
+class OfferForm(VersionedForm):
+    """Times of which the patient takes one."""
+
+    offered = SeveralTimesField(error_messages={"required": _("Choose a time")})
+
+    def until(self, hours):
+        """Held so long, and never beyond the first of them."""
+        return min(timezone.now() + timedelta(hours=hours), *map(begins, self.cleaned_data["offered"]))
+
+
+def begins(time):
+    if isinstance(time, Token):
+        return opd.moment(time.day, time.session.starts)
+    return time.starts_at
 
 
 def key_of(place):
@@ -111,6 +138,13 @@ def in_words(free):
         return _("%(time)s, %(doctor)s, %(location)s") % where
     where |= {"free": free.free, "all": free.session.capacity}
     return _("%(time)s, %(doctor)s, %(location)s: %(free)s of %(all)s numbers free") % where
+
+
+def told(time):
+    """A time that was chosen, in words."""
+    if isinstance(time, Token):
+        return f"{day_in_words(time.day)}, {time.session.doctor.full_name}"
+    return f"{day_in_words(timezone.localdate(time.starts_at))}, {time_in_words(time.starts_at)}, {time.session.doctor}"
 
 
 class BookForm(VersionedForm):
@@ -154,20 +188,25 @@ class BookForm(VersionedForm):
     # Folded, and only for those who may: first why, then one of two ways.
     EXCEPTION_FIELDS = ("exception_reason", "extra_token", *EXCEPTIONAL, "beside")
 
-    def __init__(self, *args, appointment_request, times, user, **kwargs):
+    def __init__(self, *args, appointment_request, user, **kwargs):
         self.appointment = appointment_request.booked
         initial = {"version": appointment_request.version} | self._own(appointment_request)
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
-        free = times.free_times()
-        self.fields["time"].set_choices(free, first=self._as_it_is())
-        if not free:
-            self.fields["time"].help_text = times.why_none
-        if user.has_perm("bookings.book_exception"):
-            self.fields["extra_token"].set_choices(times.full_sessions())
-            self.fields["doctor"].queryset = Doctor.objects.listed()
-        else:
+        self.fields["doctor"].queryset = Doctor.objects.listed()
+        if not user.has_perm("bookings.book_exception"):
             for name in self.EXCEPTION_FIELDS:
                 del self.fields[name]
+
+    def offer(self, free, full, doctors, why_none):
+        """The choices, where the form is shown."""
+        self.fields["time"].set_choices(free, first=self._as_it_is())
+        if not free:
+            self.fields["time"].help_text = why_none  # before the field is bound for the first time
+        self.fields["time"].keep(self["time"].value())
+        if "extra_token" in self.fields:
+            self.fields["extra_token"].set_choices(full)
+            self.fields["extra_token"].keep(self["extra_token"].value())
+            self.fields["doctor"].widget.choices = [("", "---------"), *_as_choices(doctors)]
 
     @property
     def exception_fields(self):

@@ -13,6 +13,7 @@ from ...access_journal import record_access
 from ...messaging import surges
 from ...models import AccessRecord, Appointment, DeskTask
 from ..access import appointments_for, front_desk, messages_for, requests_for, tasks_for
+from ..answering.waiting import with_freed_times
 from ..days.disrupted import disrupted_for
 from ..days.unnoted import unnoted_days
 from ..next_call import first_call_in_words, next_call_in_words, time_left
@@ -49,7 +50,9 @@ def inbox(request):
             "surge": surges.surge(),
             "is_crowded": waiting_count >= settings.SURGE_AT_LEAST,
             "dead_count": messages_for(request.user).dead().count(),
-            "tasks": tasks.exclude(kind=DeskTask.Kind.MESSAGE_HELD_BACK)[:50],
+            "tasks": with_freed_times(
+                tasks.exclude(kind=DeskTask.Kind.MESSAGE_HELD_BACK)[:50], requests_for(request.user)
+            ),
             "held_back": held_back[:50],
             "unfit_count": disrupted_for(request.user).count(),
             "unnoted_days": unnoted_days(request.user),

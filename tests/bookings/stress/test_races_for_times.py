@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bookings import free_times, services
 from bookings.free_times import ExceptionalTime, Slot, Token
-from bookings.models import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, Appointment
+from bookings.models import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, Appointment, AppointmentRequest
 from directory.models import OpdSession
 from tests import factories
 from tests.bookings.stress.at_once import AT_ONCE, MANY, TRIALS, all_at_once
@@ -259,3 +259,60 @@ def test_of_many_who_take_an_offered_time_one_wins(front_desk):
     assert set(outcome) <= {"accepted", "offer_is_over", "time_taken", "stolen"}
     assert unexcused_overlaps() == 0
     figures("an offer accepted", **outcome)
+
+
+def freed_slot(by):
+    """A time that a patient gave back, and many who wait for it."""
+    slot = factories.slot(factories.DoctorFactory(), at(DAY))
+    pk = services.book(factories.request(email="").pk, time=slot, by=by, version=1).pk
+    services.cancel(pk)
+    return slot, [factories.request(email="").pk for _number in range(MANY)]
+
+
+def offer_and_accept(pk, slot, by):
+    """The desk offers it to this patient, who takes it at once."""
+    until = timezone.now() + timedelta(hours=2)
+    services.offer(pk, times=[slot], until=until, by=by, version=1)
+    services.accept(pk, Appointment.objects.get(appointment_request=pk, status="offered").pk)
+    return "accepted"
+
+
+def test_a_freed_time_that_is_offered_to_many_and_accepted_by_all_is_one_patients(front_desk):
+    total = Counter()
+    for _trial in range(TRIALS):
+        slot, waiting = freed_slot(front_desk)
+        total += Counter(
+            all_at_once([lambda pk=pk, slot=slot: offer_and_accept(pk, slot, front_desk) for pk in waiting])
+        )
+    assert total == {"accepted": TRIALS, "time_taken": TRIALS * (MANY - 1)}
+    assert unexcused_overlaps() == 0
+    figures("a freed time offered to all who wait", trials=TRIALS, requests=MANY, **total)
+
+
+def test_a_freed_time_is_accepted_once_however_often_the_patient_taps(front_desk):
+    slot, waiting = freed_slot(front_desk)
+    until = timezone.now() + timedelta(hours=2)
+    services.offer(waiting[0], times=[slot], until=until, by=front_desk, version=1)
+    held = Appointment.objects.get(status="offered").pk
+
+    def accept():
+        return services.accept(waiting[0], held).status
+
+    outcome = Counter(all_at_once([accept] * MANY))
+
+    assert outcome == {"booked": MANY}  # twice is once
+    assert Appointment.objects.filter(starts_at=slot.starts_at, status="booked").count() == 1
+    assert AppointmentRequest.objects.get(pk=waiting[0]).history.filter(event="booked").count() == 1
+    figures("taps on a freed time", taps=MANY, **outcome)
+
+
+def test_negative_control_without_the_rules_a_freed_time_is_many_patients(front_desk, monkeypatch):
+    monkeypatch.setattr(free_times, "_refuse_overlap", lambda place, moving: None)
+    slot, waiting = freed_slot(front_desk)
+    with without(*RULES):
+        outcome = Counter(all_at_once([lambda pk=pk: offer_and_accept(pk, slot, front_desk) for pk in waiting]))
+        overlaps = unexcused_overlaps()
+
+    assert outcome["accepted"] > 1
+    assert overlaps
+    figures("a freed time, rules taken away", overlaps=overlaps, **outcome)
