@@ -14,8 +14,9 @@ from common.text.person_names import comparable
 from content.models import Treatment
 from directory.models import CallWindow, Department, Doctor, Location
 
-from . import callback_deadline, links, next_action, phone_now
+from . import callback_deadline, links, next_action
 from .models import AppointmentRequest
+from .urgency.known_words import reads_urgent
 
 Status = AppointmentRequest.Status
 
@@ -71,7 +72,7 @@ def write_down(
         next_action_at=next_action.first_call_by(now, promised_by, location),
         expires_after=_expires_after(answers, now, promised_by),
         looks_like_duplicate=_looks_like_duplicate(answers),
-        is_urgent=phone_now.reads_urgent(answers.get("reason", "")),
+        is_urgent=reads_urgent(answers.get("reason", "")),
         follows=follows,
         network=network,
         **answers,

@@ -62,6 +62,7 @@ ADDRESSES = """
 /en/appointments/opened/<slug:key>/withdraw/
 /en/appointments/opened/<slug:key>/close/ /en/appointments/opened/<slug:key>/appointment.ics
 /desk/requests/<str:reference>/call/
+/desk/requests/<str:reference>/not-urgent/
 /desk/requests/<str:reference>/attendance/ /desk/requests/<str:reference>/again/
 /desk/tasks/<int:task_id>/done/ /desk/together/ /desk/sessions/ /desk/messages/
 /desk/sessions/<int:session_id>/<str:day>/

@@ -76,6 +76,8 @@ def _hold_back(message, **what_became_of_it):
 
 def cause_of(message):
     """What a form brings about has its budget; an answer of the desk waits for none."""
+    if message.kind == Kind.URGENT and message.channel == OutgoingMessage.Channel.WEBHOOK:
+        return Cause.STRANGER  # each costs money, and anybody can write such words
     if message.audience == OutgoingMessage.Audience.DESK or message.kind not in CAUSED_FROM_OUTSIDE:
         return Cause.STAFF
     event = CAUSED_FROM_OUTSIDE[message.kind]

@@ -9,12 +9,12 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from .. import consents, links, new_requests, next_action, phone_now
+from .. import consents, links, new_requests, next_action
 from ..models import AppointmentRequest, Consent, DeskTask, HandledDisruption, HistoryEntry, OutgoingMessage
 from ..new_requests import Answers
 from ..records import add_note, create_task, enqueue_messages, record_history
 from ..refusals import Code, Refusal
-from . import changes, disruptions
+from . import changes, disruptions, phone_now
 from .appointments import call_off
 
 Status = AppointmentRequest.Status

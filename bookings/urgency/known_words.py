@@ -16,5 +16,10 @@ def finder() -> Finder:
     return _kept["finder"]
 
 
+def reads_urgent(text: str) -> bool:
+    """The one place that says so, of whatever a patient wrote."""
+    return bool(text) and bool(finder().find(text))
+
+
 def _words(flag: RedFlag) -> Words:
     return Words(flag.sign, flag.language, lines_of(flag.phrases), lines_of(flag.near), lines_of(flag.unless))

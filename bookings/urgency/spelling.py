@@ -17,13 +17,10 @@ VOWELS = "aeiou"
 SHORTEST_STEM, SHORTEST_INSIDE, LONGEST_STEM = 3, 4, 20
 SHORTEST_SLIP = 6
 # "Vedanayilla": a Malayalam word that says within itself that there is none.
+DENIED_IN_LATIN = ("yila", "vila", "mila", "ila", "yumila", "umila", "yilya", "milya", "onumila", "yonumila")
 DENIED_ENDINGS = {
     *(before + ending for before in ("", "യ", "മ", "വ", "യു", "വു", "ു", "യൊനു") for ending in ("ില", "ഇല", "മില", "ിലാ")),
-    *(
-        vowel + ending
-        for vowel in ("", "a", "u")
-        for ending in ("yila", "vila", "mila", "ila", "yumila", "umila", "yilya", "milya", "onumila", "yonumila")
-    ),
+    *(vowel + ending for vowel in ("", "a", "u") for ending in DENIED_IN_LATIN),
 }
 
 
@@ -79,7 +76,7 @@ class Spellings:
             self.inside[stem].add(number)
 
     def _learn_by_ear(self, sound: str, language: str, is_open: bool, number: int) -> None:
-        stem = sound.rstrip(VOWELS) if len(sound) > 4 else sound
+        stem = sound.rstrip(VOWELS) if len(sound) > (3 if is_open else 4) else sound
         if is_open or (language == "ml" and len(stem) >= 5):
             self.sound_beginnings[stem if len(stem) >= SHORTEST_STEM else sound].add(number)
         self.sounds[stem].add(number)

@@ -231,9 +231,10 @@ def test_the_link_in_the_mail_opens_the_status_page(mail_server, hospital, clien
 
 @pytest.mark.parametrize("language", ["en", "ml", "hi", "ar"])
 @pytest.mark.parametrize("kind", OutgoingMessage.Kind.values)
-def test_every_message_can_be_written_in_every_language(kind, language, hospital, front_desk):
+def test_every_message_can_be_written_in_every_language(kind, language, hospital, front_desk, settings):
     from bookings.messaging import mails
 
+    settings.URGENT_MAIL = "on-call@hospital.example"
     appointment_request = confirmed(front_desk, language=language)
     message = OutgoingMessage(kind=kind, audience="patient", appointment_request=appointment_request, dedupe_key="x")
 

@@ -30,6 +30,7 @@ NOT_PAGES = {
     "/staff/sign-out/": "leads on",
     "/staff/language/": "leads back",
     "/desk/requests/<str:reference>/attendance/": "leads on, or shows the request",
+    "/desk/requests/<str:reference>/not-urgent/": "leads on, or shows the request",
     "/desk/requests/<str:reference>/again/": "leads on to a new request",
     "/desk/requests/<str:reference>/decline/": "leads on, or shows the request",
     "/desk/requests/<str:reference>/cancel/": "leads on, or shows the request",

@@ -1,20 +1,16 @@
-"""What a patient writes may not be able to wait: the one place that lifts a card, and tells somebody out of hours.
+"""What a patient writes may not be able to wait: a card is lifted, and out of hours somebody is told.
 
 A prompt for the desk and no triage: nothing of it reaches the patient, and the promise to call stays as it is.
 """
 
 from django.utils import timezone
 
-from . import callback_deadline
-from .models import AppointmentRequest, OutgoingMessage
-from .records import enqueue_messages
-from .urgency import known_words
+from .. import callback_deadline
+from ..models import AppointmentRequest, OutgoingMessage
+from ..records import enqueue_messages
+from ..urgency.known_words import reads_urgent
 
 ONCE = "once"
-
-
-def reads_urgent(text: str) -> bool:
-    return bool(text) and bool(known_words.finder().find(text))
 
 
 def lift(appointment_request: AppointmentRequest, text: str) -> None:
