@@ -116,10 +116,11 @@ def messages_of(appointment_request):
     return appointment_request.messages.filter(kind=OutgoingMessage.Kind.URGENT)
 
 
-def test_out_of_hours_the_mailbox_is_told_once_without_a_word_about_the_patient(settings, desk_hours):
+def test_out_of_hours_the_mailbox_is_told_once_without_a_word_about_the_patient(settings, desk_hours, front_desk):
     settings.URGENT_MAIL = "on-call@hospital.example"
     with time_machine.travel(NIGHT, tick=False):
         lifted = factories.request(reason=URGENT, email="")
+        services.correct_contact(lifted.pk, by=front_desk, version=None, phone="+919847054321")  # another version
         services.request_change(lifted.pk, "chest pain is worse")
         outbox.send_due_messages()
 
