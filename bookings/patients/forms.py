@@ -8,28 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from common.phone_field import PhoneField
 from common.text.email_addresses import AsksAboutEmail, EmailField
 from common.text.form_fields import CodeField, NameField, WordsField
-from common.text.typed import LOST_LETTER
 from content.models import Treatment
 from directory.models import Department, Doctor, Location
 
+from ..asking import call_windows
+from ..asking.patient_form import PatientForm
+from ..asking.treatment_choice import TreatmentChoice
 from ..models import AppointmentRequest, Consent
 from ..new_requests import digest_of
 from ..preferred_days import WishedDays
-from . import call_windows
-from .pages import TreatmentChoice
 
 OPTIONAL_FOR_SOMEBODY_ELSE = _("Only if you ask for somebody else.")
-
-
-class PatientForm(forms.Form):
-    """Nothing is kept of which letters were lost on the way: a name would be another name."""
-
-    def clean(self):
-        data = super().clean()
-        for name, value in list(data.items()):
-            if isinstance(value, str) and LOST_LETTER in value:
-                self.add_error(name, _("Some letters did not reach us. Please type this again."))
-        return data
 
 
 class OpenedFromForm(forms.Form):

@@ -19,10 +19,11 @@ from common.dates import in_words
 from common.private_pages import private_page, too_many
 
 from .. import consents, services
+from ..asking import call_windows
 from ..models import AppointmentRequest
 from ..new_requests import digest_of
 from ..refusals import Code, Refusal
-from . import call_windows, limits
+from . import limits
 from .changed_answers import differences, note_for_desk
 from .drafts import Draft
 from .forms import CheckForm, KeyForm

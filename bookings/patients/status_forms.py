@@ -9,8 +9,8 @@ from common.phone_field import PhoneToCompareField
 from common.text.form_fields import CodeField, WordsField
 from common.text.typed import without_label
 
+from ..asking.patient_form import PatientForm
 from ..models import Consent
-from .forms import PatientForm
 
 AT_THE_END = re.compile(r"(?:^|\W)(\w{4})\W?(\w{4})\W*$")
 

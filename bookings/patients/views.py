@@ -17,12 +17,13 @@ from common.phone_numbers import is_same_number
 from common.private_pages import private_page, too_many
 
 from .. import services
+from ..asking import call_windows
 from ..day_lists.delays import delay_of
 from ..messaging.calendar_file import PUBLISH, calendar_file
 from ..models import AppointmentRequest
 from ..no_longer_fits import cause_of
 from ..refusals import Refusal
-from . import call_windows, limits
+from . import limits
 from .opened_requests import (
     close_all_for_visitor,
     close_for_visitor,

@@ -75,7 +75,7 @@ class CallWindow(models.Model):
         return self.in_words(self.starts, self.ends)
 
     def in_words(self, starts, ends):
-        """With times that may be narrower than its own, see bookings/patients/call_windows.py."""
+        """With times that may be narrower than its own, see bookings/asking/call_windows.py."""
         times = {"name": self.name, "from": time_in_words(starts), "to": time_in_words(ends)}
         if self.location_id:
             return _("%(name)s, %(from)s to %(to)s, %(location)s") % (times | {"location": self.location})
