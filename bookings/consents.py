@@ -1,7 +1,7 @@
 """The privacy notice and what patients agree to.
 
-The notice is a file for each language (bookings/notices), completed with the hospital's name and officer.
-Each wording that was ever agreed to is kept as a version of its own.
+The notice is a file for each language (bookings/notices), completed with the hospital's name and officer. The few
+sentences that the desk reads out are a notice of their own. Each wording that was ever agreed to is kept as a version.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import override
@@ -28,16 +29,23 @@ FOLDER = Path(__file__).parent / "notices"
 
 @dataclass(frozen=True)
 class Given:
-    """What somebody agreed to: the purposes, and the language and hash of the notice they were shown."""
+    """What somebody agreed to: the purposes, and the language and hash of the notice they were shown.
+
+    `spoken_to` is the colleague who read it out to them.
+    """
 
     purposes: tuple
     language: str
     sha256: str
+    spoken_to: User | None = None
 
 
-def notice_text(language):
-    """The notice as it is shown today in this language, word for word."""
-    hospital = Hospital.objects.current()
+def notice_text(language, spoken=False):
+    """The notice as it is shown, or read out, today in this language, word for word."""
+    return _text(language, spoken, Hospital.objects.current())
+
+
+def _text(language, spoken, hospital):
     with override(language):
         name = hospital.name if hospital else TranslatedText(en="")
         facts = {
@@ -49,25 +57,38 @@ def notice_text(language):
             ),
             "days": settings.KEEP_CLOSED_REQUESTS_DAYS,
         }
-    return _template(language).format(**facts)
+    return _template(f"spoken.{language}" if spoken else language).format(**facts)
 
 
-def notice_hash(language):
-    return _sha256(notice_text(language))
+def notice_hash(language, spoken=False):
+    return _sha256(notice_text(language, spoken))
 
 
-def current_notice(language):
+def spoken_notices():
+    """{language: what is read out}"""
+    hospital = Hospital.objects.current()
+    return {language: _text(language, True, hospital) for language, _name in settings.LANGUAGES}
+
+
+def spoken_hash(notices=None):
+    """Of all that may be read out, so that a page says which wording stood on it."""
+    return _sha256("\n".join((notices or spoken_notices()).values()))
+
+
+def current_notice(language, spoken=False):
     """The kept version of today's wording; a wording that is new becomes the next version."""
-    text = notice_text(language)
+    text = notice_text(language, spoken)
     sha256 = _sha256(text)
     for _try in range(3):
-        newest = PrivacyNotice.objects.filter(language=language).first()
+        newest = PrivacyNotice.objects.filter(language=language, is_spoken=spoken).first()
         if newest and newest.sha256 == sha256:
             return newest
         try:
             with transaction.atomic():
                 version = newest.version + 1 if newest else 1
-                return PrivacyNotice.objects.create(language=language, version=version, text=text, sha256=sha256)
+                return PrivacyNotice.objects.create(
+                    language=language, is_spoken=spoken, version=version, text=text, sha256=sha256
+                )
         except IntegrityError:  # somebody else has just kept it
             continue
     raise IntegrityError(f"the notice in {language} could not be kept")
@@ -75,12 +96,12 @@ def current_notice(language):
 
 def keep_notices():
     """Keep today's wording in every language."""
-    return [current_notice(language) for language, _name in settings.LANGUAGES]
+    return [current_notice(language, spoken) for language, _name in settings.LANGUAGES for spoken in (False, True)]
 
 
 def write_down(appointment_request, given):
     """One row for each purpose. Refused when the notice has a new wording since this person read it."""
-    notice = current_notice(given.language)
+    notice = current_notice(given.language, spoken=given.spoken_to is not None)
     if notice.sha256 != given.sha256:
         raise Refusal(Code.NOTICE_CHANGED)
     now = timezone.now()
@@ -92,6 +113,7 @@ def write_down(appointment_request, given):
             sha256=notice.sha256,
             version=notice.version,
             language=notice.language,
+            spoken_to=given.spoken_to,
             given_at=now,
         )
         for purpose in given.purposes
@@ -106,6 +128,11 @@ def may_answer(appointment_request):
     return not taken_back.exists()
 
 
+def is_given(appointment_request):
+    """The patient agreed that the request is answered, and has not taken that back."""
+    return appointment_request.consents.in_force().filter(purpose=Consent.Purpose.ANSWER).exists()
+
+
 def take_over(earlier, appointment_request):
     """What was agreed to for one request holds for the one that puts it right: same notice, same time."""
     given = earlier.consents.in_force()
@@ -117,6 +144,7 @@ def take_over(earlier, appointment_request):
             sha256=each.sha256,
             version=each.version,
             language=each.language,
+            spoken_to=each.spoken_to,
             given_at=each.given_at,
         )
         for each in given
@@ -133,5 +161,5 @@ def _sha256(text):
 
 
 @cache
-def _template(language):
-    return (FOLDER / f"{language}.md").read_text(encoding="utf-8")
+def _template(name):
+    return (FOLDER / f"{name}.md").read_text(encoding="utf-8")

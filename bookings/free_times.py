@@ -60,7 +60,8 @@ class ExceptionalTime:
     beside: Appointment | None = None
 
 
-Time = Slot | Token | ExtraToken | ExceptionalTime
+InASession = Slot | Token | ExtraToken
+Time = InASession | ExceptionalTime
 About = Doctor | Department | Treatment | Sequence[Doctor]
 Place = dict[str, Any]  # the columns of an appointment that say who sees whom, when and where
 PLACE = (

@@ -59,10 +59,11 @@ def write_down(
     *,
     follows: AppointmentRequest | None = None,
     network: str = "",
+    is_promised_a_call: bool = True,
 ) -> AppointmentRequest:
     now = timezone.now()
     location = answers.get("location")
-    promised_by = callback_deadline.call_by(now, answers.get("call_window"), location)
+    promised_by = callback_deadline.call_by(now, answers.get("call_window"), location) if is_promised_a_call else None
     return AppointmentRequest.objects.create(
         idempotency_key=idempotency_key,
         answers_digest=digest,

@@ -25,6 +25,7 @@ class Code(StrEnum):
     SENT_BEFORE = "sent_before"
     NOTICE_CHANGED = "notice_changed"
     STILL_OPEN = "still_open"
+    GOES_ON_ALREADY = "goes_on_already"
 
 
 STALE = _("This request was changed in the meantime. This is how it stands now.")
@@ -48,6 +49,7 @@ SHOWN: dict[Code, tuple[str | None, Promise]] = {
     Code.SENT_BEFORE: (None, STALE),
     Code.NOTICE_CHANGED: (None, _("The privacy notice has changed. Please read it again, then send.")),
     Code.STILL_OPEN: (None, STALE),
+    Code.GOES_ON_ALREADY: (None, _("This patient has a newer request that is not over yet. Book or move that one.")),
 }
 
 

@@ -150,5 +150,11 @@ class Appointment(models.Model):
         return self.has_begun or (attendance == self.Attendance.ARRIVED and self.day <= timezone.localdate())
 
     @property
+    def may_lead_on(self):
+        """The patient came, or is here today: the next time can be agreed."""
+        is_here = self.status == self.Status.BOOKED and not self.attendance and self.day == timezone.localdate()
+        return is_here or self.attendance == self.Attendance.ARRIVED
+
+    @property
     def length(self):
         return self.ends_at - self.starts_at

@@ -1,4 +1,4 @@
-"""What patients agreed to: the exact notice they were shown, and when they gave and took back consent."""
+"""What patients agreed to: the exact notice they were shown or heard, and when they gave and took back consent."""
 
 import pgtrigger
 from django.conf import settings
@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.database_rules import Refuse
+from common.database_rules import Refuse, RefuseIf
 
 from .requests import AppointmentRequest
 
@@ -16,16 +16,17 @@ class PrivacyNotice(models.Model):
     """One version of the notice in one language, word for word. The database refuses to change or delete it."""
 
     language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    is_spoken = models.BooleanField(default=False)  # the few sentences that the desk reads out
     version = models.PositiveIntegerField()
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
     published_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        ordering = ["language", "-version"]
+        ordering = ["language", "is_spoken", "-version"]
         default_permissions = []
         constraints = [
-            models.UniqueConstraint(name="privacy_notice_version_is_one", fields=["language", "version"]),
+            models.UniqueConstraint(name="privacy_notice_version_is_one", fields=["language", "is_spoken", "version"]),
         ]
         triggers = [
             Refuse(
@@ -59,6 +60,8 @@ class Consent(models.Model):
     sha256 = models.CharField(max_length=64)
     version = models.PositiveIntegerField()
     language = models.CharField(max_length=5)
+    # Who read the notice out and heard the answer; null: the patient read it and pressed the button.
+    spoken_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -72,6 +75,23 @@ class Consent(models.Model):
             models.CheckConstraint(
                 name="consent_is_withdrawn_after_it_is_given",
                 condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("given_at")),
+            ),
+        ]
+        triggers = [
+            RefuseIf(
+                name="what_is_heard_is_a_spoken_notice",
+                operation=pgtrigger.Insert,
+                found="""(select is_spoken from bookings_privacynotice where id = new.notice_id)
+                    <> (new.spoken_to_id is not null)""",
+                words="a notice that was read out names who read it, and no other does",
+            ),
+            Refuse(
+                name="consents_are_only_taken_back",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "appointment_request", "purpose", "notice", "sha256", "version", "language", "spoken_to", "given_at"
+                ),
+                words="what a patient agreed to is never changed",
             ),
         ]
 

@@ -7,6 +7,7 @@ consents and the messages about it are written in one transaction.
 from .appointments import book, cancel, close, note_attendance, reschedule, take_time_away
 from .corrections import correct_contact
 from .disruptions import told_on_the_phone
+from .intake import follow_up, take_in
 from .offers import accept, offer, take_back_offer
 from .requests import (
     decline,
@@ -34,6 +35,7 @@ __all__ = [
     "expire",
     "find_by_token",
     "finish_task",
+    "follow_up",
     "not_urgent",
     "note_attendance",
     "note_call",
@@ -45,6 +47,7 @@ __all__ = [
     "shift_session",
     "submit",
     "take_back_offer",
+    "take_in",
     "take_time_away",
     "told_on_the_phone",
     "withdraw_consent",
