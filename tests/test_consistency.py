@@ -75,6 +75,7 @@ ADDRESSES = """
 /desk/journal/ /desk/team/ /desk/team/put-on/ /desk/team/<int:person_id>/
 /desk/team/<int:person_id>/scopes/ /desk/team/<int:person_id>/take-off/ /desk/team/scopes/<int:scope_id>/remove/
 /desk/requests/<str:reference>/accesses/ /desk/requests/<str:reference>/export/ /desk/requests/<str:reference>/erase/
+/desk/new/ /desk/new/known/ /desk/requests/<str:reference>/slip/ /desk/requests/<str:reference>/follow-up/
 /staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/
 /staff/password/ /staff/password/forgotten/ /staff/password/link-sent/
 /staff/password/new/<str:uidb64>/<str:token>/ /staff/second-factor/ /staff/second-factor/new-phone/

@@ -6,6 +6,8 @@ from .answering.typed import keeps
 from .days import day_list, disruption, sessions
 from .inbox import messages, together
 from .inbox import views as inbox
+from .intake import follow_up, slip
+from .intake import views as intake
 from .team import journal, patient_data
 from .team import views as team
 
@@ -55,6 +57,10 @@ urlpatterns = [
     path("team/scopes/<int:scope_id>/remove/", team.remove_scope, name="team_remove_scope"),
     path("freed/", freed.freed, name="freed"),
     path("freed/offer/", freed.offer_freed, name="offer_freed"),
+    path("requests/<str:reference>/slip/", slip.slip, name="slip"),
+    path("requests/<str:reference>/follow-up/", follow_up.follow_up, name="follow_up"),
+    path("new/", intake.new, name="new"),
+    path("new/known/", intake.known, name="known"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:session_id>/<str:day>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/<str:day>/shift/", sessions.shift, name="shift_session"),

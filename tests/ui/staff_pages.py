@@ -154,6 +154,26 @@ def desk_no_longer_fits(visitor):
     return no_longer_fits(visitor, lambda: visitor.staff("frontdesk").get("/desk/"))
 
 
+def new_patient(visitor, **fields):
+    """Somebody calls who is known; with fields, the page as it was sent."""
+    visitor.asks()
+    page = visitor.staff("frontdesk").get("/desk/new/")
+    return visitor.post(page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"], fields) if fields else page
+
+
+def slip(visitor):
+    reference = visitor.asks_and_is("booked").appointment().reference
+    return visitor.staff("frontdesk").get(f"/desk/requests/{reference}/slip/")
+
+
+def follow_up(visitor):
+    """Of somebody who came and agreed to nothing: the notice is read out."""
+    came = visitor.asks_and_is("closed").appointment()
+    came.appointments.update(attendance="arrived")
+    came.consents.update(withdrawn_at=timezone.now())
+    return visitor.staff("frontdesk").get(f"/desk/requests/{came.reference}/follow-up/")
+
+
 STAFF = {
     "styleguide": of("editor", "/styleguide/"),
     "staff_sign_in": page("/staff/sign-in/"),
@@ -207,6 +227,11 @@ STAFF = {
     "desk_request_exception_errors": lambda visitor: as_manager(
         visitor, visitor.asks(), "confirm/", exception_reason="urgent"
     ),
+    "desk_new_patient": new_patient,
+    "desk_new_patient_known": lambda visitor: new_patient(visitor, act="look_up", phone="98470 12345"),
+    "desk_new_patient_errors": lambda visitor: new_patient(visitor, act="book", under_18="on", phone="1"),
+    "desk_slip": slip,
+    "desk_follow_up": follow_up,
     "desk_move_errors": lambda visitor: at_the_desk_booked(visitor, "move/"),
     "admin": of("editor", "/admin/"),
 }  # fmt: skip

@@ -40,6 +40,12 @@ with connection.cursor() as cursor:
 found["sessions in plain words"] = str([session.get_decoded() for session in Session.objects.all()])
 print(json.dumps(found))
 """
+A_COLLEAGUE = """
+from django.contrib.auth.models import Group, User
+colleague = User.objects.create_user("colleague", password="correct horse battery")
+colleague.groups.add(Group.objects.get(name="Front desk"))
+print(json.dumps("correct horse battery"))
+"""
 REFUSE = "from django.db import connection\nconnection.cursor().execute({!r})\nprint(json.dumps(None))"
 NO_MORE_OF_THEM = (
     "alter table bookings_appointmentrequest add constraint proof_refuses check (full_name not like 'Can%') not valid"
@@ -182,12 +188,35 @@ def error_paths(every, token):
     site.ask(REFUSE.format("alter table nowhere rename to django_session"))
 
 
+def ways_at_the_desk(every):
+    """The same patient calls the desk: looked up, mistyped, kept, sent twice; then the next of the family."""
+    visitor, every.browser = every.browser, Browser(every.site.port, timeout=60)
+    browser, password = every.browser, every.site.ask(A_COLLEAGUE)
+    browser.get("/staff/sign-in/")
+    every.go(browser.post("/staff/sign-in/", {"username": "colleague", "password": password}), 302)
+    page = browser.get("/desk/new/")[1]
+    shown = every.go(browser.get(page), 200)
+    notices = re.search(r'name="notices" value="([^"]*)"', shown)[1]
+    asked = PATIENT | {"origin": "phone", "reason": "canary reason", "notices": notices, "known_seen": "+919847055555"}
+    every.go(browser.post("/desk/new/known/", {"phone": PATIENT["phone"]}), 200)
+    for more in ({"act": "look_up"}, {"act": "times"}, {"act": "keep"}, {"act": "book", "agreed": "on"}):
+        every.go(browser.post(page, asked | more), 200)
+    made = browser.post(page, asked | {"act": "keep", "agreed": "on"})
+    every.go(made, 302)
+    every.go(browser.post(page, asked | {"act": "keep", "agreed": "on"}), 302)
+    slip = every.go(browser.get(made[1]), 200)
+    family = re.search(r'href="(/desk/new/[?]family=[^"]*)"', slip)[1]
+    assert "Canary Asker" in every.go(browser.get(browser.get(family)[1]), 200)
+    every.browser = visitor
+
+
 def found_in(text, *more):
     return {word for word in (*CANARIES, *more) if word in text.lower()}
 
 
 def test_a_patients_words_stand_where_they_belong_and_nowhere_else(everywhere):
     token = ways_of_a_patient(everywhere)
+    ways_at_the_desk(everywhere)
     tables = everywhere.site.ask(TABLES)
     ways = everywhere.paths
     error_paths(everywhere, token)
