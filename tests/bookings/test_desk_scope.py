@@ -1,8 +1,11 @@
 """Who sees whose requests at the desk."""
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from bookings.desk.access import appointments_for, requests_for, tasks_for
+from bookings.desk.access import appointments_for, requests_for, sessions_for, tasks_for
 from bookings.models import DeskScope, DeskTask
 from bookings.records import create_task
 from tests import factories
@@ -106,3 +109,74 @@ def test_tasks_are_seen_with_their_request(asha, here, there):
         create_task(DeskTask.Kind.EXPIRED, factories.request(location=location))
 
     assert [task.appointment_request.location for task in tasks_for(asha)] == [here]
+
+
+def test_what_nobody_answers_any_more_is_everybodys(asha, colleague, there):
+    """A scope whose person lost the right holds nothing back."""
+    request = factories.request(location=there)
+    assert request not in seen_by(asha)
+
+    colleague.groups.clear()
+
+    assert request in seen_by(asha)
+
+
+def test_a_session_of_another_place_or_department_is_not_seen(asha, colleague, here, there):
+    ours, theirs = (factories.OpdSessionFactory(location=each) for each in (here, there))
+    nobodys = factories.OpdSessionFactory()
+
+    assert set(sessions_for(asha)) == {ours, nobodys}
+    assert set(sessions_for(colleague)) == {theirs, nobodys}
+
+
+ONE_OF = st.sampled_from([None, 0, 1, 2])
+PEOPLE = st.lists(
+    st.tuples(
+        st.booleans(),
+        st.booleans(),
+        st.lists(st.tuples(ONE_OF, ONE_OF).filter(lambda scope: scope != (None, None)), max_size=3),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=PEOPLE)
+def test_every_open_request_is_in_somebodys_inbox(roles, people):
+    """Of people with these scopes, of whom some have left and some may no longer answer; one is there at least."""
+    with transaction.atomic():
+        places = [factories.LocationFactory() for _each in range(3)]
+        departments = [factories.DepartmentFactory() for _each in range(3)]
+        at_the_desk = [factories.staff("Front desk")]
+        for is_active, may_answer, scopes in people:
+            person = factories.staff("Front desk" if may_answer else "Editor", is_active=is_active)
+            at_the_desk += [person] * (is_active and may_answer)
+            for place, department in set(scopes):
+                give(person, places, place, departments, department)
+        give(at_the_desk[0], places, 0, departments, 0)
+        requests = all_kinds_of_requests(places, departments)
+
+        assert set().union(*map(seen_by, at_the_desk)) == requests
+        transaction.set_rollback(True)
+
+
+def give(person, places, place, departments, department):
+    DeskScope.objects.create(
+        user=person,
+        location=None if place is None else places[place],
+        department=None if department is None else departments[department],
+    )
+
+
+def all_kinds_of_requests(places, departments):
+    doctor = factories.DoctorFactory()
+    doctor.departments.add(departments[1])
+    abouts = [
+        {},
+        {"department": departments[0]},
+        {"department": departments[2]},
+        {"preferred_doctor": doctor},
+        {"treatment": factories.TreatmentFactory(department=departments[1])},
+    ]
+    return {factories.request(location=place, **about) for place in (None, *places) for about in abouts}

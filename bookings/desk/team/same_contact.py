@@ -32,8 +32,8 @@ class SameContactForm(forms.Form):
         self.others = list(same.filter(pk__in=requests_for(user)))
         self.elsewhere = same.count() - len(self.others)
         self.fields["also"].choices = [(each.reference, _said(each)) for each in self.others]
-        if not self.others:
-            del self.fields["also"]
+        if not self.others:  # nothing to tick; what is sent nevertheless is refused
+            self.fields["also"].widget = forms.MultipleHiddenInput()
 
     @property
     def shown(self):
