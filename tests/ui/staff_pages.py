@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import devices
 from accounts.password_links import link_for
 from bookings import services
+from bookings.desk.answering.time_forms import key_of
 from bookings.free_times import Token
 from bookings.models import DeskScope, OutgoingMessage
 from tests import factories
@@ -73,6 +74,23 @@ def as_manager(visitor, appointment_request, answer="", **fields):
     """Of somebody who may give a time outside the plan."""
     visitor.client.force_login(factories.staff("Manager"))
     return look_at(visitor, appointment_request, answer, **fields)
+
+
+def at_the_desk_preview(visitor):
+    """The message before it is sent."""
+    appointment_request = visitor.asks()
+    slot = factories.slot(factories.DoctorFactory(), factories.at(2))
+    proposed = f"slot|{slot.session.pk}|{slot.starts_at.isoformat()}"
+    return look_at(visitor.staff("frontdesk"), appointment_request, "preview/", proposed=proposed)
+
+
+def freed_time(visitor):
+    """Somebody has cancelled, and somebody else waits for that doctor."""
+    appointment_request = visitor.asks_and_is("booked").appointment()
+    booked = appointment_request.booked
+    services.cancel(appointment_request.pk)
+    factories.request(full_name="Waiting Test", preferred_doctor=booked.doctor)
+    return visitor.staff("frontdesk").get("/desk/freed/", time=key_of(booked))
 
 
 def undelivered(visitor):
@@ -222,6 +240,8 @@ STAFF = {
     "desk_request": at_the_desk,
     "desk_request_errors": lambda visitor: at_the_desk(visitor, "confirm/"),
     "desk_request_booked": at_the_desk_booked,
+    "desk_preview": at_the_desk_preview,
+    "desk_freed": freed_time,
     "desk_request_no_longer_fits": at_the_desk_no_longer_fits,
     "desk_request_manager": lambda visitor: as_manager(visitor, visitor.asks()),
     "desk_request_exception_errors": lambda visitor: as_manager(
