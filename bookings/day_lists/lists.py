@@ -16,6 +16,8 @@ from directory.plan import Plan
 from ..models import Appointment, SessionDelay
 from ..no_longer_fits import CAUSES, no_longer_fitting
 
+Key = tuple[int, int | None]
+
 
 @dataclass
 class Row:
@@ -75,7 +77,9 @@ def lists_of(appointments: QuerySet[Appointment], sessions: QuerySet[OpdSession]
     Six queries, however many there are.
     """
     booked = _booked(appointments, day)
-    lists = {(each.session.doctor_id, each.session.pk): _empty(each) for each in _held(sessions, day)}
+    lists: dict[Key, SessionList] = {}
+    for held in _held(sessions, day):
+        lists[held.session.doctor_id, held.session.pk] = _empty(held)
     causes = _causes(booked, day)
     for each in booked:
         own = lists.setdefault((each.doctor_id, each.session_id), _not_held(each))

@@ -34,7 +34,9 @@ STATES = {
 class OfferForm(VersionedForm):
     """Which of the proposed times are sent. Whether they are free still, the service says."""
 
-    times = forms.MultipleChoiceField(error_messages={"required": gettext_lazy("Choose a time from the list")})
+    times = forms.MultipleChoiceField(
+        label=gettext_lazy("New times"), error_messages={"required": gettext_lazy("Choose a time from the list")}
+    )
 
     def __init__(self, data):
         super().__init__(data)
@@ -45,9 +47,11 @@ class OfferForm(VersionedForm):
 
 
 class GroupForm(forms.Form):
-    doctor = forms.IntegerField()
-    session = forms.IntegerField(required=False)
-    day = forms.DateField()
+    """Of which session on which day; without a session, what lies outside all of them."""
+
+    doctor = forms.IntegerField(label=gettext_lazy("Doctor"))
+    session = forms.IntegerField(label=gettext_lazy("Session"), required=False)
+    day = forms.DateField(label=gettext_lazy("Day"))
 
     @property
     def key(self):

@@ -24,8 +24,9 @@ from ..next_call import first_call_in_words, next_call_in_words, time_left
 def inbox(request):
     waiting = requests_for(request.user).waiting().for_desk()
     cards = list(waiting[:100])
+    days = unnoted_days(request.user)
     upcoming = list(appointments_for(request.user).upcoming().for_desk()[:50])
-    unnoted = list(appointments_for(request.user).unnoted().for_desk()[:50])
+    unnoted = list(appointments_for(request.user).unnoted().for_desk()[:50]) if days else []
     appointments_shown = (each.appointment_request for each in (*upcoming, *unnoted))
     record_access(request.user, (*cards, *appointments_shown), AccessRecord.Way.INBOX)
     tasks = tasks_for(request.user).open().select_related("appointment_request")
@@ -55,7 +56,7 @@ def inbox(request):
             ),
             "held_back": held_back[:50],
             "unfit_count": disrupted_for(request.user).count(),
-            "unnoted_days": unnoted_days(request.user),
+            "unnoted_days": days,
             "unnoted": [(each, in_words(each.starts_at)) for each in unnoted],
             "attendances": Appointment.Attendance.choices,
             "upcoming": [(each, in_words(each.starts_at)) for each in upcoming],
