@@ -12,8 +12,9 @@ class BookingsConfig(AppConfig):
         from common import queue
         from directory import plan_effects
 
-        from . import access_journal, deadlines, no_longer_fits, retention
+        from . import access_journal, deadlines, no_longer_fits, retention, services
         from .day_lists import by_mail
+        from .desk import presence
         from .messaging import outbox
         from .records import MESSAGE
 
@@ -26,3 +27,6 @@ class BookingsConfig(AppConfig):
         queue.register(by_mail.TASK, run=by_mail.send_lists)
         queue.register("erase_old_requests", run=retention.erase_past_retention, every=timedelta(hours=24))
         queue.register("forget_old_accesses", run=access_journal.forget_old_records, every=timedelta(hours=24))
+        queue.register("decline_set_aside", run=services.decline_set_aside, every=timedelta(minutes=1))
+        queue.register("forget_kept_forms", run=retention.forget_kept_forms, every=timedelta(minutes=1))
+        queue.register("forget_open_pages", run=presence.forget_old, every=timedelta(hours=1))

@@ -26,6 +26,7 @@ class Code(StrEnum):
     NOTICE_CHANGED = "notice_changed"
     STILL_OPEN = "still_open"
     GOES_ON_ALREADY = "goes_on_already"
+    TAKEN_BY_COLLEAGUE = "taken_by_colleague"
 
 
 STALE = _("This request was changed in the meantime. This is how it stands now.")
@@ -50,6 +51,7 @@ SHOWN: dict[Code, tuple[str | None, Promise]] = {
     Code.NOTICE_CHANGED: (None, _("The privacy notice has changed. Please read it again, then send.")),
     Code.STILL_OPEN: (None, STALE),
     Code.GOES_ON_ALREADY: (None, _("This patient has a newer request that is not over yet. Book or move that one.")),
+    Code.TAKEN_BY_COLLEAGUE: (None, _("A colleague has taken this request in the meantime.")),
 }
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import services
-from .models import AppointmentRequest, HistoryEntry
+from .models import AppointmentRequest, HistoryEntry, KeptForm
 from .models.request_rules import ERASED
 from .patients import traces
 from .records import record_history
@@ -63,3 +63,8 @@ def erase(appointment_request_id: int, by: User | None = None, reason: str = "")
     if by:
         logger.info("user %s erased the data of request %s: %s", by.pk, appointment_request.pk, reason)
     return True
+
+
+def forget_kept_forms() -> int:
+    """What was typed when a session ended, and nobody came back for. Returns how many went."""
+    return KeptForm.objects.over().delete()[0]

@@ -352,6 +352,7 @@ FEEDBACK_PER_HOUR = env_number("FEEDBACK_PER_HOUR", 20)  # from one address; car
 # Appointment requests
 # The database refuses more than 366.
 APPOINTMENTS_DAYS_AHEAD = min(env_number("APPOINTMENTS_DAYS_AHEAD", 365), 366)
+DESK_TAKEN_MINUTES = env_number("DESK_TAKEN_MINUTES", 30)  # a request that somebody took is theirs so long
 PROMISE_DESK_HOURS = env_number("PROMISE_DESK_HOURS", 4)  # we call within so many hours of the front desk
 KEEP_ACCESS_RECORDS_DAYS = env_number("KEEP_ACCESS_RECORDS_DAYS", 365)  # who saw whose request; the law asks a year
 PROPOSED_MINUTES = env_number("PROPOSED_MINUTES", 10)  # what one open page proposes, no other proposes for so long

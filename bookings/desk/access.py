@@ -5,10 +5,10 @@ Every page of the desk asks here for its rows: what is in another's scope does n
 
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 
@@ -17,23 +17,30 @@ from directory.models import OpdSession
 from ..models import (
     Appointment,
     AppointmentRequest,
+    DeskScope,
     DeskTask,
     OutgoingMessage,
     in_scope_of,
     sessions_in_scope_of,
 )
+from . import kept_forms
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def front_desk(view):
-    """Signed in, and allowed to see and answer requests."""
+    """Signed in, and allowed to see and answer requests. A form that nobody's session sends is kept (kept_forms.py)."""
 
     @never_cache
-    @login_required
     @wraps(view)
     def wrapped(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            keeps = request.method not in ("GET", "HEAD")
+            return kept_forms.keep_and_sign_in(request) if keeps else redirect_to_login(request.get_full_path())
         if not request.user.has_perm("bookings.answer_appointmentrequest"):
             raise PermissionDenied
         request.user.scope_at_desk = in_scope_of(request.user)  # asked once for a page
+        kept_forms.arrive(request)
         return view(request, *args, **kwargs)
 
     return wrapped
@@ -62,7 +69,8 @@ def requests_for(user: User) -> QuerySet[AppointmentRequest]:
 
 def request_for(user: User, reference: str) -> AppointmentRequest:
     """One of them, with all that its page shows, or 404."""
-    rows = requests_for(user).for_desk().select_related("follows")  # type: ignore[attr-defined]
+    rows = requests_for(user).for_desk()  # type: ignore[attr-defined]
+    rows = rows.select_related("follows", "assignment__to", "set_aside__by")
     return get_object_or_404(rows, reference=reference)
 
 
@@ -81,6 +89,24 @@ def messages_for(user: User) -> QuerySet[OutgoingMessage]:
 def sessions_for(user: User) -> QuerySet[OpdSession]:
     """The OPD sessions whose lists this person sees, and whose days they may change."""
     return OpdSession.objects.filter(sessions_in_scope_of(user))
+
+
+def people_at_the_desk() -> QuerySet[User]:
+    people = User.objects.with_perm("bookings.answer_appointmentrequest", backend=BACKEND)
+    return people.order_by("first_name", "last_name", "username")
+
+
+def who_see(appointment_request: AppointmentRequest) -> QuerySet[User]:
+    """Everybody at the desk who answers this request, asked the other way round: for one request, of all people."""
+    rows = AppointmentRequest.objects.filter(pk=appointment_request.pk)
+    scopes = list(DeskScope.objects.filter(user__is_active=True))
+    covering = [scope.user_id for scope in scopes if rows.filter(scope.covers).exists()]
+    people = people_at_the_desk()
+    if appointment_request.location_id is None or not covering:
+        return people
+    without = people.exclude(pk__in=[scope.user_id for scope in scopes])
+    managers = User.objects.with_perm("bookings.manage_desk", backend=BACKEND)
+    return people.filter(Q(pk__in=without) | Q(pk__in=managers) | Q(pk__in=covering))
 
 
 def _about(rows, user):

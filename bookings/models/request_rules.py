@@ -28,6 +28,7 @@ ERASED = {
     "answers_digest": "",
     "network": "",
     "is_urgent": False,
+    "name_words": "",
     "token_hash": None,
 }
 IS_ERASED = Q(

@@ -5,8 +5,10 @@ import uuid
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Right
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +19,15 @@ from common.text.person_names import short_name
 from content.models import Treatment
 from directory.models import CallWindow, Department, Doctor, Location
 
+from .name_words import PatientNameWordsField
 from .promised_calls import PromisedCall, PromisedCallQuerySet
 from .request_rules import ALLOWED_MOVES, RULES, TRIGGERS
 
 # Letters and digits that survive being read out on the phone: no 0/O, 1/I/L, 5/S, 8/B, 2/Z.
 SPOKEN = "34679ACDEFGHJKMNPQRTUVWXY"
+
+# The oldest promise first.
+IN_TURN = ("-is_urgent", "next_action_at", "created_at")
 
 
 def new_reference():
@@ -30,9 +36,12 @@ def new_reference():
 
 class AppointmentRequestQuerySet(PromisedCallQuerySet):
     def waiting(self):
-        """Unanswered requests, the one that is to be called first, first; before them, what may not wait."""
-        waiting = self.filter(status=AppointmentRequest.Status.REQUESTED)
-        return waiting.order_by("-is_urgent", "next_action_at", "created_at")
+        """Unanswered requests, the one that is to be called first, first; before them, what may not wait.
+
+        Not what was just set aside as not real.
+        """
+        waiting = self.filter(status=AppointmentRequest.Status.REQUESTED, set_aside=None)
+        return waiting.order_by(*IN_TURN)
 
     def for_desk(self):
         """With all that a page shows of it; `has_appointments` spares a query for most."""
@@ -99,7 +108,7 @@ class AppointmentRequest(PromisedCall):
     # A test fails when a field is in neither list. Erasing blanks the personal ones, and the database knows.
     PERSONAL_FIELDS = {
         "full_name", "contact_name", "phone", "email", "reason", "hospital_number", "answers_digest", "token_hash",
-        "network", "is_urgent",
+        "network", "is_urgent", "name_words",
     }  # fmt: skip
     OTHER_FIELDS = {
         "id", "reference", "idempotency_key", "link_number", "version", "status", "decline_reason", "language",
@@ -122,6 +131,7 @@ class AppointmentRequest(PromisedCall):
     network = models.CharField(max_length=32, blank=True, editable=False)
 
     full_name = models.CharField(_("full name of the patient"), max_length=120, blank=True)
+    name_words = PatientNameWordsField()
     contact_name = models.CharField(_("name of the person who asks"), max_length=120, blank=True)
     relation = models.CharField(_("for whom"), max_length=10, choices=Relation, blank=True)  # empty: for themselves
     under_18 = models.BooleanField(_("under 18"), default=False)
@@ -215,6 +225,9 @@ class AppointmentRequest(PromisedCall):
                 name="request_to_call",
                 condition=Q(status="requested"),
             ),
+            models.Index(Right("phone", 4), name="request_by_last_digits"),
+            # Written at once: a list of names still to be sorted in would be read by every search.
+            GinIndex(fields=["name_words"], name="request_by_name", fastupdate=False),
             models.Index(fields=["created_at"], name="request_by_time"),
             models.Index(fields=["purge_after"], name="request_to_erase", condition=Q(erased_at__isnull=True)),
         ]

@@ -5,6 +5,7 @@ consents and the messages about it are written in one transaction.
 """
 
 from .appointments import book, cancel, close, note_attendance, reschedule, take_time_away
+from .assignments import give, release, take
 from .corrections import correct_contact
 from .disruptions import told_on_the_phone
 from .intake import follow_up, take_in
@@ -23,6 +24,7 @@ from .requests import (
     write_note,
 )
 from .sessions import call_off_session, run_late, shift_session
+from .set_aside import decline_set_aside, put_back, set_aside
 
 __all__ = [
     "accept",
@@ -32,20 +34,26 @@ __all__ = [
     "close",
     "correct_contact",
     "decline",
+    "decline_set_aside",
     "expire",
     "find_by_token",
     "finish_task",
     "follow_up",
+    "give",
     "not_urgent",
     "note_attendance",
     "note_call",
     "offer",
+    "put_back",
+    "release",
     "reopen_as_new",
     "request_change",
     "reschedule",
     "run_late",
+    "set_aside",
     "shift_session",
     "submit",
+    "take",
     "take_back_offer",
     "take_in",
     "take_time_away",

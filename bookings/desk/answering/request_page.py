@@ -12,11 +12,12 @@ from ...access_journal import record_access
 from ...models import AccessRecord, Appointment, AppointmentRequest
 from ...no_longer_fits import cause_of
 from ..access import request_for
+from ..kept_forms import typed_on
 from ..next_call import first_call_in_words, next_call_in_words, time_left
 from .boxes import Boxes
 from .proposed import proposed
 from .timeline import timeline
-from .typed import filled_in, homeless, typed_of
+from .typed import filled_in, homeless, typed_from, typed_of
 
 
 def request_page(request, appointment_request, *, refused=None, typed=None, others_than=None):
@@ -25,7 +26,7 @@ def request_page(request, appointment_request, *, refused=None, typed=None, othe
     `others_than` is a doctor whose times are not asked for.
     """
     record_access(request.user, [appointment_request], AccessRecord.Way.OPENED)
-    typed = (typed or {}) | _asked_for(request)
+    typed = typed_from(typed_on(request)) | (typed or {}) | _asked_for(request)
     fresh = Boxes(appointment_request, request.user)
     boxes = Boxes(appointment_request, request.user, typed, refused)
     followed_by = _followed_by(appointment_request)

@@ -52,9 +52,14 @@ class CarriedForm(forms.Form):
 
 def typed_of(request):
     """{name of a field: what somebody entered there}, as it was sent."""
-    form = CarriedForm(request.POST)
+    return typed_from({name: request.POST[name] for name in request.POST})
+
+
+def typed_from(fields):
+    """The same of what was sent before the session ended (desk/kept_forms.py)."""
+    form = CarriedForm(fields)
     filled = form.read("filled")
-    sent = {name: request.POST[name] for name in request.POST if request.POST[name] != filled.get(name)}
+    sent = {name: value for name, value in fields.items() if value != filled.get(name)}
     return {name: str(value)[:LONGEST] for name, value in (form.read("typed") | sent).items() if name in LABELS}
 
 
