@@ -76,6 +76,10 @@ ADDRESSES = """
 /desk/team/<int:person_id>/scopes/ /desk/team/<int:person_id>/take-off/ /desk/team/scopes/<int:scope_id>/remove/
 /desk/requests/<str:reference>/accesses/ /desk/requests/<str:reference>/export/ /desk/requests/<str:reference>/erase/
 /desk/new/ /desk/new/known/ /desk/requests/<str:reference>/slip/ /desk/requests/<str:reference>/follow-up/
+/desk/search/ /desk/shift/ /desk/list/<slug:section>/ /desk/not-real/ /desk/not-real/undo/
+/desk/requests/<str:reference>/take/ /desk/requests/<str:reference>/release/
+/desk/requests/<str:reference>/give/ /desk/requests/<str:reference>/open/
+/desk/requests/<str:reference>/put-back/
 /staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/
 /staff/password/ /staff/password/forgotten/ /staff/password/link-sent/
 /staff/password/new/<str:uidb64>/<str:token>/ /staff/second-factor/ /staff/second-factor/new-phone/

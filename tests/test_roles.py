@@ -73,6 +73,7 @@ class Addresses:
             "content_id": str(content.pk),
             "task_id": "1",
             "person_id": str(get_user_model().objects.get(username="frontdesk").pk),
+            "section": "to-come",
             "session_id": str(doctor.opd_sessions.first().pk),
             "day": timezone.localdate().isoformat(),
             "message_id": str(OutgoingMessage.objects.first().pk),

@@ -4,7 +4,10 @@ from .answering import decisions, freed
 from .answering import views as answering
 from .answering.typed import keeps
 from .days import day_list, disruption, sessions
-from .inbox import messages, together
+from .finding import views as search
+from .in_hand import shift
+from .in_hand import views as in_hand
+from .inbox import messages, not_real, sections, together
 from .inbox import views as inbox
 from .intake import follow_up, slip
 from .intake import views as intake
@@ -14,6 +17,11 @@ from .team import views as team
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("list/<slug:section>/", sections.section, name="section"),
+    path("not-real/", not_real.set_aside, name="set_aside"),
+    path("not-real/undo/", not_real.undo, name="undo_set_aside"),
+    path("shift/", shift.shift, name="shift"),
+    path("search/", search.search, name="search"),
     path("together/", together.together, name="together"),
     path("tasks/<int:task_id>/done/", inbox.task_done, name="task_done"),
     path("messages/", messages.dead, name="dead_messages"),
@@ -61,6 +69,11 @@ urlpatterns = [
     path("requests/<str:reference>/follow-up/", follow_up.follow_up, name="follow_up"),
     path("new/", intake.new, name="new"),
     path("new/known/", intake.known, name="known"),
+    path("requests/<str:reference>/take/", keeps()(in_hand.take), name="take"),
+    path("requests/<str:reference>/release/", keeps()(in_hand.release), name="release"),
+    path("requests/<str:reference>/give/", in_hand.give, name="give"),
+    path("requests/<str:reference>/open/", in_hand.still_open, name="still_open"),
+    path("requests/<str:reference>/put-back/", keeps()(not_real.put_back), name="put_back"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/<int:session_id>/<str:day>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/<str:day>/shift/", sessions.shift, name="shift_session"),

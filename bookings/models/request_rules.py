@@ -1,7 +1,9 @@
 """What the database refuses in a request: constraints, and triggers where a row alone does not tell."""
 
 import pgtrigger
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, TextField, Value
+from django.db.models.functions import Cast
+from django.db.models.lookups import Exact
 
 from common.database_rules import Refuse, RefuseIf
 from directory.models import E164
@@ -32,10 +34,10 @@ ERASED = {
     "token_hash": None,
 }
 IS_ERASED = Q(
-    **{name: value for name, value in ERASED.items() if value is not None},
+    **{name: value for name, value in ERASED.items() if value is not None and name != "name_words"},
     token_hash__isnull=True,
     erased_at__isnull=False,
-)
+) & Q(Exact(Cast("name_words", TextField()), Value("")))  # to Django, "=" of such a column is a search
 
 RULES = [
     CheckConstraint(

@@ -38,6 +38,7 @@ def _sound_of(word: str) -> str:
     one_each = TOGETHER_FOUND.sub(lambda found: TOGETHER[found[0]], SOFT_C.sub("s", LAST_DOT.sub("m", word)))
     latin = SILENT.sub("", one_each)
     sounds = "".join(SOUNDS.get(letter, "") for letter in latin)
-    # Y and v are vowels as often as not ("Mariyam", "Mariam"; و); an h at the end is not heard.
-    first, rest = sounds[:1], re.sub("[ayv]|h$", "", sounds[1:])
-    return re.sub(r"(.)\1+", r"\1", first + rest)
+    # Y and v are vowels as often as not ("Mariyam", "Mariam"; و), and an h inside is hardly heard.
+    first, rest = sounds[:1], re.sub("[ayv]", "", sounds[1:])
+    once_each = re.sub(r"(.)\1+", r"\1", first + rest)
+    return first + once_each[1:].replace("h", "")

@@ -27,20 +27,19 @@ def hospital():
 def test_the_desk_notes_from_its_list_who_came(client, front_desk):
     came, stayed_away, to_come = appointment(front_desk), appointment(front_desk), appointment(front_desk, begun=False)
     client.force_login(front_desk)
-    page = client.get("/desk/").text
-    asked_about = page[page.index("unnoted-title") : page.index("upcoming-title")]
+    asked_about = client.get("/desk/list/did-they-come/").text
     assert came.reference in asked_about
     assert to_come.reference not in asked_about
 
     for appointment_request, attendance in ((came, "arrived"), (stayed_away, "no_show")):
         answer = client.post(
             f"/desk/requests/{appointment_request.reference}/attendance/",
-            {"version": appointment_request.version, "attendance": attendance, "from_inbox": "yes"},
+            {"version": appointment_request.version, "attendance": attendance, "back": "/desk/list/did-they-come/"},
         )
-        assert answer.url == "/desk/"
+        assert answer.url == "/desk/list/did-they-come/"
 
     assert [attendance_of(each) for each in (came, stayed_away)] == ["arrived", "no_show"]
-    assert "unnoted-title" not in client.get("/desk/").text
+    assert "Did they come?" not in client.get("/desk/").text
     assert "Did not come" in client.get(f"/desk/requests/{stayed_away.reference}/").text
 
 

@@ -195,7 +195,7 @@ def test_the_pages_of_the_desk_take_few_queries(client, front_desk, count, djang
     client.force_login(front_desk)
     client.get("/desk/")  # a process asks for its content types once
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(14):
         client.get("/desk/")
     with django_assert_max_num_queries(19):
         client.get(f"/desk/requests/{appointment_request.reference}/")

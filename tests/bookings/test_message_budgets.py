@@ -102,6 +102,7 @@ def test_what_cannot_leave_in_time_becomes_a_task(mail_server, settings, front_d
     client.force_login(front_desk)
     page = client.get("/desk/").text
     assert 'Messages that were held back: phone these patients <span class="badge badge--bad">1</span>' in page
+    assert told_by_phone.reference in client.get("/desk/list/held-back/").text
     assert "To do" not in page
 
 

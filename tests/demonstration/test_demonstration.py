@@ -36,7 +36,7 @@ def test_the_front_desk_finds_requests_and_an_appointment(client, demonstration)
     assert len(inbox.select(".inbox__card")) == 3
     appointment = Appointment.objects.booked().get()
     assert appointment.appointment_request.status == "booked"
-    assert appointment.appointment_request.reference in inbox.text
+    assert appointment.appointment_request.reference in client.get("/desk/list/to-come/").text
     held = next_occurrence(appointment.doctor, after=midnight(timezone.localdate() + timedelta(days=1)))
     assert (appointment.session, appointment.location) == (held.session, held.location)
     assert (appointment.starts_at, appointment.exception_reason) == (held.starts_at, "")

@@ -12,6 +12,8 @@ from ...access_journal import record_access
 from ...models import AccessRecord, Appointment, AppointmentRequest
 from ...no_longer_fits import cause_of
 from ..access import request_for
+from ..back import back_of
+from ..in_hand.views import in_hand
 from ..kept_forms import typed_on
 from ..next_call import first_call_in_words, next_call_in_words, time_left
 from .boxes import Boxes
@@ -36,6 +38,8 @@ def request_page(request, appointment_request, *, refused=None, typed=None, othe
     unfilled = [*times.unfilled(fresh), *(box.form for box in fresh.all(followed_by))]
     lost, carried = homeless(typed, forms)
     context = _state(appointment_request) | {
+        "in_hand": in_hand(request.user, appointment_request),
+        "back": back_of(request),
         "followed_by": followed_by,
         "times": times,
         "boxes": shown,

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ... import services
 from ...models import Appointment
 from ...refusals import Refusal
+from .. import presence
 from ..access import front_desk, request_for
+from ..back import to_the_list
 from . import kept
 from .forms import AttendanceForm, CallForm, CorrectContactForm, NoteForm, SeeDoctorForm
 from .request_page import request_page, stale_page
@@ -19,6 +21,7 @@ from .typed import keeps, typed_of
 @require_safe
 def detail(request, reference):
     appointment_request = request_for(request.user, reference)
+    presence.renew(request.user, appointment_request)
     return request_page(request, appointment_request, typed=kept.take(request.session, reference))
 
 
@@ -92,7 +95,7 @@ def note_attendance(request, reference):
             return stale_page(request, reference, refusal)
         came = Appointment.Attendance(form.cleaned_data["attendance"]).label
         messages.success(request, _("%(reference)s: %(came)s.") % {"reference": reference, "came": came})
-    return redirect("desk:inbox") if "from_inbox" in request.POST else redirect("desk:detail", reference)
+    return to_the_list(request) if "back" in request.POST else redirect("desk:detail", reference)
 
 
 @front_desk

@@ -1,71 +1,67 @@
 """Everything that waits for the front desk."""
 
 from django.conf import settings
-from django.db.models import Count, Window
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timesince import timesince
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
-
-from common.dates import in_words
 
 from ... import services
 from ...access_journal import record_access
 from ...messaging import surges
-from ...models import AccessRecord, Appointment, DeskTask
-from ..access import appointments_for, front_desk, messages_for, requests_for, tasks_for
+from ...models import AccessRecord
+from ..access import front_desk, messages_for, requests_for, tasks_for
 from ..answering.waiting import with_freed_times
-from ..days.disrupted import disrupted_for
-from ..days.unnoted import unnoted_days
-from ..next_call import first_call_in_words, next_call_in_words, time_left
+from ..back import to_the_list
+from .cards import card, with_all_for_cards
+from .counts import counts
+from .filters import InboxFilterForm, address, standing
+from .pages import neighbours, page_of
+from .sections import SECTIONS, rows_of
+
+TASKS_SHOWN = 5
 
 
 @front_desk
 @require_safe
 def inbox(request):
-    waiting = requests_for(request.user).waiting().for_desk()
-    cards = list(waiting[:100])
-    days = unnoted_days(request.user)
-    upcoming = list(appointments_for(request.user).upcoming().for_desk()[:50])
-    unnoted = list(appointments_for(request.user).unnoted().for_desk()[:50]) if days else []
-    appointments_shown = (each.appointment_request for each in (*upcoming, *unnoted))
-    record_access(request.user, (*cards, *appointments_shown), AccessRecord.Way.INBOX)
-    tasks = tasks_for(request.user).open().select_related("appointment_request")
-    # A flood makes many of these: by themselves, and folded.
-    held_back = tasks.filter(kind=DeskTask.Kind.MESSAGE_HELD_BACK).annotate(count=Window(Count("pk")))
-    waiting_count = waiting.count()
-    return render(
-        request,
-        "desk/inbox.html",
-        {
-            "waiting": [
-                (
-                    appointment_request,
-                    timesince(appointment_request.created_at, depth=1),
-                    next_call_in_words(appointment_request),
-                    first_call_in_words(appointment_request),
-                    time_left(appointment_request),
-                )
-                for appointment_request in cards
-            ],
-            "waiting_count": waiting_count,
-            "surge": surges.surge(),
-            "is_crowded": waiting_count >= settings.SURGE_AT_LEAST,
-            "dead_count": messages_for(request.user).dead().count(),
-            "tasks": with_freed_times(
-                tasks.exclude(kind=DeskTask.Kind.MESSAGE_HELD_BACK)[:50], requests_for(request.user)
-            ),
-            "held_back": held_back[:50],
-            "unfit_count": disrupted_for(request.user).count(),
-            "unnoted_days": days,
-            "unnoted": [(each, in_words(each.starts_at)) for each in unnoted],
-            "attendances": Appointment.Attendance.choices,
-            "upcoming": [(each, in_words(each.starts_at)) for each in upcoming],
-        },
+    user, form = request.user, InboxFilterForm(request.GET)
+    waiting, sections = requests_for(user).waiting(), rows_of(user)
+    chosen = form.narrowed(waiting, user)
+    own_marks = sections["not-real"].filter(by=user).can_be_undone()
+    found = counts(
+        waiting=waiting,
+        chosen=chosen,
+        undo=own_marks,
+        dead=messages_for(user).dead(),
+        of_this_hour=surges.of_this_hour(),
+        **{name: waiting.filter(condition) for name, condition in standing(user).items()},
+        **sections,
     )
+    page = page_of(with_all_for_cards(chosen, user), found["chosen"], request.GET.get("page"))
+    cards = [card(each) for each in page.object_list]
+    record_access(user, [each.appointment_request for each in cards], AccessRecord.Way.INBOX)
+    here = request.get_full_path()
+    context = {
+        "cards": cards,
+        "page": page,
+        "found": found,
+        "form": form,
+        "switches": list(form.switches(found)),
+        "in_use": list(form.in_use()),
+        "sections": [(name, SECTIONS[name], found[name]) for name in SECTIONS if found[name]],
+        "tasks": with_freed_times(sections["tasks"][:TASKS_SHOWN], requests_for(user)) if found["tasks"] else [],
+        "more_tasks": max(found["tasks"] - TASKS_SHOWN, 0),
+        "surge": surges.surge(found["of_this_hour"]),
+        "is_crowded": found["waiting"] >= settings.SURGE_AT_LEAST,
+        "back": here,
+        "back_query": "" if here == request.path else f"?{urlencode({'back': here})}",
+        **neighbours(page, lambda number: address(form.wanted, page=number)),
+    }
+    return render(request, "desk/inbox.html", context)
 
 
 @front_desk
 @require_POST
 def task_done(request, task_id):
     services.finish_task(get_object_or_404(tasks_for(request.user), pk=task_id), by=request.user)
-    return redirect("desk:inbox")
+    return to_the_list(request)

@@ -1,0 +1,18 @@
+"""Who of the desk is on a request, in words."""
+
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+
+
+def name_of(user):
+    return user.get_full_name() or user.get_username()
+
+
+def open_in_words(name, opened_at):
+    return _("%(name)s has this open, %(time)s") % {"name": name, "time": timesince(opened_at, depth=1)}
+
+
+def in_hand_of(appointment_request):
+    """The assignment that holds now, or None."""
+    held = getattr(appointment_request, "assignment", None)
+    return held if held and held.is_in_force else None
