@@ -3,7 +3,7 @@
 It only shows who is on it: whoever answers, answers. So the history does not tell of it, and the version stays.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -38,7 +38,9 @@ def release(appointment_request_id: int, *, seen_with: int | None) -> bool:
     return bool(held.delete()[0])
 
 
-def _assign(appointment_request_id, *, to, by, until, seen_with):
+def _assign(
+    appointment_request_id: int, *, to: User, by: User, until: datetime | None, seen_with: int | None
+) -> Assignment:
     changes.lock(appointment_request_id, version=None)
     held = Assignment.objects.select_related("to").filter(appointment_request=appointment_request_id).first()
     if held and held.is_in_force and held.to_id not in (seen_with, by.pk):
