@@ -7,13 +7,13 @@ const list = document.querySelector('[data-renewed]')
 const known = () => new Set([...list.querySelectorAll('[data-card]')].map((card) => card.dataset.card))
 
 async function renew() {
-  if (document.hidden || list.contains(document.activeElement) || list.querySelector(':checked')) return
+  if (document.hidden || list.contains(document.activeElement) || list.querySelector('input:checked')) return
   const answer = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null)
   if (!answer?.ok || answer.redirected) return // no connection, or the session has ended
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
   const newer = page.querySelector('[data-renewed]')
   // Asked once more: somebody may have begun while the answer was under way.
-  if (!newer || list.contains(document.activeElement) || list.querySelector(':checked')) return
+  if (!newer || list.contains(document.activeElement) || list.querySelector('input:checked')) return
   const before = known()
   list.replaceChildren(...document.adoptNode(newer).childNodes)
   document.title = page.title
