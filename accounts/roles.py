@@ -65,7 +65,8 @@ ROLES = {
     | rights("content", "testimonial", ["add", "change"])
     | {"content.see_consent_testimonial"}
     | {"bookings.answer_appointmentrequest", "bookings.book_exception", "bookings.manage_desk"}
-    | {"bookings.export_patient", "bookings.erase_patient"},
+    | {"bookings.export_patient", "bookings.erase_patient"}
+    | {"bookings.see_reports", "bookings.export_reports"},
 }
 
 

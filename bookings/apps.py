@@ -15,7 +15,8 @@ class BookingsConfig(AppConfig):
         from . import access_journal, deadlines, no_longer_fits, retention, services
         from .day_lists import by_mail
         from .desk import presence
-        from .messaging import outbox
+        from .figures import counting
+        from .messaging import broken_promises, outbox
         from .records import MESSAGE
 
         plan_effects.register(no_longer_fits.count)
@@ -30,3 +31,7 @@ class BookingsConfig(AppConfig):
         queue.register("decline_set_aside", run=services.decline_set_aside, every=timedelta(minutes=1))
         queue.register("forget_kept_forms", run=retention.forget_kept_forms, every=timedelta(minutes=1))
         queue.register("forget_open_pages", run=presence.forget_old, every=timedelta(hours=1))
+        queue.register("count_days", run=counting.recount_lately, every=timedelta(hours=1))
+        queue.register("count_all_days", run=counting.recount_all, every=timedelta(days=7))
+        queue.register("note_broken_promises", run=broken_promises.note_and_plan, every=timedelta(minutes=5))
+        queue.register(broken_promises.DIGEST, run=broken_promises.send_digest)

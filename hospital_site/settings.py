@@ -360,6 +360,7 @@ OFFER_HOURS = env_number("OFFER_HOURS", 24)  # times sent to a patient to choose
 FREED_TIME_OFFER_HOURS = env_number("FREED_TIME_OFFER_HOURS", 2)  # a freed time, for the one who waits first
 CALL_AGAIN_HOURS = env_number("CALL_AGAIN_HOURS", 2)  # after the first call that reached nobody
 EXPIRE_UNANSWERED_DAYS = env_number("EXPIRE_UNANSWERED_DAYS", 14)  # where no day was wished for
+BROKEN_PROMISES_HOUR = env_number("BROKEN_PROMISES_HOUR", 18)  # from then on managers get the digest of the day
 REMINDER_HOUR = env_number("REMINDER_HOUR", 9)  # reminders leave from this hour of the day before
 # The lists of the next day leave for the desk's mailbox from this hour on; -1: never.
 DESK_LISTS_HOUR = env_number("DESK_LISTS_HOUR", 17)
@@ -405,6 +406,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # A 404 is a visitor's slip, and the path of a mistyped private link does not belong in a log.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # Who took a report away is always written down.
+    "loggers": {"django.request": {"level": "ERROR"}, "bookings.desk.reports": {"level": "INFO"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
 }

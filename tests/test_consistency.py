@@ -80,6 +80,7 @@ ADDRESSES = """
 /desk/requests/<str:reference>/take/ /desk/requests/<str:reference>/release/
 /desk/requests/<str:reference>/give/ /desk/requests/<str:reference>/open/
 /desk/requests/<str:reference>/put-back/
+/desk/messages/<int:message_id>/again/ /desk/reports/ /desk/reports/export/
 /staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/
 /staff/password/ /staff/password/forgotten/ /staff/password/link-sent/
 /staff/password/new/<str:uidb64>/<str:token>/ /staff/second-factor/ /staff/second-factor/new-phone/

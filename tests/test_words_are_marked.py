@@ -26,7 +26,7 @@ TEMPLATES = [
 RIGHT_IN_LATIN = re.compile(r"name@example\.com|%\(\w+\)[a-z]|^English$")
 # What addresses and buttons carry, and nobody reads.
 NEVER_SHOWN = {"OpenedFromForm.treatment", "OpenedFromForm.doctor", "OpenedFromForm.department"}
-NEVER_SHOWN |= {"WithdrawForm.purpose", "SearchForm.kind"}
+NEVER_SHOWN |= {"WithdrawForm.purpose", "SearchForm.kind", "ExportForm.by", "ExportForm.kind"}
 
 
 def has_latin(text):

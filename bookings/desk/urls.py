@@ -11,6 +11,7 @@ from .inbox import messages, not_real, sections, together
 from .inbox import views as inbox
 from .intake import follow_up, slip
 from .intake import views as intake
+from .reports import views as reports
 from .team import journal, patient_data
 from .team import views as team
 
@@ -78,4 +79,6 @@ urlpatterns = [
     path("sessions/<int:session_id>/<str:day>/", sessions.session, name="session"),
     path("sessions/<int:session_id>/<str:day>/shift/", sessions.shift, name="shift_session"),
     path("sessions/<int:session_id>/<str:day>/call-off/", sessions.call_off, name="call_off_session"),
+    path("reports/", reports.report, name="reports"),
+    path("reports/export/", reports.export, name="export_report"),
 ]

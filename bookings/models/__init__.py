@@ -8,7 +8,9 @@ from .access_records import AccessRecord
 from .appointment_rules import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH
 from .appointments import Appointment
 from .assignments import STILL_THERE, UNDO, Assignment, OpenPage, SetAside
+from .broken_promises import BrokenPromise
 from .consents import Consent, PrivacyNotice
+from .day_figures import DayFigures
 from .desk_scope import DeskScope, in_scope_of, sessions_in_scope_of, with_desk_right
 from .disruptions import HandledDisruption
 from .history import ContactCorrection, DeskTask, HistoryEntry, Note
@@ -31,8 +33,10 @@ __all__ = [
     "Appointment",
     "AppointmentRequest",
     "Assignment",
+    "BrokenPromise",
     "Consent",
     "ContactCorrection",
+    "DayFigures",
     "DeskScope",
     "DeskTask",
     "HandledDisruption",

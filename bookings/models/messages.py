@@ -66,6 +66,7 @@ class OutgoingMessage(models.Model):
     class Meta:
         ordering = ["pk"]
         default_permissions = []
+        indexes = [models.Index(fields=["-id"], name="message_dead", condition=Q(state="dead"))]
         constraints = [
             models.CheckConstraint(
                 name="message_sent_has_a_time",

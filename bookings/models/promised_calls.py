@@ -11,6 +11,12 @@ class PromisedCallQuerySet(models.QuerySet):
         """Those whom we should have called by now, for the first time or again."""
         return self.filter(next_action_at__lt=timezone.now())
 
+    def broken(self):
+        """Promised, and nobody had tried by then; but for what was over before, or was no real request."""
+        in_vain = Q(first_attempt_at=None) | Q(first_attempt_at__gt=F("promised_by"))
+        over_before = Q(first_attempt_at=None, closed_at__lte=F("promised_by"))
+        return self.filter(in_vain, promised_by__lte=timezone.now()).exclude(over_before | Q(decline_reason="spam"))
+
     def with_promise(self):
         """Each row says itself whether the promise was `kept`: the same as `promise_kept`, for counting."""
         ended_late = Q(closed_at__gt=F("promised_by")) | Q(closed_at=None, promised_by__lt=timezone.now())

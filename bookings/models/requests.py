@@ -229,6 +229,7 @@ class AppointmentRequest(PromisedCall):
             # Written at once: a list of names still to be sorted in would be read by every search.
             GinIndex(fields=["name_words"], name="request_by_name", fastupdate=False),
             models.Index(fields=["created_at"], name="request_by_time"),
+            models.Index(fields=["promised_by"], name="request_by_promise", condition=Q(promised_by__isnull=False)),
             models.Index(fields=["purge_after"], name="request_to_erase", condition=Q(erased_at__isnull=True)),
         ]
         constraints = RULES

@@ -165,6 +165,12 @@ def disruption(visitor):
     return no_longer_fits(visitor, lambda: visitor.staff("frontdesk").get("/desk/disruption/"))
 
 
+def reports(visitor, **query):
+    visitor.asks()
+    visitor.client.force_login(factories.staff("Manager"))
+    return visitor.get("/desk/reports/", **query)
+
+
 def at_the_desk_no_longer_fits(visitor):
     return no_longer_fits(visitor, lambda: look_at(visitor.staff("frontdesk"), visitor.appointment()))
 
@@ -284,6 +290,8 @@ STAFF = {
     "desk_sessions": lambda visitor: at_the_desk_session(visitor, page="/desk/sessions/"),
     "desk_session": at_the_desk_session,
     "desk_session_errors": lambda visitor: at_the_desk_session(visitor, "shift/"),
+    "desk_reports": reports,
+    "desk_reports_errors": lambda visitor: reports(visitor, span="own", first="2026-02-01", last="2026-01-01"),
     "desk_request": at_the_desk,
     "desk_request_errors": lambda visitor: at_the_desk(visitor, "confirm/"),
     "desk_request_booked": at_the_desk_booked,

@@ -55,6 +55,7 @@ NOT_PAGES = {
     "/desk/team/<int:person_id>/take-off/": "leads on",
     "/desk/team/scopes/<int:scope_id>/remove/": "leads on",
     "/desk/new/known/": "a piece of a page, for a script",
+    "/desk/reports/export/": "a file",
     "/desk/messages/<int:message_id>/again/": "leads on",
     "/desk/sessions/<int:session_id>/<str:day>/call-off/": "leads on",
     "/desk/days/came/<str:reference>/": "leads back to the list",

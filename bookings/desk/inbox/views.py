@@ -12,6 +12,7 @@ from ...models import AccessRecord
 from ..access import front_desk, messages_for, requests_for, tasks_for
 from ..answering.waiting import with_freed_times
 from ..back import to_the_list
+from ..broken_promises import broken_today
 from .cards import card, with_all_for_cards
 from .counts import counts
 from .filters import InboxFilterForm, address, standing
@@ -52,6 +53,7 @@ def inbox(request):
         "tasks": with_freed_times(sections["tasks"][:TASKS_SHOWN], requests_for(user)) if found["tasks"] else [],
         "more_tasks": max(found["tasks"] - TASKS_SHOWN, 0),
         "surge": surges.surge(found["of_this_hour"]),
+        "broken_today": broken_today(user),
         "is_crowded": found["waiting"] >= settings.SURGE_AT_LEAST,
         "back": here,
         "back_query": "" if here == request.path else f"?{urlencode({'back': here})}",
