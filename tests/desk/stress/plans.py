@@ -1,0 +1,44 @@
+"""What a page asks of the database: how often, how long, and by which plan."""
+
+import json
+import re
+from statistics import median
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+LARGE = {"bookings_appointmentrequest", "bookings_appointment", "bookings_historyentry"}
+
+
+def asked(client, url, times):
+    """The answer, the queries of one look, and the seconds of SQL: the median of so many looks."""
+    if times > 1:
+        client.get(url)  # what is kept for a while is there now
+    seconds = []
+    for _look in range(times):
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(url)
+        queries = [each["sql"] for each in captured.captured_queries if not _opens_or_ends(each["sql"])]
+        seconds.append(sum(float(each["time"]) for each in captured.captured_queries))
+    return answer, queries, median(seconds)
+
+
+def _opens_or_ends(sql):
+    return sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT", "BEGIN", "COMMIT"))
+
+
+def scanned(sql):
+    """The large tables that the plan of this query reads from one end to the other."""
+    if not re.match(r"\s*(select|with)\b", sql, re.IGNORECASE):
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain (format json) {sql}".replace("%", "%%"), [])
+        [[plan]] = cursor.fetchall()
+    plan = json.loads(plan) if isinstance(plan, str) else plan
+    return {node["Relation Name"] for node in _nodes(plan[0]["Plan"]) if node["Node Type"] == "Seq Scan"} & LARGE
+
+
+def _nodes(plan):
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from _nodes(below)
