@@ -571,6 +571,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='appointment',
+            index=models.Index(condition=models.Q(('status', 'booked')), fields=['starts_at'], name='appointment_booked_by_time'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
+            index=models.Index(condition=models.Q(('attendance', ''), ('status', 'booked')), fields=['-starts_at'], name='appointment_unnoted'),
+        ),
+        migrations.AddIndex(
+            model_name='appointment',
             index=models.Index(condition=models.Q(('status__in', ['offered', 'booked'])), fields=['day'], name='appointment_by_day'),
         ),
         migrations.AddConstraint(

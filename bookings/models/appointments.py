@@ -98,6 +98,10 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["doctor", "starts_at"], name="appointment_of_doctor_by_time"),
             models.Index(fields=["session", "day"], name="appointment_of_session"),
+            models.Index(fields=["starts_at"], name="appointment_booked_by_time", condition=Q(status="booked")),
+            models.Index(
+                fields=["-starts_at"], name="appointment_unnoted", condition=Q(status="booked", attendance="")
+            ),
             models.Index(fields=["day"], name="appointment_by_day", condition=Q(status__in=TAKES_A_PLACE)),
         ]
         constraints = [

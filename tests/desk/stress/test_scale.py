@@ -100,3 +100,11 @@ def test_every_page_of_the_desk_is_as_quick_with_years_of_requests(large):
     figures("desk", pages=looked_at, requests=AppointmentRequest.objects.count(), slowest=slowest, most_queries=most)
     assert looked_at > 10
     assert not wrong, "\n".join(wrong)
+
+
+def test_negative_control_a_plan_that_reads_a_whole_table_is_seen():
+    """This test exists to ensure that the proof above would see one."""
+    scan = "select count(*) from bookings_historyentry where event like '%called'"
+
+    assert plans.scanned(scan) == {"bookings_historyentry"}
+    assert plans.scanned("select 1") == set()
