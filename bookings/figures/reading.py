@@ -136,7 +136,8 @@ def _kept(first: date, last: date, today: date, scopes: list[DeskScope]) -> Repo
 def _in_sql(scopes: list[DeskScope]) -> tuple[str, list[int]]:
     if not scopes:
         return "true", []
-    terms, values = [], []
+    terms: list[str] = []
+    values: list[int] = []
     for scope in scopes:
         named = {"location_id": scope.location_id, "department_id": scope.department_id}
         said = {column: value for column, value in named.items() if value}

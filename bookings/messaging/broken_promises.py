@@ -20,6 +20,7 @@ from ..models import AppointmentRequest, BrokenPromise
 
 DIGEST = "broken_promises_digest"  # the kind of its task in the queue
 LOOK_BACK = timedelta(days=7)  # longer than the site is ever without a worker
+MOST_NAMED = 100  # in one mail
 
 
 @transaction.atomic
@@ -79,7 +80,11 @@ def mail_to(manager, day, broken):
             template="bookings/mail/broken_promises.txt",
             context={
                 "manager": manager,
-                "broken": [(each.appointment_request, in_words(each.promised_by), address_of(each)) for each in broken],
+                "broken": [
+                    (each.appointment_request, in_words(each.promised_by), address_of(each))
+                    for each in broken[:MOST_NAMED]
+                ],
+                "more": max(len(broken) - MOST_NAMED, 0),
                 "reports": settings.SITE_ADDRESS + reverse("desk:reports"),
             },
             key=f"broken-promises-{day}-{manager.pk}",

@@ -78,6 +78,18 @@ def test_before_the_hour_nothing_is_sent_and_what_breaks_after_it_waits_for_tomo
     assert mail.outbox[1].subject == "1 promised call was not made in time"
 
 
+def test_a_mail_names_no_more_than_somebody_reads(manager, set_clock, monkeypatch):
+    monkeypatch.setattr(broken_promises, "MOST_NAMED", 2)
+    for _each in range(5):
+        promised(set_clock("2027-03-01 10:00"))
+    set_clock("2027-03-01 18:00")
+
+    work()
+
+    assert mail.outbox[0].body.count("/desk/requests/") == 2
+    assert "And 3 more." in mail.outbox[0].body
+
+
 def test_where_every_promise_was_kept_no_mail_is_sent(manager, front_desk, set_clock):
     morning = set_clock("2027-03-01 10:00")
     kept = promised(morning + timedelta(hours=1))
