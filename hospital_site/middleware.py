@@ -1,12 +1,10 @@
 """What happens around every request, beyond Django's own."""
 
 import math
-from http import HTTPStatus
 
 from cms.middleware.toolbar import ToolbarMiddleware
 from django.conf import settings
 from django.contrib import messages
-from django.db import connection, transaction
 from django.http import HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.utils.http import escape_leading_slashes, urlencode
 
@@ -95,31 +93,6 @@ class PagesToolbarMiddleware(ToolbarMiddleware):
         """Where nobody sees a toolbar, the CMS would forbid every browser to keep treatment pages, photos and icons."""
         has_toolbar = self.is_cms_request(request) and not is_visitor(request)
         return super().process_response(request, response) if has_toolbar else response
-
-
-class EditorLockMiddleware:
-    """Changes to blocks and versions go through one by one; each takes a moment.
-
-    The CMS checks first and writes then. Two editors at once got the same place for their blocks, which ended in
-    an error page for one of them, or two drafts of one page, of which one was lost.
-    """
-
-    PAGES = ("/admin/cms/placeholder/", "/admin/djangocms_versioning/")
-    LOCK = 20_250_102  # any number that no other lock has
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        if request.method != "POST" or not request.path_info.startswith(self.PAGES):
-            return self.get_response(request)
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_xact_lock(%s)", [self.LOCK])
-            response = self.get_response(request)
-            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                transaction.set_rollback(True)
-        return response
 
 
 class RequestSizeLimitMiddleware:

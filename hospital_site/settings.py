@@ -119,7 +119,7 @@ MIDDLEWARE = [
     "hospital_site.middleware.PagesToolbarMiddleware",
     "hospital_site.middleware.PastedTextMiddleware",
     "hospital_site.middleware.ErrorPagesMiddleware",
-    "hospital_site.middleware.EditorLockMiddleware",
+    "hospital_site.editor_lock.EditorLockMiddleware",  # the last: it calls the view
 ]
 
 # Form widgets may be replaced by templates of ours.
@@ -228,6 +228,7 @@ TEXT_BUTTONS = [
 TEXT_EDITOR_SETTINGS = {"toolbar_CMS": TEXT_BUTTONS, "toolbar_HTMLField": TEXT_BUTTONS}
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
+EDITOR_LOCK_SECONDS = max(1, env_number("EDITOR_LOCK_SECONDS", 5))  # longest wait for a colleague who is saving
 # What editors may upload: checked by what it contains, pictures written anew (common/pictures), drawings cleaned. HEIC,
 # which phones make, is let in as far as the check that says what to do.
 PICTURE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif"]
