@@ -1,8 +1,8 @@
 from django.contrib import admin
-from import_export.admin import ImportExportMixin
 
 from .editing.forms import OpdSessionFormSet, PlanChangeForm, PlanChangeFormSet
-from .editing.spreadsheets import FORMATS, DepartmentResource, DoctorResource, OpdSessionResource
+from .editing.importing import SheetImport
+from .editing.spreadsheets import DepartmentResource, DoctorResource, OpdSessionResource
 from .editing.stranding import AskBeforeImporting, AskBeforeStranding
 from .models import (
     CallWindow,
@@ -49,9 +49,8 @@ class PlanChangeInline(admin.TabularInline):
     extra = 0
 
 
-class FromSpreadsheets(AskBeforeImporting, ImportExportMixin):
-    import_formats = export_formats = FORMATS
-    import_error_display = ("message", "row")
+class FromSpreadsheets(AskBeforeImporting, SheetImport):
+    """The preview asks about appointments that would no longer fit."""
 
 
 @admin.register(Department)

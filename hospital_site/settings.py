@@ -248,6 +248,12 @@ THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "change"
+SPREADSHEET_MOST_BYTES = env_number("SPREADSHEET_MOST_BYTES", 2_000_000)
+SPREADSHEET_MOST_UNPACKED_BYTES = env_number("SPREADSHEET_MOST_UNPACKED_BYTES", 10_000_000)
+SPREADSHEET_MOST_RATIO = env_number("SPREADSHEET_MOST_RATIO", 100)  # of unpacked to sent bytes
+SPREADSHEET_MOST_ROWS = env_number("SPREADSHEET_MOST_ROWS", 5_000)
+SPREADSHEET_MOST_COLUMNS = env_number("SPREADSHEET_MOST_COLUMNS", 100)
+SPREADSHEET_LONGEST_CELL = env_number("SPREADSHEET_LONGEST_CELL", 10_000)  # characters
 
 # --- Static files and media -----------------------------------------------------------------
 
@@ -287,7 +293,7 @@ WRONG_TRIES_WAIT_MINUTES = env_number("WRONG_TRIES_WAIT_MINUTES", 15)
 # accounts/limits.py counts wrong codes, and tells people when to try again; the library's own waits
 # double without end, and tell nobody.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
-SESSION_ENGINE = "common.sessions"  # two tabs keep what each has written
+SESSION_ENGINE = "hospital_site.sessions"  # two tabs keep what each has written
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_HTTPONLY = "Lax", True  # only staff have one

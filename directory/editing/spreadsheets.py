@@ -4,57 +4,49 @@ A file is either taken as a whole or not at all; each slip is named by row and c
 imported again, and no cell is a formula, whatever somebody typed as a name.
 """
 
-from datetime import time
-from io import BytesIO
+import hashlib
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
-from import_export import fields, resources, widgets
-from import_export.exceptions import ImportError as WrongFile
-from import_export.formats import base_formats
-from openpyxl import Workbook
+from import_export import fields, resources
 
 from common.text.translated_text import TranslatedText
 
 from .. import plan_effects
 from ..models import Department, Doctor, Location, OpdSession
+from .cells import (
+    ClockWidget,
+    CodesWidget,
+    DayOfYearWidget,
+    SlugsWidget,
+    SlugWidget,
+    TextWidget,
+    WeekdayWidget,
+    WholeNumberWidget,
+    YesNoWidget,
+)
+from .not_understood import NotUnderstood
+from .sheet_files import as_typed
 
-MOST_ROWS = 5_000
-BETWEEN = "|"
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WIDGETS = (
+    (models.BooleanField, YesNoWidget),
+    (models.DateField, DayOfYearWidget),
+    (models.TimeField, ClockWidget),
+    (models.IntegerField, WholeNumberWidget),
+)
 
 
-class SafeCSV(base_formats.CSV):
-    """Cells that a spreadsheet program would run get an apostrophe in front; reading takes it away."""
-
-    def export_data(self, dataset, **kwargs):
-        for number, row in enumerate(list(dataset)):
-            dataset[number] = [as_text(cell) for cell in row]
-        return super().export_data(dataset)
+class ChangedMeanwhile(Exception):
+    """The import would not do what its preview has shown."""
 
 
-class SafeXLSX(base_formats.XLSX):
-    """Every cell is text, which no spreadsheet program runs."""
-
-    def export_data(self, dataset, **kwargs):
-        book = Workbook()
-        for line, row in enumerate([dataset.headers, *dataset], start=1):
-            for place, value in enumerate(row, start=1):
-                cell = book.active.cell(line, place, "" if value is None else str(value))
-                cell.data_type = "s"
-        out = BytesIO()
-        book.save(out)
-        return out.getvalue()
-
-
-def as_text(cell):
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA) else cell
-
-
-FORMATS = [SafeCSV, SafeXLSX]
+class BeforeAndAfter(resources.Diff):
+    def as_html(self):
+        """Each cell as it was and as it will be; the page makes the HTML."""
+        return list(zip(self.left, self.right, strict=True))
 
 
 class TranslatedColumn(fields.Field):
@@ -62,14 +54,14 @@ class TranslatedColumn(fields.Field):
 
     def __init__(self, attribute, language):
         self.language = language
-        super().__init__(attribute=attribute, column_name=f"{attribute}_{language}", widget=widgets.CharWidget())
+        super().__init__(attribute=attribute, column_name=f"{attribute}_{language}", widget=TextWidget())
 
     def get_value(self, instance):
         return (getattr(instance, self.attribute) or {}).get(self.language, "")
 
     def save(self, instance, row, is_m2m=False, **kwargs):
         texts = TranslatedText(getattr(instance, self.attribute) or {})
-        texts[self.language] = str(self.clean(row, **kwargs) or "").strip()
+        texts[self.language] = self.clean(row, **kwargs).strip()
         setattr(instance, self.attribute, TranslatedText({code: text for code, text in texts.items() if text}))
 
 
@@ -77,88 +69,41 @@ def translated(*attributes):
     return {f"{name}_{code}": TranslatedColumn(name, code) for name in attributes for code in LANGUAGES}
 
 
-class SlugsWidget(widgets.ManyToManyWidget):
-    """Addresses of things that exist, with | between them."""
-
-    def __init__(self, model):
-        super().__init__(model, separator=BETWEEN, field="slug")
-
-    def clean(self, value, row=None, **kwargs):
-        slugs = [slug.strip() for slug in str(value or "").split(BETWEEN) if slug.strip()]
-        found = self.model.objects.filter(slug__in=slugs)
-        unknown = set(slugs) - {thing.slug for thing in found}
-        if unknown:
-            raise ValueError(_("There is no %(slug)s.") % {"slug": ", ".join(sorted(unknown))})
-        return found
-
-
-class SlugWidget(widgets.ForeignKeyWidget):
-    def clean(self, value, row=None, **kwargs):
-        found = self.model.objects.filter(slug=str(value or "").strip()).first()
-        if found is None:
-            raise ValueError(_("There is no %(slug)s.") % {"slug": value})
-        return found
-
-
-class CodesWidget(widgets.Widget):
-    def clean(self, value, row=None, **kwargs):
-        return [code.strip() for code in str(value or "").split(BETWEEN) if code.strip()]
-
-    def render(self, value, obj=None, **kwargs):
-        return BETWEEN.join(value or [])
-
-
-class DayWidget(widgets.Widget):
-    def clean(self, value, row=None, **kwargs):
-        word = str(value or "").strip().casefold()
-        for number, day in enumerate(DAYS):
-            if len(word) >= 3 and day.startswith(word):
-                return number
-        raise ValueError(_("Write the day of the week in English, like Thursday."))
-
-    def render(self, value, obj=None, **kwargs):
-        return "" if value is None else DAYS[value].title()
-
-
-class ClockWidget(widgets.Widget):
-    """Times as 10:00; a spreadsheet program may have made a time of it already."""
-
-    def clean(self, value, row=None, **kwargs):
-        if isinstance(value, time):
-            return value
-        try:
-            hours, minutes, *_seconds = str(value).strip().split(":")
-            return time(int(hours), int(minutes))
-        except ValueError:
-            raise ValueError(_("Write the time like 10:00.")) from None
-
-    def render(self, value, obj=None, **kwargs):
-        return f"{value:%H:%M}" if value else ""
-
-
 class WholeFile(resources.ModelResource):
     """What all our imports share."""
 
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        """Our widgets guess nothing, and an empty cell is empty: the default of the model is for a column left out."""
+        widget = next((widget for kind, widget in WIDGETS if isinstance(django_field, kind)), TextWidget)
+        return fields.Field(field_name, field_name, widget(), readonly=readonly)
+
+    def get_diff_class(self):
+        return BeforeAndAfter
+
+    def key_columns(self):
+        return [self.fields[name].column_name for name in self.get_import_id_fields()]
+
     def before_import(self, dataset, **kwargs):
-        unknown = {header for header in dataset.headers or [] if header} - set(self.get_export_headers())
-        if unknown:
-            raise WrongFile(_("These columns are not known: %(names)s") % {"names": ", ".join(sorted(unknown))})
-        if len(dataset) > MOST_ROWS:
-            raise WrongFile(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS})
+        self.lines = getattr(dataset, "lines", range(2, len(dataset) + 2))
+        self.rows_with_key = {}
         self.stranded_before = plan_effects.stranded()
+        headers = {header for header in dataset.headers or [] if header}
+        if unknown := headers - set(self.get_export_headers()):
+            raise NotUnderstood(_("These columns are not known: %(names)s") % {"names": ", ".join(sorted(unknown))})
+        if missing := [name for name in self.key_columns() if name not in headers]:
+            raise NotUnderstood(_("These columns are missing: %(names)s") % {"names": ", ".join(missing)})
+        if len(dataset) > settings.SPREADSHEET_MOST_ROWS:
+            raise NotUnderstood(_("The file has more than %(most)d rows.") % {"most": settings.SPREADSHEET_MOST_ROWS})
 
-    def before_import_row(self, row, **kwargs):
-        for column, value in row.items():
-            if isinstance(value, str) and value[:1] == "'" and value[1:].startswith(STARTS_A_FORMULA):
-                row[column] = value[1:]
-            elif isinstance(value, str) and "\0" in value:
-                row[column] = value.replace("\0", "")
-
-    def after_import(self, dataset, result, *, dry_run=True, accepted=0, **kwargs):
-        """The preview says how many appointments would no longer fit; the import itself takes no more than that."""
+    def after_import(self, dataset, result, *, dry_run=True, accepted=0, shown="", **kwargs):
+        """The preview says how many appointments would no longer fit; the import does what was shown, and no more."""
         result.strands = plan_effects.stranded() - self.stranded_before
+        result.shown = fingerprint(result)
         if not dry_run and result.strands > accepted:
             raise plan_effects.Strands(result.strands)
+        if not dry_run and shown and shown != result.shown:
+            raise ChangedMeanwhile
 
     def import_instance(self, instance, row, **kwargs):
         """Unknown departments are told beside their column too, before anything is saved."""
@@ -173,14 +118,38 @@ class WholeFile(resources.ModelResource):
                     field.clean(row)
                 except ValueError as error:
                     errors[field.attribute] = [ValidationError(str(error))]
+        errors |= self.same_key_twice(row, kwargs.get("row_number"))
         if errors:
             raise ValidationError(errors)
+
+    def same_key_twice(self, row, number):
+        """The second row would silently take the place of the first."""
+        before = self.rows_with_key.setdefault(self.key_of(row), number)
+        if before == number or number is None:
+            return {}
+        text = _("Row %(row)d is about the same.") % {"row": self.lines[before - 1]}
+        return {self.fields[self.get_import_id_fields()[-1]].attribute: [ValidationError(text)]}
+
+    def key_of(self, row):
+        return tuple(as_text_or_none(row.get(name)) for name in self.key_columns())
 
     class Meta:
         clean_model_instances = True
         use_transactions = True
         skip_unchanged = True
         report_skipped = True
+
+
+def as_text_or_none(value):
+    try:
+        return as_typed(value).strip()
+    except ValueError:
+        return value
+
+
+def fingerprint(result):
+    rows = [(row.import_type, [str(cell) for cell in row.diff or []]) for row in result.rows]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 class DepartmentResource(WholeFile):
@@ -228,18 +197,30 @@ class DoctorResource(WholeFile):
 class OpdSessionResource(WholeFile):
     doctor = fields.Field("doctor", "doctor", SlugWidget(Doctor, "slug"))
     location = fields.Field("location", "location", SlugWidget(Location, "slug"))
-    weekday = fields.Field("weekday", "day", DayWidget())
+    weekday = fields.Field("weekday", "day", WeekdayWidget())
     starts = fields.Field("starts", "from", ClockWidget())
     ends = fields.Field("ends", "to", ClockWidget())
 
     def get_instance(self, instance_loader, row):
         """The session that begins at that time; of several, the one that is valid from the same day."""
-        names = ["doctor", "weekday", "starts", *(["valid_from"] if "valid_from" in row else [])]
         try:
-            same = {name: self.fields[name].clean(row) or None for name in names if name != "weekday"}
-            return OpdSession.objects.filter(weekday=self.fields["weekday"].clean(row), **same).first()
+            found = list(OpdSession.objects.filter(**self.same_session(row))[:2])
         except ValueError:
             return None  # import_instance says it beside the column
+        if len(found) > 1:
+            text = _("There are several sessions at that time. Add the column valid_from to say which.")
+            raise ValidationError({"starts": text})
+        return found[0] if found else None
+
+    def same_session(self, row):
+        names = ["doctor", "weekday", "starts", *(["valid_from"] if "valid_from" in row else [])]
+        return {name: self.fields[name].clean(row) for name in names}
+
+    def key_of(self, row):
+        try:
+            return tuple(self.same_session(row).items())
+        except ValueError:
+            return super().key_of(row)
 
     class Meta(WholeFile.Meta):
         model = OpdSession

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 
-from common.sessions import SessionStore, merged
+from hospital_site.sessions import SessionStore, merged
 
 pytestmark = pytest.mark.django_db
 
