@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from directory.models import Doctor, Location
 
+from .asking.preferred_days import part_of_day
 from .free_times import FreeSlot, FreeTokens, times
 from .models import AppointmentRequest, ProposedTime
-from .preferred_days import part_of_day
 
 Free = FreeSlot | FreeTokens
 PlaceKey = tuple[int, date, datetime]

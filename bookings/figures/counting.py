@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ..models import Appointment, AppointmentRequest, DayFigures
-from ..models.day_figures import BOUNDS, CLASSES
+from ..models.desk.day_figures import BOUNDS, CLASSES
 
 # A wish may lie a year ahead, and such a request is answered late; all days are counted anew once a week.
 STILL_CHANGING = timedelta(days=40)

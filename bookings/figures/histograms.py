@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 
 from django.utils.translation import gettext as _
 
-from ..models.day_figures import BOUNDS, CLASSES
+from ..models.desk.day_figures import BOUNDS, CLASSES
 
 EDGES = [0, *BOUNDS, 2 * BOUNDS[-1]]
 HOUR, DAY = 60, 24 * 60

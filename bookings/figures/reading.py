@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from ..models import DayFigures, DeskScope
-from ..models.day_figures import CLASSES
+from ..models.desk.day_figures import CLASSES
 from . import counting, histograms
 
 

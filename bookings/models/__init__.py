@@ -4,24 +4,24 @@ What a patient sends is a request; what the front desk books is an appointment, 
 Only bookings/services.py changes the status of either.
 """
 
-from .access_records import AccessRecord
 from .appointment_rules import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH
 from .appointments import Appointment
-from .assignments import STILL_THERE, UNDO, Assignment, OpenPage, SetAside
-from .broken_promises import BrokenPromise
 from .consents import Consent, PrivacyNotice
-from .day_figures import DayFigures
-from .desk_scope import DeskScope, in_scope_of, sessions_in_scope_of, with_desk_right
-from .disruptions import HandledDisruption
+from .desk.access_records import AccessRecord
+from .desk.assignments import STILL_THERE, UNDO, Assignment, OpenPage, SetAside
+from .desk.broken_promises import BrokenPromise
+from .desk.day_figures import DayFigures
+from .desk.desk_scope import DeskScope, in_scope_of, sessions_in_scope_of, with_desk_right
+from .desk.disruptions import HandledDisruption
+from .desk.kept_forms import KEPT_FOR, KeptForm
+from .desk.list_mails import ListMail
+from .desk.proposed_times import ProposedTime
+from .desk.session_delays import SessionDelay
 from .history import ContactCorrection, DeskTask, HistoryEntry, Note
-from .kept_forms import KEPT_FOR, KeptForm
-from .list_mails import ListMail
 from .messages import OutgoingMessage
 from .name_words import named
-from .proposed_times import ProposedTime
 from .red_flags import RedFlag
 from .requests import AppointmentRequest, new_reference
-from .session_delays import SessionDelay
 
 __all__ = [
     "KEPT_FOR",

@@ -13,10 +13,10 @@ from directory.models import Department, Doctor, Location
 
 from ..asking import call_windows
 from ..asking.patient_form import PatientForm
+from ..asking.preferred_days import WishedDays
 from ..asking.treatment_choice import TreatmentChoice
 from ..models import AppointmentRequest, Consent
 from ..new_requests import digest_of
-from ..preferred_days import WishedDays
 
 OPTIONAL_FOR_SOMEBODY_ELSE = _("Only if you ask for somebody else.")
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..models import Appointment, AppointmentRequest, HandledDisruption
-from ..models.disruptions import TAKEN_AWAY
+from ..models.desk.disruptions import TAKEN_AWAY
 from ..no_longer_fits import cause_code
 from ..refusals import Code, Refusal
 from . import changes

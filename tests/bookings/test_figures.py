@@ -13,7 +13,7 @@ from django.utils import timezone
 from bookings import retention, services
 from bookings.figures import counting, histograms, reading
 from bookings.models import AppointmentRequest, DayFigures, DeskScope
-from bookings.models.day_figures import CLASSES
+from bookings.models.desk.day_figures import CLASSES
 from common import queue
 from tests import factories
 from tests.bookings import appointments

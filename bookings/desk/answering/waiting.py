@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from directory.models import Department, Doctor
 
+from ...asking.preferred_days import part_of_day
 from ...free_times import TOKENS, Slot, Time, Token
 from ...models import Appointment, AppointmentRequest, DeskTask
-from ...preferred_days import part_of_day
 from .time_forms import begins, key_of, told
 
 FREES = (DeskTask.Kind.PATIENT_CANCELLED, DeskTask.Kind.CHANGE_REQUESTED)

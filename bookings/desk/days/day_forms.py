@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Doctor, Location
 
-from ...models.session_delays import LONGEST
+from ...models.desk.session_delays import LONGEST
 
 QUICK = (10, 20, 30, 45, 60)
 

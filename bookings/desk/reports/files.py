@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from directory.editing.spreadsheets import as_text
+from directory.editing.sheet_files import as_text
 
 from . import tables
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from .requests import AppointmentRequest
+from ..requests import AppointmentRequest
 
 
 class BrokenPromise(models.Model):

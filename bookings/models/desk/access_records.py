@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .requests import AppointmentRequest
+from ..requests import AppointmentRequest
 
 
 class AccessRecord(models.Model):

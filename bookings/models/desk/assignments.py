@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from .requests import AppointmentRequest
+from ..requests import AppointmentRequest
 
 STILL_THERE = timedelta(minutes=3)  # an open page tells of itself every minute
 UNDO = timedelta(minutes=15)

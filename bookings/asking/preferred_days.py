@@ -14,7 +14,7 @@ from common.dates import day_in_words, time_in_words
 from directory import opd
 from directory.models import Doctor, Holiday
 
-from .models import AppointmentRequest
+from ..models import AppointmentRequest
 
 PartOfDay = AppointmentRequest.PartOfDay
 SESSIONS_OFFERED = timedelta(days=42)

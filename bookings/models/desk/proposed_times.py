@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import OpdSession
 
-from .requests import AppointmentRequest
+from ..requests import AppointmentRequest
 
 
 class ProposedTime(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Department, Doctor, Location
 
-from .appointments import Appointment
+from ..appointments import Appointment
 
 
 def with_desk_right(users):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .appointments import Appointment
+from ..appointments import Appointment
 
 TAKEN_AWAY = "taken_away"  # the cause, where the hospital took a time away that the plan still holds
 CAUSES = ["left", "closed", "leave", "holiday", "session", "capacity", TAKEN_AWAY]
