@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +19,16 @@ HIGHEST_PLACE = 10_000
 
 
 def existing(model, required=True):
-    return forms.ModelChoiceField(model.objects, required=required)
+    return forms.ModelChoiceField(model.objects, required=required, widget=forms.HiddenInput)
 
 
-def language(required=True):
-    return forms.ChoiceField(choices=settings.LANGUAGES, required=required)
+def language():
+    return forms.ChoiceField(choices=settings.LANGUAGES, widget=forms.HiddenInput)
+
+
+def place():
+    limits = {"min_value": -HIGHEST_PLACE, "max_value": HIGHEST_PLACE}
+    return forms.IntegerField(required=False, widget=forms.HiddenInput, **limits)
 
 
 class MoveForm(forms.Form):
@@ -33,9 +37,9 @@ class MoveForm(forms.Form):
     plugin_id = existing(CMSPlugin)
     placeholder_id = existing(Placeholder, required=False)
     plugin_parent = existing(CMSPlugin, required=False)
-    target_position = forms.IntegerField(min_value=-HIGHEST_PLACE, max_value=HIGHEST_PLACE, required=False)
+    target_position = place()
     target_language = language()
-    move_a_copy = forms.CharField(required=False)
+    move_a_copy = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self):
         data = super().clean()
@@ -60,7 +64,7 @@ class CopyForm(forms.Form):
 class AddForm(forms.Form):
     """The rest is asked by the CMS itself."""
 
-    plugin_position = forms.IntegerField(required=False, validators=[MaxValueValidator(HIGHEST_PLACE)])
+    plugin_position = place()
 
 
 def is_yes(value):
