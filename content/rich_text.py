@@ -73,5 +73,5 @@ def for_the_page(html, first_heading=3):
 def _in_a_box(tag):
     """A wide table is scrolled by itself, with the keyboard too, and never the page."""
     if tag.startswith("<table"):
-        return f'<div class="prose__table" role="region" tabindex="0" aria-label="{escape(_("Table"))}">{tag}'
+        return f'<div role="region" tabindex="0" aria-label="{escape(_("Table"))}">{tag}'
     return f"{tag}</div>" if tag == "</table>" else tag

@@ -19,6 +19,12 @@ COMPUTED_ON_PURPOSE = {
     "bookings/services/appointments.py",  # a place of free_times.PLACE
     "bookings/services/corrections.py",  # a field of ContactCorrection.Field
     "bookings/services/sessions.py",  # of a change of the plan
+    "bookings/services/set_aside.py",  # a mark beside a request
+    "bookings/services/assignments.py",  # who is on a request
+    "bookings/desk/kept_forms.py",  # what was typed when a session ended
+    "bookings/models/red_flags.py",  # words that lift a card
+    "bookings/urgency/approval.py",  # who approved them
+    "bookings/models/name_words.py",  # the name, for the search
 }
 PUBLISHING = "content/publishing/"
 # They ask the gate as everybody does: Version.publish is refused there by the same function.

@@ -23,10 +23,11 @@ TEMPLATES = [
     if path.suffix in (".html", ".txt") and path.name not in FOR_DEVELOPERS
 ]
 # An example, a placeholder, and the name that English has in its own script.
-RIGHT_IN_LATIN = re.compile(r"name@example\.com|%\(\w+\)[a-z]|^English$")
+RIGHT_IN_LATIN = re.compile(r"name@example\.com|%\(\w+\)[a-z]|^English$|XLSX|CSV|UTF-8|JSON")
 # What addresses and buttons carry, and nobody reads.
 NEVER_SHOWN = {"OpenedFromForm.treatment", "OpenedFromForm.doctor", "OpenedFromForm.department"}
 NEVER_SHOWN |= {"WithdrawForm.purpose", "SearchForm.kind", "ExportForm.by", "ExportForm.kind"}
+NEVER_SHOWN |= {"FreedForm.time", "OfferFreedForm.time", "OfferFreedForm.reference", "SeeDoctorForm.see_doctor"}
 
 
 def has_latin(text):

@@ -3,35 +3,37 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.db import connection
 from django.utils import timezone
 
 from ..models import STILL_THERE, AppointmentRequest, Assignment, OpenPage
 
 KEPT_FOR = timedelta(hours=1)
+# One statement: the page of a request asks for much else.
 SEEN = """
-    insert into bookings_openpage (appointment_request_id, user_id, opened_at, seen_at)
-    values (%(request)s, %(user)s, %(now)s, %(now)s)
-    on conflict (appointment_request_id, user_id) do update set
-        opened_at = case when bookings_openpage.seen_at < %(since)s then %(now)s else bookings_openpage.opened_at end,
-        seen_at = %(now)s
+    with mine as (
+        insert into bookings_openpage (appointment_request_id, user_id, opened_at, seen_at)
+        values (%(request)s, %(user)s, %(now)s, %(now)s)
+        on conflict (appointment_request_id, user_id) do update set
+            opened_at = case
+                when bookings_openpage.seen_at < %(since)s then %(now)s else bookings_openpage.opened_at
+            end,
+            seen_at = %(now)s
+    )
+    select auth_user.*, page.opened_at
+    from bookings_openpage page join auth_user on auth_user.id = page.user_id
+    where page.appointment_request_id = %(request)s and page.seen_at > %(since)s and page.user_id <> %(user)s
+    order by page.opened_at
 """
 
 
-def renew(user: User, appointment_request: AppointmentRequest) -> None:
-    """This person has it open now; with a page left alone for long it begins anew."""
+def renew(user: User, appointment_request: AppointmentRequest) -> list[User]:
+    """This person has it open now; with a page left alone for long it begins anew.
+
+    Returns the colleagues who have it open too, each with their `opened_at`, the first of them first.
+    """
     now = timezone.now()
     values = {"request": appointment_request.pk, "user": user.pk, "now": now, "since": now - STILL_THERE}
-    with connection.cursor() as cursor:
-        cursor.execute(SEEN, values)
-
-
-def others_with(appointment_request: AppointmentRequest, user: User) -> list[OpenPage]:
-    """Colleagues who have it open, the first of them first."""
-    there = OpenPage.objects.filter(
-        appointment_request=appointment_request, seen_at__gt=timezone.now() - STILL_THERE
-    ).exclude(user=user)
-    return list(there.select_related("user").order_by("opened_at"))
+    return list(User.objects.raw(SEEN, values))
 
 
 def forget_old() -> int:

@@ -4,15 +4,15 @@ from ..models import RedFlag
 from ..models.red_flags import lines_of
 from .finding import Finder, Words
 
-_kept: dict = {"state": None, "finder": Finder(())}
+_kept: dict = {"rows": None, "finder": Finder(())}
 
 
 def finder() -> Finder:
     """One short question to the database; the words are read again when any of them changed, whoever did it."""
     flags = RedFlag.objects.in_use()
-    state = tuple(flags.order_by("pk").values_list("pk", "changed_at"))
-    if state != _kept["state"]:
-        _kept.update(state=state, finder=Finder(_words(flag) for flag in flags))
+    rows = tuple(flags.order_by("pk").values_list("pk", "changed_at"))
+    if rows != _kept["rows"]:
+        _kept.update(rows=rows, finder=Finder(_words(flag) for flag in flags))
     return _kept["finder"]
 
 

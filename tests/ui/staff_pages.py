@@ -13,6 +13,7 @@ from bookings import services
 from bookings.desk.answering.time_forms import key_of
 from bookings.free_times import Token
 from bookings.models import DeskScope, OutgoingMessage
+from directory.models import Location
 from tests import factories
 from tests.accounts.second_factors import shown, with_device
 from tests.ui.visitors import front_desk, no_longer_fits
@@ -77,10 +78,16 @@ def as_manager(visitor, appointment_request, answer="", **fields):
     return look_at(visitor, appointment_request, answer, **fields)
 
 
+def doctor_of_the_desk():
+    """With sessions of their own at any hour; on none of the public pages."""
+    name = {"en": "Asha Demo", "ml": "ആശ ഡെമോ", "hi": "आशा डेमो", "ar": "آشا ديمو"}
+    return factories.DoctorFactory(name=name, is_listed=False)
+
+
 def at_the_desk_preview(visitor):
     """The message before it is sent."""
     appointment_request = visitor.asks()
-    slot = factories.slot(factories.DoctorFactory(), factories.at(2))
+    slot = factories.slot(doctor_of_the_desk(), factories.at(2), location=Location.objects.first())
     proposed = f"slot|{slot.session.pk}|{slot.starts_at.isoformat()}"
     return look_at(visitor.staff("frontdesk"), appointment_request, "preview/", proposed=proposed)
 
@@ -152,7 +159,14 @@ def day_list(visitor, page=""):
 def session_of_today():
     today, by = timezone.localdate(), front_desk()
     session = factories.OpdSessionFactory(
-        weekday=today.weekday(), kind="tokens", slot_minutes=None, capacity=30, starts=time(0), ends=time(23, 59)
+        doctor=doctor_of_the_desk(),
+        location=Location.objects.first(),
+        weekday=today.weekday(),
+        kind="tokens",
+        slot_minutes=None,
+        capacity=30,
+        starts=time(0),
+        ends=time(23, 59),
     )
     appointment_request = factories.request(full_name="Fathima Sample", under_18=True, visit_kind="follow_up")
     services.book(appointment_request.pk, by=by, version=appointment_request.version, time=Token(session, today))

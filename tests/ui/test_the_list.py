@@ -51,7 +51,6 @@ NOT_PAGES = {
     "/desk/not-real/": "leads on",
     "/desk/not-real/undo/": "leads on",
     "/desk/tasks/<int:task_id>/done/": "leads on",
-    "/desk/team/put-on/": "leads on, or shows the team",
     "/desk/team/<int:person_id>/take-off/": "leads on",
     "/desk/team/scopes/<int:scope_id>/remove/": "leads on",
     "/desk/new/known/": "a piece of a page, for a script",

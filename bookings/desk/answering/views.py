@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 from ... import services
 from ...models import Appointment
 from ...refusals import Refusal
-from .. import presence
 from ..access import front_desk, request_for
 from ..back import to_the_list
 from . import kept
@@ -21,7 +20,6 @@ from .typed import keeps, typed_of
 @require_safe
 def detail(request, reference):
     appointment_request = request_for(request.user, reference)
-    presence.renew(request.user, appointment_request)
     return request_page(request, appointment_request, typed=kept.take(request.session, reference))
 
 

@@ -34,7 +34,12 @@ class ShiftForm(forms.Form):
         label=_("Which requests?"),
         to_field_name="reference",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick the requests that you hand over")},
+        error_messages={
+            "required": _("Tick the requests that you hand over"),
+            "invalid_choice": _("Tick the requests that you hand over"),
+            "invalid_pk_value": _("Tick the requests that you hand over"),
+            "invalid_list": _("Tick the requests that you hand over"),
+        },
     )
     to = ColleagueField(
         User.objects.none(), label=_("To whom?"), required=False, empty_label=_("Back to everybody’s list")

@@ -34,12 +34,12 @@ class InHand:
 
 def in_hand(user, appointment_request):
     held = in_hand_of(appointment_request)
-    others = presence.others_with(appointment_request, user)
+    others = presence.renew(user, appointment_request)
     return InHand(
         held=held,
         held_by=name_of(held.to) if held else "",
         is_mine=bool(held and held.to_id == user.pk),
-        open_by=[open_in_words(name_of(each.user), each.opened_at) for each in others],
+        open_by=[open_in_words(name_of(each), each.opened_at) for each in others],
     )
 
 
