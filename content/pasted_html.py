@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+import nh3
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from lxml import html as lxml_html
@@ -25,6 +26,16 @@ OTHER_BLOCKS = {
     "dt", "dd", "pre", "center", "form", "fieldset", "details", "summary", "body", "html", "hgroup", "legend", "tfoot",
 }  # fmt: skip
 BLOCKS = KEPT_BLOCKS | OTHER_BLOCKS
+INLINE = {
+    "a", "abbr", "b", "bdi", "big", "br", "cite", "code", "em", "font", "i", "ins", "mark", "small", "span", "strong",
+    "sub", "sup", "tt", "u",
+}  # fmt: skip
+READ = BLOCKS | set(HEADINGS) | STRUCK | PICTURES | INLINE
+READ_ATTRIBUTES = {
+    "*": {"style", "class", "lang", "dir"}, "a": {"href", "hreflang"}, "ol": {"start"},
+    "th": {"scope", "colspan", "rowspan"}, "td": {"colspan", "rowspan"},
+}  # fmt: skip
+SCHEMES = {"http", "https", "mailto", "tel"}
 ONE_LINE = {"h3", "h4", "p", "caption"}
 BULLET = re.compile(r"\A\s*[·•▪◦●○§][\s\u00a0]+")
 NUMBER = re.compile(r"\A\s*\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]")
@@ -56,16 +67,23 @@ def normalized(html: str) -> str:
     """The same words, in the elements that the site keeps. Still to be cleaned: see rich_text.clean."""
     if "<" not in html:
         return html
-    root = lxml_html.fragment_fromstring(html, create_parent="div")
+    root = lxml_html.fragment_fromstring(_well_formed(html), create_parent="div")
     _take_out(root)
     for link in root.iter("a"):
         _complete(link)
     for element in list(root.iter()):
-        if isinstance(element.tag, str):
-            element.tag = HEADINGS.get(element.tag, element.tag)
+        if element.tag in HEADINGS:
+            element.tag = HEADINGS[element.tag]
     _make_paragraphs(root)
     _put_word_lists_together(root)
     return (root.text or "") + "".join(lxml_html.tostring(each, encoding="unicode") for each in root)
+
+
+def _well_formed(html):
+    """As a browser reads it, without what nobody sees: no document, no half element, no program."""
+    return nh3.clean(
+        html, tags=READ, clean_content_tags=NEVER_SHOWN, attributes=READ_ATTRIBUTES, url_schemes=SCHEMES, link_rel=None
+    )
 
 
 def _say(words, **what):

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -72,7 +71,7 @@ def send_lists(key: str) -> None:
         send(mail, cause=Cause.STAFF)
 
 
-def mail_of(day: date, address: str) -> EmailMessage | None:
+def mail_of(day: date, address: str) -> Any:
     """None where nobody is booked and nobody waits."""
     found = lists_of(Appointment.objects.all(), OpdSession.objects.none(), day)
     waiting = AppointmentRequest.objects.waiting()  # type: ignore[attr-defined]  # mypy knows no queryset of ours

@@ -109,7 +109,7 @@ def test_two_taps_from_the_open_card_confirm_and_tell(desk, asked, mail_server):
     lines = [line.strip() for line in shown.splitlines() if line.strip() and "private link" not in line]
     assert len(lines) > 6
     assert [line for line in lines if line not in sent] == []
-    assert preview.soup.select_one(".preview__subject").get_text(strip=True) == mail_server.mails[-1]["Subject"]
+    assert preview.soup.select_one(".preview strong").get_text(strip=True) == mail_server.mails[-1]["Subject"]
 
 
 def test_the_preview_speaks_the_patients_language_and_keeps_the_link_to_the_patient(desk, doctor):
