@@ -5,3 +5,4 @@ from hospital_site.settings import *  # noqa: F403
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+DESK_LISTS_HOUR = -1  # no mail but those that a proof counts, whatever the hour
