@@ -18,6 +18,7 @@ from django.utils import timezone
 from bookings import consents
 from bookings.figures import counting
 from bookings.models import AppointmentRequest
+from bookings.models.name_words import vector_of
 from bookings.models.requests import SPOKEN
 from common.phone_numbers import DEMONSTRATION
 from content.models import Treatment
@@ -84,16 +85,20 @@ def _in_order(statement, values):
 def _values():
     people = yaml.safe_load((places.FOLDER / "names.yaml").read_text(encoding="utf-8"))
     languages = [code for code, _name in settings.LANGUAGES]
+    first, last = ([name for language in languages for name in people[language][each]] for each in ("first", "last"))
     notices = [consents.current_notice(language) for language in languages]
     return {
+        "now": timezone.now(),
         "today": timezone.localdate(),
         "zone": timezone.get_default_timezone_name(),
         "days_back": DAYS_BACK,
         "waiting": 0,
         "letters": SPOKEN,
         "start": AppointmentRequest.objects.order_by("-pk").values_list("pk", flat=True).first() or 0,
-        "first_names": [name for language in languages for name in people[language]["first"]],
-        "last_names": [name for language in languages for name in people[language]["last"]],
+        "first_names": first,
+        "last_names": last,
+        "first_words": [vector_of(name) for name in first],
+        "last_words": [vector_of(name) for name in last],
         "languages": languages,
         "names": len(people["en"]["first"]),
         "reasons": [people[language]["reason"] for language in languages],

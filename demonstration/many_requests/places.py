@@ -33,7 +33,7 @@ where not exists (
     and given.token_number is not distinct from one.token
     and tstzrange(given.starts_at, given.ends_at) && tstzrange(one.starts_at, one.ends_at)
 )
-and (one.starts_at > now() or %(last)s < current_date + 1)
+and (one.starts_at > %(now)s or %(last)s <= %(today)s)
 """
 CHOSEN = """
 create temp table demonstration_places as
@@ -47,9 +47,10 @@ def find(cursor, wanted, back, ahead):
     """Make the table of so many places, in the order of time."""
     today = timezone.localdate()
     days = {"first": today - timedelta(days=back), "last": today + timedelta(days=ahead or -1)}
+    values = days | {"now": timezone.now(), "today": today}
     while True:
         cursor.execute("drop table if exists demonstration_times")
-        cursor.execute(TIMES, days)
+        cursor.execute(TIMES, values)
         missing = wanted * 1.1 - cursor.rowcount
         if missing <= 0:
             break

@@ -16,7 +16,7 @@ with asked as (
     from (select random() as chance from generate_series(1, %(others)s)) as others
     union all
     select null, null, null, null, null, null, null, null, 'requested',
-        now() - make_interval(mins => (5 + 6000 * random() ^ 3)::int)
+        %(now)s - make_interval(mins => (5 + 6000 * random() ^ 3)::int)
     from generate_series(1, %(waiting)s)
 ),
 thrown as (
@@ -33,7 +33,7 @@ select
     case when extract(hour from created_at at time zone %(zone)s) between 9 and 12 then created_at + interval '4 hours'
         else date_trunc('day', created_at at time zone %(zone)s + interval '11 hours') at time zone %(zone)s
             + interval '12 hours' end as promised_by,
-    created_at + make_interval(mins => minutes::int) as attempt_at
+    least(created_at + make_interval(mins => minutes::int), starts_at - interval '1 hour') as attempt_at
 from thrown
 """
 CLOSED_AT = """
@@ -50,8 +50,9 @@ case when status = 'declined'
 REQUESTS = f"""
 insert into bookings_appointmentrequest (
     id, reference, idempotency_key, answers_digest, token_hash, link_number, version, network,
-    full_name, contact_name, relation, under_18, phone, phone_on_whatsapp, email, hospital_number, reason, visit_kind,
-    language, call_language, call_window_id, treatment_id, department_id, location_id, preferred_doctor_id,
+    full_name, name_words, contact_name, relation, under_18, is_urgent, phone, phone_on_whatsapp, email,
+    hospital_number, reason, visit_kind, language, call_language, call_window_id,
+    treatment_id, department_id, location_id, preferred_doctor_id,
     preferred_day, preferred_part, second_preferred_day, second_preferred_part, status, decline_reason, follows_id,
     promised_by, first_attempt_at, next_action, next_action_at, first_answered_at, expires_after, looks_like_duplicate,
     created_at, closed_at, purge_after, erased_at
@@ -69,7 +70,9 @@ select
     key, '', encode(sha256(key::text::bytea), 'hex'), 0, 1, '',
     (%(first_names)s)[%(names)s * (language - 1) + 1 + floor(somebody * %(names)s)::int] || ' '
         || (%(last_names)s)[%(names)s * (language - 1) + 1 + floor(anybody * %(names)s)::int],
-    '', '', chance < 0.1, '+914950000' || lpad(floor(random() * 1000)::text, 3, '0'), chance > 0.5, '', '',
+    (%(first_words)s)[%(names)s * (language - 1) + 1 + floor(somebody * %(names)s)::int]::tsvector
+        || (%(last_words)s)[%(names)s * (language - 1) + 1 + floor(anybody * %(names)s)::int]::tsvector,
+    '', '', chance < 0.1, false, '+914950000' || lpad(floor(random() * 1000)::text, 3, '0'), chance > 0.5, '', '',
     case when about < 0.3 then (%(reasons)s)[language] else '' end, '',
     (%(languages)s)[language], (%(languages)s)[language], null,
     case when place is null and about < 0.3
@@ -87,12 +90,12 @@ select
     status,
     {DECLINED_BECAUSE},
     null, promised_by,
-    case when status not in ('expired', 'requested') or (status = 'requested' and chance < 0.2 and attempt_at < now())
+    case when status not in ('expired', 'requested') or (status = 'requested' and chance < 0.2 and attempt_at < %(now)s)
         then attempt_at end,
     case when status = 'requested' then 'call' else '' end,
     case when status = 'requested' then promised_by end,
     case when status in ('closed', 'booked', 'declined') then attempt_at end,
-    (greatest(created_at, case when status = 'requested' then now() else created_at end) + interval '14 days')::date,
+    (greatest(created_at, case when status = 'requested' then %(now)s else created_at end) + interval '14 days')::date,
     false, created_at, {CLOSED_AT},
     -- Kept longer than the usual year, so that searches have a million names to look through.
     (({CLOSED_AT})::date + 4 * 365),
@@ -108,7 +111,7 @@ insert into bookings_appointment (
 )
 select id, 'booked', 'request', doctor_id, location_id, session_id, day, starts_at, ends_at, token, '',
     case when status = 'booked' then '' when chance < 0.12 then 'no_show' when chance < 0.99 then 'arrived' else '' end,
-    0, least(attempt_at, starts_at - interval '1 hour'), least(attempt_at, starts_at - interval '1 hour'), null
+    0, attempt_at, attempt_at, null
 from demonstration_slice where place is not null
 union all
 select slice.id, 'cancelled', 'request', other.doctor_id, other.location_id, other.session_id, other.day,
@@ -124,7 +127,7 @@ insert into bookings_historyentry (appointment_request_id, event, from_status, t
 select id, 'requested', '', 'requested', 'patient', null, '', created_at from demonstration_slice
 union all
 select id, 'called', 'requested', 'requested', 'desk', %(desk)s, 'no_answer', attempt_at
-from demonstration_slice where chance < 0.2 and status <> 'expired' and attempt_at < now()
+from demonstration_slice where chance < 0.2 and status <> 'expired' and attempt_at < %(now)s
 union all
 select id, 'booked', 'requested', 'booked', 'desk', %(desk)s, '', attempt_at
 from demonstration_slice where place is not null
@@ -172,7 +175,7 @@ select id, %(desk)s, (%(reasons)s)[language], attempt_at from demonstration_slic
 """
 SEEN = """
 insert into bookings_accessrecord (user_id, appointment_request_id, way, at)
-select %(desk)s, id, 'opened', attempt_at from demonstration_slice where created_at > now() - interval '365 days'
+select %(desk)s, id, 'opened', attempt_at from demonstration_slice where created_at > %(now)s - interval '365 days'
 """
 ALL = [
     "drop table if exists demonstration_slice",

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
-from bookings.models import Appointment, AppointmentRequest, Consent, DayFigures, HistoryEntry, OutgoingMessage
+from bookings.models import Appointment, AppointmentRequest, Consent, DayFigures, HistoryEntry, OutgoingMessage, named
 from bookings.no_longer_fits import no_longer_fitting
 from common.phone_numbers import DEMONSTRATION
 from demonstration import many_requests
@@ -44,6 +44,15 @@ def test_nobody_is_behind_them(many):
     assert not many.exclude(email="").exists()
     assert not OutgoingMessage.objects.filter(state="pending").exists()
     assert many.values("reference").distinct().count() == many.count()
+
+
+def test_the_desk_finds_them_by_name_as_it_finds_others(many):
+    for each in many[:100]:
+        assert many.filter(named(each.full_name), pk=each.pk).exists(), each.full_name
+    written = dict(many.values_list("pk", "name_words"))
+    for each in many:
+        each.save(update_fields=["name_words"])
+    assert dict(many.values_list("pk", "name_words")) == written
 
 
 def test_their_rows_keep_the_rules(many):
