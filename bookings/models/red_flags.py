@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 WORDS = ("sign", "language", "phrases", "near", "unless")
@@ -61,7 +60,7 @@ class RedFlag(models.Model):
     )
     approved_by_name = models.CharField(_("approved by"), max_length=150, blank=True, editable=False)  # as of that day
     approved_on = models.DateField(_("approved on"), null=True, editable=False)
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)  # the database keeps it
+    version = models.PositiveIntegerField(default=1, editable=False)  # the database counts
 
     objects = RedFlagQuerySet.as_manager()
 
@@ -89,7 +88,7 @@ class RedFlag(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                    new.changed_at = clock_timestamp();
+                    new.version = old.version + 1;
                     if (old.sign, old.language, old.phrases, old.near, old.unless)
                         is distinct from (new.sign, new.language, new.phrases, new.near, new.unless)
                     then
@@ -105,7 +104,7 @@ class RedFlag(models.Model):
 
     def save(self, **kwargs):
         super().save(**kwargs)
-        self.refresh_from_db(fields=[*APPROVAL, "changed_at"])
+        self.refresh_from_db(fields=[*APPROVAL, "version"])
 
     def clean(self):
         for name in ("phrases", "near", "unless"):

@@ -32,4 +32,4 @@ def take_back(flags: Iterable[RedFlag], by: User) -> list[RedFlag]:
 
 
 def _as_read(flag: RedFlag):
-    return RedFlag.objects.filter(pk=flag.pk, changed_at=flag.changed_at)
+    return RedFlag.objects.filter(pk=flag.pk, version=flag.version)

@@ -10,7 +10,7 @@ _kept: dict = {"rows": None, "finder": Finder(())}
 def finder() -> Finder:
     """One short question to the database; the words are read again when any of them changed, whoever did it."""
     flags = RedFlag.objects.in_use()
-    rows = tuple(flags.order_by("pk").values_list("pk", "changed_at"))
+    rows = tuple(flags.order_by("pk").values_list("pk", "version"))
     if rows != _kept["rows"]:
         _kept.update(rows=rows, finder=Finder(_words(flag) for flag in flags))
     return _kept["finder"]
