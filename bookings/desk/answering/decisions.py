@@ -14,6 +14,7 @@ from ... import proposals, services
 from ...records import may_be_told
 from ...refusals import Refusal
 from ..access import front_desk, request_for
+from ..back import to_the_list
 from .forms import CancelForm, DeclineForm, VersionedForm
 from .previews import preview_page, rehearse
 from .request_page import request_page, stale_page
@@ -196,7 +197,7 @@ def decline(request, reference):
         return stale_page(request, reference, refusal)
     messages.success(request, _("%(reference)s is declined.") % {"reference": reference})
     is_something_left = without(typed_of(request), "decline", "times", "book")
-    return redirect("desk:detail", reference) if is_something_left else redirect("desk:inbox")
+    return redirect("desk:detail", reference) if is_something_left else to_the_list(request)
 
 
 @front_desk

@@ -83,7 +83,7 @@ def correct_contact(request, reference):
 @require_POST
 @keeps()
 def note_attendance(request, reference):
-    """From the inbox or from the request's own page; it leads back there."""
+    """From a list or from the request's own page; it leads back there."""
     appointment_request = request_for(request.user, reference)
     form = AttendanceForm(request.POST)
     if form.is_valid():
@@ -93,7 +93,8 @@ def note_attendance(request, reference):
             return stale_page(request, reference, refusal)
         came = Appointment.Attendance(form.cleaned_data["attendance"]).label
         messages.success(request, _("%(reference)s: %(came)s.") % {"reference": reference, "came": came})
-    return to_the_list(request) if "back" in request.POST else redirect("desk:detail", reference)
+    is_from_its_page = "typed_about" in request.POST or "back" not in request.POST
+    return redirect("desk:detail", reference) if is_from_its_page else to_the_list(request)
 
 
 @front_desk
