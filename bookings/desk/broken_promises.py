@@ -8,6 +8,6 @@ from .access import requests_for
 
 
 def broken_today(user):
-    """How many of today's promises are broken by now; each request once, of those that this person answers."""
+    """Whose promise of today is broken by now; each request once, of those that this person answers."""
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-    return requests_for(user).broken().filter(promised_by__gte=midnight).count()
+    return requests_for(user).broken().filter(promised_by__gte=midnight)

@@ -34,13 +34,15 @@ def inbox(request):
         chosen=chosen,
         undo=own_marks,
         dead=messages_for(user).dead(),
+        broken_today=broken_today(user),
         of_this_hour=surges.of_this_hour(),
         **{name: waiting.filter(condition) for name, condition in standing(user).items()},
         **sections,
     )
     page = page_of(with_all_for_cards(chosen, user), found["chosen"], request.GET.get("page"))
     cards = [card(each) for each in page.object_list]
-    record_access(user, [each.appointment_request for each in cards], AccessRecord.Way.INBOX)
+    tasks = with_freed_times(sections["tasks"][:TASKS_SHOWN], requests_for(user)) if found["tasks"] else []
+    record_access(user, [each.appointment_request for each in [*cards, *tasks]], AccessRecord.Way.INBOX)
     here = request.get_full_path()
     context = {
         "cards": cards,
@@ -50,10 +52,10 @@ def inbox(request):
         "switches": list(form.switches(found)),
         "in_use": list(form.in_use()),
         "sections": [(name, SECTIONS[name], found[name]) for name in SECTIONS if found[name]],
-        "tasks": with_freed_times(sections["tasks"][:TASKS_SHOWN], requests_for(user)) if found["tasks"] else [],
+        "tasks": tasks,
         "more_tasks": max(found["tasks"] - TASKS_SHOWN, 0),
         "surge": surges.surge(found["of_this_hour"]),
-        "broken_today": broken_today(user),
+        "broken_today": found["broken_today"],
         "is_crowded": found["waiting"] >= settings.SURGE_AT_LEAST,
         "back": here,
         "back_query": "" if here == request.path else f"?{urlencode({'back': here})}",

@@ -327,5 +327,5 @@ def test_the_lists_take_at_most_14_queries(client, front_desk, count, django_ass
     inbox(client, front_desk)
 
     for url in ("/desk/", "/desk/?late=on&language=ml", "/desk/list/tasks/", "/desk/list/not-real/", "/desk/shift/"):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(14, info=url):
             client.get(url)
