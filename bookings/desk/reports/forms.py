@@ -29,6 +29,7 @@ class SpanForm(forms.Form):
             (YEAR, _("The last year")),
             (OWN, _("From and to these days")),
         ],
+        error_messages={"invalid_choice": _("Choose from the list")},
     )
     first = day(_("First day"))
     last = day(_("Last day"))
