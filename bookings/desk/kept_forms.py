@@ -24,6 +24,7 @@ from ..models import KeptForm
 
 IN_SESSION = "kept_desk_form"
 NOT_KEPT = {"csrfmiddlewaretoken", "version"}
+ONLY_WITH_A_QUERY = {"freed"}  # pages that are not there by their address alone
 MOST_CHARACTERS = 20_000  # a stranger's post is kept as well
 
 
@@ -49,7 +50,7 @@ def page_of(request):
 
 def _above(path):
     inbox = reverse("desk:inbox")
-    while path.startswith(inbox) and not _can_be_opened(path):
+    while path.startswith(inbox) and not (_can_be_opened(path) and resolve(path).url_name not in ONLY_WITH_A_QUERY):
         path = path.rstrip("/").rpartition("/")[0] + "/"
     return path if path.startswith(inbox) else inbox
 
