@@ -8,9 +8,10 @@ from collections import defaultdict
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.contrib.auth.models import Permission
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from bookings.desk.inbox.sections import SECTIONS
 from bookings.models import AppointmentRequest, DeskScope, DeskTask, OutgoingMessage
 from bookings.records import create_task
 from directory.models import OpdSession
@@ -33,8 +34,11 @@ def routes_with(*places):
 
 
 STAFF_PLACES = ("person_id", "user_id", "scope_id", "staff_id")
-NAMING = routes_with(*STAFF_PLACES)
-LISTS = [route for route in desk_routes() if not PLACE.search(route)]
+NAMING = routes_with(*STAFF_PLACES, "section")
+LISTS = [
+    *(route for route in desk_routes() if not PLACE.search(route)),
+    *(reverse("desk:section", args=[name]) for name in SECTIONS),
+]
 
 
 class Patient:
