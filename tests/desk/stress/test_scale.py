@@ -24,7 +24,7 @@ REQUESTS = size(3_000, 1_000_000)
 MOST_QUERIES = 15  # beside those that say who is signed in, the same on every page
 WHO_IS_SIGNED_IN = ('FROM "django_session"', '"auth_user"."id" = ', 'FROM "otp_', 'FROM "auth_permission"')
 # Pages that ask more still, by the beginning of their address.
-ASK_MORE = {"/desk/requests/": 22}
+ASK_MORE = {"/desk/requests/": 18}
 MOST_SECONDS = 0.3
 LOOKS = size(1, 3)
 EACH_WAY = size(6, 1)  # to ask for less of a page: all of them, or one in so many
