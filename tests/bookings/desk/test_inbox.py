@@ -150,6 +150,7 @@ def test_filters_stay_through_pages_and_after_acting(client, front_desk):
     assert taken.url == "/desk/?language=ml&page=2"
     request_page = BeautifulSoup(client.get(url).text, "html.parser")
     assert request_page.find("a", string="All requests")["href"] == "/desk/?language=ml&page=2"
+    assert request_page.select_one("#answering [name=back]")["value"] == "/desk/?language=ml&page=2"
     declined = client.post(
         f"/desk/requests/{card['data-card']}/decline/",
         {"version": 1, "reason": "no_time"},
