@@ -1,10 +1,8 @@
 """The reports, for managers: how many asked, how long they waited, which promises were kept, who came."""
 
 import logging
-from functools import wraps
 from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,27 +10,11 @@ from django.views.decorators.http import require_safe
 from common.dates import day_in_words
 
 from ...figures import reading
-from ..access import front_desk
+from ..access import with_right
 from . import drawn, files, tables
 from .forms import KINDS, ExportForm, SpanForm
 
 logger = logging.getLogger(__name__)
-
-
-def with_right(right):
-    """Of the front desk, and with this right as well."""
-
-    def decorated(view):
-        @front_desk
-        @wraps(view)
-        def wrapped(request, *args, **kwargs):
-            if not request.user.has_perm(right):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return wrapped
-
-    return decorated
 
 
 @with_right("bookings.see_reports")
