@@ -11,6 +11,7 @@ version, for one, must be that of the page that is shown now. Nothing is sent by
 
 import inspect
 import json
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -20,22 +21,34 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
+from common import rate_limits
+
 from ..models import KeptForm
 
 IN_SESSION = "kept_desk_form"
 NOT_KEPT = {"csrfmiddlewaretoken", "version"}
 ONLY_WITH_A_QUERY = {"freed"}  # pages that are not there by their address alone
 MOST_CHARACTERS = 20_000  # a stranger's post is kept as well
+KEPT_BY_ADDRESS = rate_limits.Limit("kept-form-address", 20, timedelta(minutes=15))
 
 
 def keep_and_sign_in(request):
     """The answer to a POST of nobody: sign in, then back to the page it came from."""
     page = page_of(request)
     fields = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_KEPT}
-    if fields and len(json.dumps(fields, ensure_ascii=False)) < MOST_CHARACTERS:
+    if fields and len(json.dumps(fields, ensure_ascii=False)) < MOST_CHARACTERS and _may_keep(request):
         kept = KeptForm.objects.create(form=request.resolver_match.url_name, page=page[:300], fields=_storable(fields))
         request.session[IN_SESSION] = str(kept.key)
     return redirect(reverse("staff:sign_in") + "?" + urlencode({"next": page}))
+
+
+def _may_keep(request):
+    """A desk shares one address, and a stranger fills no table."""
+    try:
+        rate_limits.hit((KEPT_BY_ADDRESS, rate_limits.address_of(request)))
+    except rate_limits.RateLimitExceeded:
+        return False
+    return True
 
 
 def page_of(request):

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from bookings.desk.kept_forms import KEPT_BY_ADDRESS
 from bookings.models import KeptForm
 from bookings.retention import forget_kept_forms
 from tests import factories
@@ -118,3 +119,10 @@ def _next(url):
 def test_the_inbox_is_where_everything_else_leads(client):
     assert client.post("/desk/tasks/1/done/").url.endswith("?next=%2Fdesk%2F")
     assert reverse("desk:inbox") == "/desk/"
+
+
+def test_a_stranger_fills_no_table(client):
+    for number in range(KEPT_BY_ADDRESS.most + 5):
+        assert client.post("/desk/requests/ABCD-EFGH/note/", {"note": f"{number}"}).status_code == 302
+
+    assert KeptForm.objects.count() == KEPT_BY_ADDRESS.most
