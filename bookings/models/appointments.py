@@ -3,7 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +32,9 @@ class AppointmentQuerySet(models.QuerySet):
     def unnoted(self):
         """Begun, and nobody has noted yet whether the patient came; the newest first."""
         begun = self.booked().filter(starts_at__lte=timezone.now(), attendance="")
-        return begun.filter(appointment_request__erased_at__isnull=True).order_by("-starts_at")
+        # Looked up for each of the few: a join would read all requests of all years.
+        erased_at = AppointmentRequest.objects.filter(pk=OuterRef("appointment_request")).values("erased_at")
+        return begun.alias(erased_at=Subquery(erased_at)).filter(erased_at__isnull=True).order_by("-starts_at")
 
     def for_desk(self):
         return self.select_related("appointment_request", "doctor", "location", "session")

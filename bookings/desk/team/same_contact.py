@@ -29,7 +29,9 @@ class SameContactForm(forms.Form):
         same = AppointmentRequest.objects.of_the_same_contact(appointment_request)
         if appointment_request.erased_at:  # what is blank is like everything that is blank
             same = same.none()
-        self.others = list(same.filter(pk__in=requests_for(user)))
+        self.others = list(
+            same.filter(pk__in=requests_for(user)).select_related("treatment", "department", "preferred_doctor")
+        )
         self.elsewhere = same.count() - len(self.others)
         self.fields["also"].choices = [(each.reference, _said(each)) for each in self.others]
         if not self.others:  # nothing to tick; what is sent nevertheless is refused

@@ -195,3 +195,17 @@ def test_what_lies_in_another_scope_is_counted_and_not_shown(client, roles):
     assert "1 more request" in page
     assert "Elsewhere" not in page
     assert not is_erased(other)
+
+
+@pytest.mark.parametrize("number", [1, 8])
+def test_a_phone_of_many_requests_costs_no_more_queries(client, roles, number, django_assert_max_num_queries):
+    department, doctor = factories.DepartmentFactory(), factories.DoctorFactory()
+    shown = factories.request(department=department)
+    for _each in range(number):
+        factories.request(department=department, preferred_doctor=doctor)
+    client.force_login(factories.staff("Manager"))
+
+    with django_assert_max_num_queries(14):
+        page = client.get(f"/desk/requests/{shown.reference}/erase/")
+
+    assert page.text.count('name="also"') == number
