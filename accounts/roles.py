@@ -12,14 +12,14 @@ def rights(app, models, actions=EVERYTHING):
 
 READ_TREATMENTS = rights(
     "content",
-    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference condition signoff "
+    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference treatmentsign condition signoff "
     "testimonial pagefeedback",
     ["view"],
 ) | rights("djangocms_versioning", "treatmentcontentversion pagecontentversion", ["view"])
 
 WRITE_TREATMENTS = (
     rights("content", "treatment treatmentcontent condition", ["add", "change"])
-    | rights("content", "treatmentfact treatmentcondition treatmentreference question picture")
+    | rights("content", "treatmentfact treatmentcondition treatmentreference treatmentsign question picture")
     | rights("content", "pagefeedback", ["change", "delete"])  # delete: what a reader should not have written
     | rights("search", "synonymgroup")
     | rights("bookings", "redflag")

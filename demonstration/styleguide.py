@@ -87,9 +87,8 @@ def samples():
         "signs": [NAMES["sign"], NAMES["lead"]],
         "testimonials": [SimpleNamespace(words=str(NAMES["lead"]), shown_name=NAMES["doctor"])],
         "question_list": [SimpleNamespace(anchor=name, question=NAMES[name]) for name in ("treatment", "lead")],
-        "sample": SimpleNamespace(
-            last_reviewed=today, next_review=today + timedelta(days=365), treatment=doctor, urgent_signs_list=True
-        ),
+        "sample": SimpleNamespace(last_reviewed=today, next_review=today + timedelta(days=365), treatment=doctor),
+        "urgent_signs": True,
         "page": SimpleNamespace(number=2, paginator=SimpleNamespace(num_pages=3)),
         "day": today,
         "request_url": ADDRESS,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from bookings import services
 from bookings.free_times import Slot
 from content.models import Condition, Testimonial, Treatment, TreatmentContent
+from content.models.rows import signs_in
 from content.publishing.services import sign_off
 from directory.models import CallWindow, Department, Doctor, Hospital, Location, OpdSession
 
@@ -130,7 +131,10 @@ def staff(role, **fields):
     return user
 
 
-def draft(author, *, treatment=None, language="en", title="Hip replacement", **fields):
+SIGNS = "sudden chest pain\na calf that swells and hurts"
+
+
+def draft(author, *, treatment=None, language="en", title="Hip replacement", urgent_signs=SIGNS, **fields):
     """A draft that lacks nothing but the sign-off."""
     treatment = treatment or TreatmentFactory()
     today = timezone.localdate()
@@ -140,19 +144,25 @@ def draft(author, *, treatment=None, language="en", title="Hip replacement", **f
         title=title,
         **{
             "lead": "A worn hip joint is replaced by an artificial one.",
-            "urgent_signs": "sudden chest pain\na calf that swells and hurts",
             "last_reviewed": today - timedelta(days=10),
             "next_review": today + timedelta(days=365),
             **fields,
         },
     )
     content.references.create(title="Hip replacement", publisher="A health service", url="https://health.example/hip")
+    add_signs(content, urgent_signs)
     overview = content.placeholders.create(slot="overview")
     add_plugin(overview, "TextPlugin", language, body="<p>The surgeon removes the worn parts of the joint.</p>")
     questions = content.placeholders.create(slot="questions")
     add_question(questions, language, "Who should not have it?", "<p>People with an infection.</p>", "who_should_not")
     add_question(questions, language, "What are the risks?", "<p>Bleeding, and rarely infection.</p>", "risks")
     return content
+
+
+def add_signs(content, urgent_signs):
+    """The signs of a text, one on each line."""
+    for order, text in enumerate(signs_in(urgent_signs)):
+        content.signs.create(order=order, text=text)
 
 
 def add_question(placeholder, language, question, answer, kind=""):

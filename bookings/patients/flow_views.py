@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common import rate_limits
 from common.private_pages import private_page, too_many
+from content.models.rows import signs_before_booking
 
 from .. import consents
 from . import limits
@@ -40,7 +41,7 @@ def start(request, key=""):
     if key and not draft.exists and request.method != "POST":
         return redirect(_start_url(draft, about))
     content = page_of(about.get("treatment"))
-    signs = content.urgent_signs_list if content else []
+    signs = signs_before_booking(content) if content else []
     form = EmergencyForm(request.POST or ({} if "unanswered" in request.GET and signs else None))
     context = {"form": form, "about": about, "content": content, "signs": signs, "start_url": draft.url("start")}
     if request.method != "POST":
@@ -102,7 +103,7 @@ def _next_url(draft):
     treatment = about.cleaned_data["treatment"] if "about" in draft.data and about.is_valid() else None
     if treatment and not draft.was_asked(treatment):
         content = page_of(treatment)
-        if content and content.urgent_signs_list:
+        if content and signs_before_booking(content):
             return _start_url(draft, {"treatment": treatment})
     return draft.url(draft.first_open_step() or "check")
 

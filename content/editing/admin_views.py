@@ -156,6 +156,7 @@ def where_to_fill(content, thing):
         "department": reverse("admin:content_treatment_change", args=[content.treatment_id])
         + f"?language={content.language}#id_department",
         "references": f"{form}#references-group",
+        "urgent_signs": f"{form}#signs-group",
         "who_should_not": reverse("admin:content_treatmentcontent_words", args=[content.pk]),
         "pictures": get_object_edit_url(content, language=content.language),
         "sign_off": "",

@@ -20,6 +20,7 @@ from ..models import (
     TreatmentContent,
     TreatmentFact,
     TreatmentReference,
+    TreatmentSign,
 )
 from ..publishing.fingerprint import fingerprint
 from ..publishing.worklist import worklist_view
@@ -78,7 +79,6 @@ class TreatmentAdmin(GrouperModelAdmin):
             _("Safety"),
             {
                 "fields": [
-                    "content__urgent_signs",
                     "content__urgent_not_applicable",
                     "content__exclusions_not_applicable",
                 ]
@@ -132,6 +132,17 @@ class ReferenceInline(admin.TabularInline):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
+class SignInline(admin.TabularInline):
+    """One sign on each line. How soon and when are not asked yet: all are emergencies of any time."""
+
+    model = TreatmentSign
+    fields = ["order", "text"]
+    formfield_overrides = {models.CharField: {"form_class": WordsField}}
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj and obj.signs.exists() else 4
+
+
 class UnlessChangedMeanwhile(forms.ModelForm):
     """Refuses to overwrite what somebody else saved after this form was opened. Nothing typed is lost."""
 
@@ -157,7 +168,7 @@ class TreatmentContentAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
 
     form = UnlessChangedMeanwhile
     formfield_overrides = TEXT_AREAS
-    inlines = [FactInline, ConditionInline, ReferenceInline]
+    inlines = [SignInline, FactInline, ConditionInline, ReferenceInline]
     fields = [
         "seen",
         "title",
@@ -166,7 +177,6 @@ class TreatmentContentAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
         "lead",
         "credited_doctor",
         "conditions_heading",
-        "urgent_signs",
         "urgent_not_applicable",
         "exclusions_not_applicable",
         "last_reviewed",

@@ -9,6 +9,7 @@ from common.text.markdown_text import escaped
 from common.text.translated_text import MAIN_LANGUAGE
 
 from ..models import TreatmentContent
+from ..models.rows import urgent_signs
 from ..rich_text import clean
 from . import ConditionLine, Credit, Fact, QuestionText, ReferenceLine, TreatmentPage, to_html, to_markdown
 
@@ -20,7 +21,7 @@ def contents_to_export(*, language=None, published_only=False):
     contents = TreatmentContent.objects if published_only else TreatmentContent.admin_manager.current_content()
     contents = contents.select_related("treatment__department", "credited_doctor", "translated_from")
     contents = contents.prefetch_related(
-        "treatment__doctors", "facts", "condition_links__condition", "references", "placeholders"
+        "treatment__doctors", "facts", "condition_links__condition", "references", "signs", "placeholders"
     )
     if language:
         contents = contents.filter(language=language)
@@ -48,7 +49,7 @@ def page_of(content, blocks):
         conditions_heading=content.conditions_heading,
         conditions=[_condition(link, content.language) for link in content.condition_links.all()],
         facts=[Fact(fact.label, fact.value) for fact in content.facts.all()],
-        urgent_signs=content.urgent_signs_list,
+        urgent_signs=[sign.text for sign in urgent_signs(content)],
         urgent_not_applicable=content.urgent_not_applicable,
         who_should_not_not_applicable=content.exclusions_not_applicable,
         references=[ReferenceLine(row.title, row.publisher, row.url, row.year) for row in content.references.all()],

@@ -15,7 +15,7 @@ from common.text.translated_text import MAIN_LANGUAGE, TranslatedText
 from directory.models import Department, Doctor
 
 from ..models import Condition, Treatment, TreatmentContent
-from ..models.treatments import HTTP_ADDRESS
+from ..models.rows import HTTP_ADDRESS
 from ..translations import remember_source
 from . import BrokenPage, to_html, what_is_missing, what_needs_care
 
@@ -84,7 +84,6 @@ def _import(source, page, department, author):
         credited_doctor=_credited_doctor(page.credit),
         credited_hospital=page.credit.hospital if page.credit else "",
         conditions_heading=page.conditions_heading,
-        urgent_signs="\n".join(page.urgent_signs),
         urgent_not_applicable=page.urgent_not_applicable,
         exclusions_not_applicable=page.who_should_not_not_applicable,
         closing_title=page.closing_title,
@@ -122,10 +121,8 @@ def _fits_the_fields(source, page):
             raise BrokenPage(source, 1, f"the link “{line.url[:40]}” must start with https:// or http://")
         if line.year is not None and not 0 <= line.year <= LARGEST_YEAR:
             raise BrokenPage(source, 1, f"the year {line.year} of “{line.title[:40]}” is not a year")
-    texts += [
-        ("closing text", plain_text(page.closing_text), 1000),
-        ("urgent signs", "\n".join(page.urgent_signs), 2000),
-    ]
+    texts += [("closing text", plain_text(page.closing_text), 1000)]
+    texts += [("urgent sign", sign, 500) for sign in page.urgent_signs]
     texts += [(f"{part} of the credit", text, 200) for part, text in vars(page.credit).items()] if page.credit else []
     for name, text, limit in texts:
         if len(text) > limit:
@@ -168,6 +165,8 @@ def _free_slug(wanted):
 def _add_rows(source, content, page):
     for order, fact in enumerate(page.facts):
         content.facts.create(order=order, label=fact.label, value=fact.value)
+    for order, sign in enumerate(page.urgent_signs):
+        content.signs.create(order=order, text=sign)
     used = set()
     for order, line in enumerate(page.conditions):
         condition = _condition(source, line, page.language)

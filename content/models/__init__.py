@@ -4,9 +4,17 @@ from .blocks import Picture, Question
 from .conditions import Condition
 from .feedback import PageFeedback
 from .reminders import ReviewReminder
+from .rows import UrgentSign
 from .sign_offs import Clinician, SignOff, can_read_language
 from .testimonials import Testimonial
-from .treatments import Treatment, TreatmentCondition, TreatmentContent, TreatmentFact, TreatmentReference
+from .treatments import (
+    Treatment,
+    TreatmentCondition,
+    TreatmentContent,
+    TreatmentFact,
+    TreatmentReference,
+    TreatmentSign,
+)
 
 __all__ = [
     "Clinician",
@@ -22,5 +30,7 @@ __all__ = [
     "TreatmentContent",
     "TreatmentFact",
     "TreatmentReference",
+    "TreatmentSign",
+    "UrgentSign",
     "can_read_language",
 ]

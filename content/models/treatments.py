@@ -19,8 +19,7 @@ from directory.models import Department, Doctor, Drawing, HasSlug, KeepOldSlug
 
 from .blocks import Question
 from .conditions import Condition
-
-HTTP_ADDRESS = r"^https?://"
+from .rows import ContentRow, Reference, UrgentSign
 
 
 class Treatment(HasSlug):
@@ -108,12 +107,6 @@ class TreatmentContent(models.Model):
     )
     credited_hospital = models.CharField(_("of (hospital, city)"), max_length=200, blank=True)
     conditions_heading = models.CharField(_("heading above the conditions"), max_length=200, blank=True)
-    urgent_signs = models.TextField(
-        _("signs that need help at once"),
-        max_length=2000,
-        blank=True,
-        help_text=_("One sign on each line. They stand on the page and above the appointment form."),
-    )
     urgent_not_applicable = models.CharField(_("why there are no such signs"), max_length=300, blank=True)
     exclusions_not_applicable = models.CharField(
         _("why nobody is excluded"),
@@ -174,10 +167,6 @@ class TreatmentContent(models.Model):
         return user.has_perm("content.change_treatmentcontent")
 
     @property
-    def urgent_signs_list(self):
-        return [line.strip(" \t-•*") for line in self.urgent_signs.splitlines() if line.strip(" \t-•*")]
-
-    @property
     def review_is_overdue(self):
         return self.next_review is not None and self.next_review < timezone.localdate()
 
@@ -185,20 +174,6 @@ class TreatmentContent(models.Model):
         return Question.objects.filter(
             placeholder__in=self.placeholders.filter(slot="questions"), language=self.language
         ).order_by("position")
-
-
-class ContentRow(models.Model):
-    """One line of an ordered list that belongs to a version and is copied with it."""
-
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ["order", "pk"]
-
-    def copy_to(self, content):
-        self.pk, self._state.adding, self.content = None, True, content
-        self.save()
 
 
 class TreatmentFact(ContentRow):
@@ -238,21 +213,9 @@ class TreatmentCondition(ContentRow):
         return f"{self.condition} {self.note}".strip()
 
 
-class TreatmentReference(ContentRow):
+class TreatmentReference(Reference):
     content = models.ForeignKey(TreatmentContent, on_delete=models.CASCADE, related_name="references")
-    title = models.CharField(_("title"), max_length=300)
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    url = models.URLField(_("link"), max_length=500, blank=True)
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
 
-    class Meta(ContentRow.Meta):
-        verbose_name = _("reference")
-        verbose_name_plural = _("references")
-        constraints = [
-            models.CheckConstraint(
-                name="treatment_reference_link_is_http", condition=Q(url="") | Q(url__regex=HTTP_ADDRESS)
-            )
-        ]
 
-    def __str__(self):
-        return self.title
+class TreatmentSign(UrgentSign):
+    content = models.ForeignKey(TreatmentContent, on_delete=models.CASCADE, related_name="signs")

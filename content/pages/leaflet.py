@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ..models import TreatmentContent
+from ..models.rows import urgent_signs
 from .views import not_in_this_language
 
 MOST_SIGNS, MOST_QUESTIONS = 20, 8
@@ -31,7 +32,7 @@ def treatment_leaflet(request, slug):
 
 def leaflet_context(content):
     url = settings.SITE_ADDRESS + content.get_absolute_url()
-    facts, signs = list(content.facts.all()), content.urgent_signs_list
+    facts, signs = list(content.facts.all()), urgent_signs(content)
     questions = [question.question for question in content.questions()[:MOST_QUESTIONS]]
     size = size_for(content, facts, signs[:MOST_SIGNS], questions)
     if size in ("small", "tiny"):  # what needs help at once comes before what can be read on the page
@@ -52,7 +53,7 @@ def leaflet_context(content):
 def size_for(content, facts, signs, questions):
     """The largest text with which everything fits on the sheet."""
     wide = [content.title * 2, content.generic_name, content.trade_names, content.lead]
-    narrow = [*signs, *questions, *(text for fact in facts for text in (fact.label, fact.value))]
+    narrow = [*map(str, signs), *questions, *(text for fact in facts for text in (fact.label, fact.value))]
     wider = WIDER.get(content.language, 1)
     for size, letters, lines in SIZES:
         needed = lines_of(wide, letters / wider) + lines_of(narrow, letters / wider * 0.42) / 2

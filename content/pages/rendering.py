@@ -9,6 +9,7 @@ from common.page_kinds import describe
 from directory.opd import doctors_below
 
 from ..models import Testimonial, TreatmentCondition, TreatmentContent
+from ..models.rows import urgent_signs
 from ..publishing.publish_gate import valid_sign_off
 
 
@@ -33,6 +34,7 @@ def treatment_page_context(request, content):
         # Not "questions": {% placeholder "questions" %} looks its name up in the context first.
         "question_list": questions,
         "references": list(content.references.all()),
+        "urgent_signs": urgent_signs(content),
         "sign_off": sign_off,
         "doctors": doctors,
         "all_doctors_url": f"{reverse('directory:doctor_list')}?{urlencode({'treatment': treatment.slug})}",

@@ -28,6 +28,7 @@ def everything_it_says(content):
         "facts": [own_values(row, without={"id", "content"}) for row in content.facts.all()],
         "conditions": [own_values(row, without={"id", "content"}) for row in content.condition_links.all()],
         "references": [own_values(row, without={"id", "content"}) for row in content.references.all()],
+        "signs": [own_values(row, without={"id", "content"}) for row in content.signs.all()],
         "blocks": blocks(content),
     }
 

@@ -91,7 +91,7 @@ def _missing_parts(content: TreatmentContent) -> Iterator[Missing]:
         yield Missing("lead", _("Write the lead: one or two sentences below the title."), "lead")
     if not content.references.exists():
         yield Missing("references", _("Name at least one reference."), "references")
-    if not content.urgent_signs_list and not content.urgent_not_applicable.strip():
+    if not content.signs.exists() and not content.urgent_not_applicable.strip():
         yield Missing(
             "urgent_signs", _("List the signs that need help at once, or say why there are none."), "urgent_signs"
         )

@@ -83,7 +83,7 @@ def start_translation(content: TreatmentContent, language: str, *, by: User) -> 
 def copy_with_rows(original: TreatmentContent) -> TreatmentContent:
     """A copy of everything that belongs to a version: fields, blocks and the ordered rows."""
     new = default_copy(original)
-    for rows in (original.facts, original.condition_links, original.references):
+    for rows in (original.facts, original.condition_links, original.references, original.signs):
         for row in rows.all():
             row.copy_to(new)
     return new

@@ -77,7 +77,8 @@ def test_empty_parts_do_not_show(client, editor):
 
 
 def test_more_signs_than_fit_are_not_hidden_in_silence(client, page):
-    TreatmentContent._original_manager.filter(pk=page.pk).update(urgent_signs="\n".join(f"sign {n}" for n in range(30)))
+    page.signs.all().delete()
+    factories.add_signs(page, "\n".join(f"sign {n}" for n in range(30)))
 
     text = text_of(leaflet(client, page))
 

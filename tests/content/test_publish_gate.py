@@ -210,7 +210,7 @@ def test_the_readiness_page_links_each_missing_thing(client, editor):
 
     page = client.get(reverse("admin:content_treatmentcontent_readiness", args=[content.pk]))
 
-    for field in ("id_last_reviewed", "id_next_review", "id_urgent_signs", "id_lead", "references-group"):
+    for field in ("id_last_reviewed", "id_next_review", "signs-group", "id_lead", "references-group"):
         assert f"#{field}" in page.text
 
 

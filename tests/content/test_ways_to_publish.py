@@ -29,7 +29,7 @@ BREAK = {
     "next_review": lambda content: change(content, next_review=None),
     "next_review_too_late": lambda content: change(content, next_review="2099-01-01"),
     "lead": lambda content: change(content, lead=""),
-    "urgent_signs": lambda content: change(content, urgent_signs=""),
+    "urgent_signs": lambda content: content.signs.all().delete(),
     "department": lambda content: type(content.treatment).objects.update(department=None),
     "references": lambda content: content.references.all().delete(),
     "who_should_not": lambda content: Question.objects.filter(kind="who_should_not").update(kind=""),

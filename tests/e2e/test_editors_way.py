@@ -81,7 +81,7 @@ def test_an_editor_writes_a_treatment_from_nothing(open_browser, editor, clinici
     save(writing)
     writing.goto(readiness)
     follow(writing, REASONS[5])
-    writing.fill("#id_urgent_signs", "sudden chest pain")
+    writing.fill("#id_signs-0-text", "sudden chest pain")
     save(writing)
     writing.goto(readiness)
     follow(writing, REASONS[6])

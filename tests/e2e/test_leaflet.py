@@ -71,7 +71,8 @@ def test_even_the_fullest_page_fits_one_sheet(open_browser, people, language):
         content.facts.create(order=number, label=text[:80], value=text[:80])
 
     for name, signs in SIGNS.items():
-        TreatmentContent._original_manager.filter(pk=content.pk).update(urgent_signs="\n".join(signs(text)))
+        content.signs.all().delete()
+        factories.add_signs(content, "\n".join(signs(text)))
         sheets[name] = pages_of(printed(page, f"{content.get_absolute_url()}leaflet/"))
         assert page.locator(".leaflet__urgent li").count() >= 3
 

@@ -101,8 +101,8 @@ KINDS = {
         ("added", "Condition treated", "condition", "", "Gout", ""),
     ),
     "a sign of urgency": (
-        lambda page: set_field(page, urgent_signs="sudden chest pain\na calf that swells"),
-        ("changed", "Signs that need help at once", "urgent_signs", "and hurts", "", ""),
+        lambda page: page.signs.filter(order=1).update(text="a calf that swells"),
+        ("changed", "Sign that needs help at once", "text", "and hurts", "", ""),
     ),
     "the kind of a question": (
         lambda page: questions_of(page).filter(kind="risks").update(kind="benefits"),
