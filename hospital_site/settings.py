@@ -229,16 +229,14 @@ TEXT_EDITOR_SETTINGS = {"toolbar_CMS": TEXT_BUTTONS, "toolbar_HTMLField": TEXT_B
 DJANGOCMS_VERSIONING_ALLOW_DELETING_VERSIONS = False
 DJANGOCMS_VERSIONING_VERBOSE_UI = False
 EDITOR_LOCK_SECONDS = max(1, env_number("EDITOR_LOCK_SECONDS", 5))  # longest wait for a colleague who is saving
-# What editors may upload: checked by what it contains, pictures written anew (common/pictures), drawings cleaned. HEIC,
-# which phones make, is let in as far as the check that says what to do.
+# What editors may upload: checked by what it contains, pictures written anew, drawings cleaned (common/pictures).
 PICTURE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/avif"]
-HEIC_TYPES = ["image/heic", "image/heif"]
-FILER_MIME_TYPE_WHITELIST = [*PICTURE_TYPES, *HEIC_TYPES, "image/svg+xml", "application/pdf"]
+FILER_MIME_TYPE_WHITELIST = [*PICTURE_TYPES, "image/svg+xml", "application/pdf"]
+FILER_REMOVE_FILE_VALIDATORS = ["image/svg+xml"]
 FILER_ADD_FILE_VALIDATORS = {
-    **{kind: ["common.pictures.check.check_picture"] for kind in PICTURE_TYPES},
-    **{kind: ["common.pictures.check.refuse_picture"] for kind in HEIC_TYPES},
-    "image/svg+xml": ["common.pictures.check.check_size"],
-    "application/pdf": ["common.pictures.check.check_document"],
+    **{kind: ["common.pictures.library.check_picture"] for kind in PICTURE_TYPES},
+    "image/svg+xml": ["common.pictures.library.check_drawing"],
+    "application/pdf": ["common.pictures.library.check_document"],
 }
 FILER_UPLOADER_MAX_FILE_SIZE = 10  # megabytes
 THUMBNAIL_EXTENSION = THUMBNAIL_TRANSPARENCY_EXTENSION = "webp"

@@ -3,15 +3,21 @@
 Their names follow the content, so browsers may keep them for good: `pictures/<sum>-480.avif`.
 """
 
+import logging
 from io import BytesIO
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models.signals import pre_save
+from django.utils.translation import gettext_lazy as _
 from filer.models import Image as UploadedImage
 from PIL import Image
 
-from .check import FORMATS, decoded
+from .check import decoded
+from .formats import FORMATS, NO_DRAWING
+
+logger = logging.getLogger(__name__)
 
 IN_TEXT = (480, 960, 1440)  # pixels; the last is twice the column
 HOW = {"avif": {"quality": 50, "speed": 7}, "webp": {"quality": 75, "method": 4}}  # slower AVIF is hardly smaller
@@ -44,15 +50,34 @@ def srcset(stem, widths, kind):
 
 def stem_and_widths(image):
     """Of a picture in running text: small to large, never larger than it is. A drawing is sharp in every size."""
-    is_photo = image.width and image.height and image.sha1 and image.mime_type in FORMATS
-    return f"pictures/{image.sha1}", sorted({min(width, int(image.width)) for width in IN_TEXT}) if is_photo else []
+    has_copies = image.width and image.height and image.sha1 and image.mime_type in FORMATS
+    return f"pictures/{image.sha1}", sorted({min(width, int(image.width)) for width in IN_TEXT}) if has_copies else []
 
 
 def make_copies(image):
+    """A file that is gone or broken by now stops nobody from working on the page that shows it."""
     stem, widths = stem_and_widths(image)
     if missing := missing_copies(stem, widths):
+        try:
+            with image.file.open() as file:
+                write_copies(decoded(file), stem, missing)
+        except (OSError, ValidationError):
+            logger.warning("No copies of picture %s: its file is missing or broken.", image.pk)
+
+
+def check_file(image):
+    """It was good when it was uploaded; since then its file may have gone, or have come by another way."""
+    stem, widths = stem_and_widths(image)
+    if widths and not missing_copies(stem, widths):
+        return
+    try:
         with image.file.open() as file:
-            write_copies(decoded(file), stem, missing)
+            if image.mime_type != "image/svg+xml":
+                decoded(file)
+            elif not (image.width and image.height):
+                raise ValidationError(NO_DRAWING)
+    except (OSError, ValueError):
+        raise ValidationError(_("The file of this picture is missing. Choose another picture.")) from None
 
 
 def copies(image):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.fields.files import ImageFieldFile
 from PIL import Image, ImageOps
 
-from .check import decoded
+from .check import decoded, on_white
 from .copies import copy_name, encoded, missing_copies, srcset, write_copies
 
 SIDE = 576
@@ -51,8 +51,9 @@ class PhotoField(models.ImageField):
     def pre_save(self, instance, add):
         photo = getattr(instance, self.attname)
         if photo and not photo._committed:
-            square = decoded(photo).convert("RGB")
-            square = ImageOps.fit(square, (SIDE, SIDE), Image.Resampling.LANCZOS, centering=FACES_ARE_HIGH_UP)
+            square = ImageOps.fit(
+                on_white(decoded(photo)), (SIDE, SIDE), Image.Resampling.LANCZOS, centering=FACES_ARE_HIGH_UP
+            )
             whole = encoded(square, SIDE, "webp")
             photo.save(f"{hashlib.sha256(whole.read()).hexdigest()[:16]}.webp", whole, save=False)
             write_copies(square, photo.stem, missing_copies(photo.stem, WIDTHS))

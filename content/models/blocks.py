@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from djangocms_text.fields import HTMLField
 from filer.fields.image import FilerImageField
 
-from common.pictures.copies import copies, make_copies
+from common.pictures.copies import check_file, copies, make_copies
 
 
 class Question(CMSPlugin):
@@ -82,6 +82,11 @@ class Picture(CMSPlugin):
             raise ValidationError({"alternative": _("Say what the picture shows, or tick “decorative”.")})
         if self.alternative and self.is_decorative:
             raise ValidationError({"is_decorative": _("A decorative picture needs no words: keep one of the two.")})
+        if self.image_id:
+            try:
+                check_file(self.image)
+            except ValidationError as error:
+                raise ValidationError({"image": error.messages}) from error
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)

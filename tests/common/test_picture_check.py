@@ -28,6 +28,12 @@ def test_sixteen_bits_of_grey_become_eight():
     assert [picture.getpixel((x, 0)) for x in range(4)] == [(0, 0, 0), (1, 1, 1), (128, 128, 128), (255, 255, 255)]
 
 
+def test_an_x_ray_of_twelve_bits_is_not_black():
+    picture = decoded(grey_of_16_bits(0, 1_024, 4_095))
+
+    assert [picture.getpixel((x, 0))[0] for x in range(3)] == [0, 64, 255]
+
+
 def test_a_broken_colour_profile_is_as_none():
     red = Image.new("RGB", (4, 4), (200, 30, 30))
 

@@ -1,8 +1,5 @@
 """Pictures in running text: what is uploaded is checked and written anew, what is shown is small and has its size."""
 
-import resource
-import struct
-import zlib
 from io import BytesIO
 
 import pytest
@@ -29,17 +26,6 @@ def photo(kind="JPEG", size=(900, 600), mode="RGB", **options):
     out = BytesIO()
     Image.effect_noise((16, 12), 90).resize(size, Image.Resampling.BICUBIC).convert(mode).save(out, kind, **options)
     return out.getvalue()
-
-
-def bomb(side=12_000):
-    """A small file that claims 144 million pixels."""
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    pixels = zlib.compress(b"\0" * (side * (side // 8 + 1)), 9)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 def stored(data, name="knee.jpg"):
@@ -144,46 +130,6 @@ def upload(client, roles):
     return send
 
 
-BAD = {
-    "page.jpg": b"<html><script>alert(1)</script>",
-    "page.html": b"<html><script>alert(1)</script>",
-    "page.xml": b"<?xml version='1.0'?><x/>",
-    "page.xhtml": b"<html xmlns='http://www.w3.org/1999/xhtml'/>",
-    "nothing.png": b"",
-    "half.jpg": photo()[:2_000],
-    "gif.png": b"GIF89a" + b"\0" * 30,
-    "png.jpg": photo("PNG"),
-    "animation.gif": b"GIF89a" + b"\0" * 30,
-    "program.exe": b"MZ" + b"\0" * 100,
-    "program.pdf": b"MZ" + b"\0" * 100,
-    "script.js": b"alert(1)",
-    "no-ending": b"hello",
-    "words.svg": b"no drawing",
-    "bomb.png": bomb(),
-    "large.jpg": photo() + b"\0" * (10 * 1024 * 1024),
-    "large.svg": DRAWING.replace(b"<circle", b" " * (10 * 1024 * 1024) + b"<circle"),
-    "many-pixels.png": bomb(6_000),
-}
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_what_is_not_what_it_says_or_too_large_is_refused_in_words(upload, name):
-    answer = upload(BAD[name], name)
-
-    assert answer.status_code == 400, answer.content
-    assert answer.json()["error"]
-    assert not UploadedImage.objects.exists()
-
-
-def test_a_bomb_is_refused_before_it_is_unpacked(upload):
-    assert len(BAD["bomb.png"]) < 25_000
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-    upload(BAD["bomb.png"], "bomb.png")
-
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 15_000, "kilobytes"
-
-
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_nothing_is_kept_of_an_upload_but_its_picture(upload, kind):
     exif = Image.Exif()
@@ -210,27 +156,10 @@ def test_a_line_of_pixels_is_shown_as_one(client, page):
     assert (picture.img["width"], picture.img["height"]) == ("1440", "1")
 
 
-def test_a_heic_picture_is_refused_with_what_to_do(upload):
-    heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 100
-
-    answer = upload(heic, "knee.heic")
-
-    assert answer.status_code == 400
-    assert "Save it as JPEG" in answer.json()["error"]
-
-
 def test_an_enormous_photo_is_kept_smaller(upload):
     upload(photo(size=(5_600, 4_400)), "knee.jpg")
 
     assert UploadedImage.objects.get().width == 3_000
-
-
-def test_a_drawing_is_cleaned(upload):
-    upload(DRAWING.replace(b"<circle", b"<script>alert(1)</script><circle onclick='alert(1)'"), "knee.svg")
-
-    kept = UploadedImage.objects.get().file.open().read()
-    assert b"circle" in kept
-    assert b"alert" not in kept
 
 
 def test_uploads_may_be_kept_and_run_nothing(client):
