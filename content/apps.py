@@ -23,12 +23,14 @@ class ContentConfig(AppConfig):
         from .pages.doctor_filters import register_doctor_filters
         from .publishing import reminders
         from .publishing.publish_gate import check_before_publishing
+        from .publishing.treatments import register_treatments
 
         grouper_admin_per_thread.install()
         rich_text.narrow_the_cms_allow_list()
         register_doctor_filters()
         register_page_kinds()
         register_page_parts()
+        register_treatments()
         post_save.connect(copy_what_is_shown, sender=Image, dispatch_uid="copies of pictures in pages")
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
         Version.check_publish.append(check_before_publishing)

@@ -222,7 +222,7 @@ def test_every_field_of_a_request_is_personal_or_not():
 
 def test_nothing_points_at_a_version_of_words_but_what_belongs_to_it():
     """Wall 5: what lasts points at the treatment."""
-    belongs = {"TreatmentFact", "TreatmentCondition", "TreatmentReference", "TreatmentSign", "SignOff"}
+    belongs = {"TreatmentFact", "TreatmentCondition", "TreatmentReference", "TreatmentSign"}
     content = apps.get_model("content", "TreatmentContent")
     pointing = {
         field.model.__name__

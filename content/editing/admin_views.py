@@ -1,4 +1,4 @@
-"""The pages about one version of a treatment page: what is missing, its words, how a phone shows it."""
+"""The pages about one version of a page: what is missing, its words, how a phone shows it."""
 
 from cms.toolbar.utils import get_object_edit_url, get_object_preview_url
 from django.conf import settings
@@ -10,21 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..models import TreatmentContent
+from ..models import SignOff
 from ..publishing import services
 from ..publishing.fingerprint import fingerprint
 from ..publishing.publish_gate import publication_blockers, valid_sign_off
+from ..publishing.signable import admin_url, of_content
 from ..translations import newer_source, remember_source
 from .words_form import CHANGED_MEANWHILE, WordsForm
 
 
 def for_readers(view):
-    """Finds the version, and refuses those who may not see treatment pages."""
+    """Finds the version of this kind of page, and refuses those who may not see it."""
 
-    def wrapped(request, content_id):
-        contents = TreatmentContent._original_manager.select_related("treatment__department", "translated_from")
-        content = get_object_or_404(contents, pk=content_id)
-        if not request.user.has_perm("content.view_treatmentcontent"):
+    def wrapped(request, content_id, model):
+        content = get_object_or_404(model._original_manager.select_related("translated_from"), pk=content_id)
+        if not of_content(content).may(request.user, "view"):
             raise PermissionDenied
         version = content.versions.select_related("created_by").first()
         if version is None:
@@ -50,8 +50,7 @@ def readiness(request, content, version):
         else:
             messages.success(request, _("Signed off. The page can be published by a publisher."))
         return redirect(request.path)
-    missing = publication_blockers(content)
-    can = request.user.has_perm
+    missing, signable = publication_blockers(content), of_content(content)
     return render(
         request,
         "admin/content/readiness.html",
@@ -59,16 +58,16 @@ def readiness(request, content, version):
             **about(request, content, version),
             "missing": [(thing, where_to_fill(content, thing)) for thing in missing],
             "sign_off": valid_sign_off(content),
-            "old_sign_offs": content.sign_offs.all(),
+            "old_sign_offs": SignOff.objects.filter(version=version),
             "fingerprint": fingerprint(content),
             "statement": services.STATEMENT,
             "is_author": version.created_by == request.user,
-            "may_sign_off": can("content.sign_off_treatmentcontent"),
-            "may_publish": can("content.publish_treatmentcontent"),
-            "publish_url": reverse("admin:djangocms_versioning_treatmentcontentversion_publish", args=[version.pk]),
-            "unpublish_url": reverse("admin:djangocms_versioning_treatmentcontentversion_unpublish", args=[version.pk]),
+            "may_sign_off": signable.may(request.user, "sign_off"),
+            "may_publish": signable.may(request.user, "publish"),
+            "publish_url": version_url(content, version, "publish"),
+            "unpublish_url": version_url(content, version, "unpublish"),
             "newer_source": newer_source(content),
-            "languages": [] if not can("content.add_treatmentcontent") else languages(content),
+            "languages": languages(content) if signable.may(request.user, "add") else [],
         },
     )
 
@@ -81,12 +80,12 @@ def words(request, content, version):
         if request.method == "POST":
             raise PermissionDenied
         messages.info(request, _("This version can be read, not changed. Make a new draft to change it."))
-        return redirect("admin:content_treatmentcontent_readiness", content.pk)
+        return redirect(admin_url(content, "readiness"))
     form = WordsForm(content, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if form.save():
             messages.success(request, _("The words are saved."))
-            return redirect("admin:content_treatmentcontent_readiness", content.pk)
+            return redirect(admin_url(content, "readiness"))
         messages.error(request, CHANGED_MEANWHILE)
     return render(request, "admin/content/words.html", {**about(request, content, version), "form": form})
 
@@ -110,7 +109,7 @@ def follows_source(request, content, version):
         raise PermissionDenied
     remember_source(content)
     messages.success(request, _("Noted: this translation is up to date."))
-    return redirect("admin:content_treatmentcontent_readiness", content.pk)
+    return redirect(admin_url(content, "readiness"))
 
 
 @require_POST
@@ -118,7 +117,7 @@ def follows_source(request, content, version):
 def translate(request, content, version):
     """Start a page in another language with these words to write over."""
     language = request.POST.get("language")
-    if not request.user.has_perm("content.add_treatmentcontent"):
+    if not of_content(content).may(request.user, "add"):
         raise PermissionDenied
     if language not in dict(settings.LANGUAGES):
         raise BadRequest("no such language")
@@ -126,39 +125,51 @@ def translate(request, content, version):
         new = services.start_translation(content, language, by=request.user)
     except services.AlreadyThere as already:
         new = already.content
-    return redirect("admin:content_treatmentcontent_readiness", new.pk)
+    return redirect(admin_url(new, "readiness"))
+
+
+PAGES = ("readiness", "words", "phone", "follows_source", "translate", "change")
 
 
 def about(request, content, version):
     return {
         **admin.site.each_context(request),
-        "title": content.title,
+        "title": str(content),
         "content": content,
         "version": version,
         "may_write": may_write(request, version),
+        "pages": {name: admin_url(content, name) for name in PAGES},
         "edit_url": get_object_edit_url(content, language=content.language),
     }
 
 
+def version_url(content, version, action):
+    return reverse(f"admin:djangocms_versioning_{content._meta.model_name}version_{action}", args=[version.pk])
+
+
 def languages(content):
-    """Code, name and newest version (or None) of each other language of the site."""
-    newest = {
-        each.language: each
-        for each in TreatmentContent.admin_manager.filter(treatment=content.treatment).latest_content()
-    }
-    return [(code, name, newest.get(code)) for code, name in settings.LANGUAGES if code != content.language]
+    """Code, name, newest version (or None) and its page for each other language of the site."""
+    lasting = of_content(content).lasting
+    newest = type(content).admin_manager.filter(**{lasting: getattr(content, lasting)}).latest_content()
+    by_language = {each.language: (each, admin_url(each, "readiness")) for each in newest}
+    return [
+        (code, name, *by_language.get(code, (None, "")))
+        for code, name in settings.LANGUAGES
+        if code != content.language
+    ]
 
 
 def where_to_fill(content, thing):
     """The address of the form, and in it the field, where a missing thing is put right."""
-    form = reverse("admin:content_treatmentcontent_change", args=[content.pk])
-    return {
-        "department": reverse("admin:content_treatment_change", args=[content.treatment_id])
-        + f"?language={content.language}#id_department",
+    form = admin_url(content, "change")
+    lasting = getattr(content, of_content(content).lasting)
+    special = {
+        "department": f"{admin_url(lasting, 'change')}?language={content.language}#id_department",
         "references": f"{form}#references-group",
         "urgent_signs": f"{form}#signs-group",
-        "who_should_not": reverse("admin:content_treatmentcontent_words", args=[content.pk]),
+        "who_should_not": f"{form.removesuffix('change/')}words/",
         "pictures": get_object_edit_url(content, language=content.language),
         "sign_off": "",
         "sign_off_language": "",
-    }.get(thing.code, f"{form}#id_{thing.field}")
+    }
+    return special.get(thing.code, f"{form}#id_{thing.field}")

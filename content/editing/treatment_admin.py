@@ -1,12 +1,11 @@
 """Where editors find treatments and fill in the short form of a page."""
 
-from cms.admin.placeholderadmin import FrontendEditableAdminMixin
 from cms.admin.utils import GrouperModelAdmin
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from common.text.form_fields import WordsField
@@ -22,14 +21,11 @@ from ..models import (
     TreatmentReference,
     TreatmentSign,
 )
-from ..publishing.fingerprint import fingerprint
+from ..publishing.signable import admin_url
 from ..publishing.worklist import worklist_view
 from ..translations import remember_source
-from . import admin_views
 from .admin_filters import ReviewFilter, StateFilter
-from .words_form import CHANGED_MEANWHILE
-
-TEXT_AREAS = {models.TextField: {"form_class": WordsField}}
+from .version_admin import TEXT_AREAS, VersionAdmin
 
 
 @admin.register(Condition)
@@ -103,7 +99,7 @@ class TreatmentAdmin(GrouperModelAdmin):
         content = self.get_content_obj(obj)
         if content is None:
             return ""
-        url = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+        url = admin_url(content, "readiness")
         return self.admin_action_button(url, "check", _("What is missing, words, sign-off"), name="readiness")
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -111,7 +107,7 @@ class TreatmentAdmin(GrouperModelAdmin):
         content = self.get_content_obj(obj)
         if content is None or "_continue" in request.POST or "_addanother" in request.POST:
             return super().response_add(request, obj, post_url_continue)
-        return redirect("admin:content_treatmentcontent_readiness", content.pk)
+        return redirect(admin_url(content, "readiness"))
 
 
 class FactInline(admin.TabularInline):
@@ -143,31 +139,8 @@ class SignInline(admin.TabularInline):
         return 0 if obj and obj.signs.exists() else 4
 
 
-class UnlessChangedMeanwhile(forms.ModelForm):
-    """Refuses to overwrite what somebody else saved after this form was opened. Nothing typed is lost."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["seen"].initial = fingerprint(self.instance) if self.instance.pk else ""
-
-    def clean(self):
-        data = super().clean()
-        now = fingerprint(TreatmentContent._original_manager.get(pk=self.instance.pk)) if self.instance.pk else ""
-        if data.get("seen") and data["seen"] != now:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = now
-            raise forms.ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
-        return data
-
-
 @admin.register(TreatmentContent)
-class TreatmentContentAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
-    """The lists that belong to a version. Reached from the treatment's form and the toolbar, not from the menu."""
-
-    form = UnlessChangedMeanwhile
-    formfield_overrides = TEXT_AREAS
+class TreatmentContentAdmin(VersionAdmin):
     inlines = [SignInline, FactInline, ConditionInline, ReferenceInline]
     fields = [
         "seen",
@@ -186,36 +159,17 @@ class TreatmentContentAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
     ]
     frontend_editable_fields = ["title", "lead", "conditions_heading", "closing_title", "closing_text"]
 
-    def has_module_permission(self, request):
-        return False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
     def get_urls(self):
-        pages = ("readiness", "words", "phone", "follows_source", "translate")
-        return [
-            path(
-                f"<int:content_id>/{name.replace('_', '-')}/",
-                self.admin_site.admin_view(getattr(admin_views, name)),
-                name=f"content_treatmentcontent_{name}",
-            )
-            for name in pages
-        ] + [
-            path("worklist/", self.admin_site.admin_view(worklist_view), name="content_treatmentcontent_worklist"),
-            *super().get_urls(),
-        ]
+        worklist = self.admin_site.admin_view(worklist_view)
+        return [path("worklist/", worklist, name="content_treatmentcontent_worklist"), *super().get_urls()]
 
 
 @admin.register(SignOff)
 class SignOffAdmin(admin.ModelAdmin):
     """The record of sign-offs: to read, never to change."""
 
-    list_display = ["treatment", "language", "version_number", "by_name", "at"]
-    list_filter = ["language"]
+    list_display = ["title", "kind", "language", "version_number", "by_name", "at"]
+    list_filter = ["kind", "language"]
     date_hierarchy = "at"
 
     def has_add_permission(self, request):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from djangocms_text.fields import HTMLFormField
 from djangocms_text.models import Text
 
-from ..models import Question, TreatmentContent
+from ..models import Question
 from ..publishing.fingerprint import fingerprint
 
 CHANGED_MEANWHILE = _(
@@ -65,7 +65,7 @@ class WordsForm:
     @transaction.atomic
     def save(self):
         """Write what was changed. False when somebody else was faster; then `seen` is the page as it is now."""
-        TreatmentContent._original_manager.select_for_update(of=["self"]).get(pk=self.content.pk)
+        type(self.content)._original_manager.select_for_update(of=["self"]).get(pk=self.content.pk)
         now = fingerprint(self.content)
         if now != self.seen:
             self.seen, self.changed_meanwhile = now, True

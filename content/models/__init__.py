@@ -4,8 +4,8 @@ from .blocks import Picture, Question
 from .conditions import Condition
 from .feedback import PageFeedback
 from .reminders import ReviewReminder
-from .rows import UrgentSign
-from .sign_offs import Clinician, SignOff, can_read_language
+from .rows import ContentRow, UrgentSign
+from .sign_offs import Clinician, SignOff, can_read_language, role_of
 from .testimonials import Testimonial
 from .treatments import (
     Treatment,
@@ -15,10 +15,12 @@ from .treatments import (
     TreatmentReference,
     TreatmentSign,
 )
+from .versioned_words import VersionedWords
 
 __all__ = [
     "Clinician",
     "Condition",
+    "ContentRow",
     "PageFeedback",
     "Picture",
     "Question",
@@ -32,5 +34,7 @@ __all__ = [
     "TreatmentReference",
     "TreatmentSign",
     "UrgentSign",
+    "VersionedWords",
     "can_read_language",
+    "role_of",
 ]

@@ -5,13 +5,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .treatments import Treatment
-
 
 class ReviewReminder(models.Model):
     """One step of the way to a review, and past it. A new review date starts the steps anew."""
 
-    treatment = models.ForeignKey(Treatment, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)  # content/publishing/signable.py
+    object_id = models.PositiveIntegerField()  # of what lasts
     language = models.CharField(max_length=5, choices=settings.LANGUAGES)
     next_review = models.DateField()
     days_left = models.SmallIntegerField()  # 60, 30, 0, and then -7, -14, …
@@ -25,9 +24,9 @@ class ReviewReminder(models.Model):
         default_permissions = []
         constraints = [
             models.UniqueConstraint(
-                name="review_reminder_once", fields=["treatment", "language", "next_review", "days_left"]
+                name="review_reminder_once", fields=["kind", "object_id", "language", "next_review", "days_left"]
             )
         ]
 
     def __str__(self):
-        return f"{self.treatment} ({self.language}) {self.next_review:%d %b %Y}: {self.days_left}"
+        return f"{self.kind} {self.object_id} ({self.language}) {self.next_review:%d %b %Y}: {self.days_left}"

@@ -6,9 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.text.translated_text import MAIN_LANGUAGE
-
-from .treatments import Treatment, TreatmentContent
+from common.text.translated_text import MAIN_LANGUAGE, TranslatedText, TranslatedTextField
 
 
 class Clinician(models.Model):
@@ -21,6 +19,13 @@ class Clinician(models.Model):
         models.CharField(max_length=5, choices=settings.LANGUAGES),
         verbose_name=_("languages read"),
         help_text=_("Pages in these languages can be signed off."),
+    )
+
+    role = TranslatedTextField(
+        _("role"),
+        max_length=120,
+        blank=True,
+        help_text=_("What patients read below “Checked by”, like: Consultant neurologist"),
     )
 
     class Meta:
@@ -38,17 +43,28 @@ def can_read_language(user, language):
     return Clinician.objects.filter(user=user, languages__contains=[language]).exists()
 
 
+def role_of(user):
+    """What this person is in the hospital, in the languages in which it is written down."""
+    clinician = Clinician.objects.filter(user=user).first()
+    return clinician.role if clinician else TranslatedText()
+
+
 class SignOff(models.Model):
     """Kept for good. Valid for as long as the page's fingerprint is the one signed."""
 
-    treatment = models.ForeignKey(Treatment, on_delete=models.PROTECT, related_name="sign_offs")
-    language = models.CharField(max_length=5)
+    kind = models.CharField(_("kind"), max_length=20)  # content/publishing/signable.py
+    object_id = models.PositiveIntegerField()  # of what lasts: the treatment, the condition
+    language = models.CharField(_("language"), max_length=5)
     version_number = models.CharField(max_length=11)
-    # The one pointer at a version: a sign-off is about words, and outlives them when a draft is thrown away.
-    content = models.ForeignKey(TreatmentContent, on_delete=models.SET_NULL, null=True, related_name="sign_offs")
+    # A sign-off is about words, and outlives them when a draft is thrown away.
+    version = models.ForeignKey(
+        "djangocms_versioning.Version", on_delete=models.SET_NULL, null=True, related_name="sign_offs"
+    )
+    title = models.CharField(_("title"), max_length=200)  # of the page, as it was that day
     fingerprint = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs")
-    by_name = models.CharField(max_length=150)  # as it was that day
+    by_name = models.CharField(max_length=150)  # as it was that day, and the role too
+    by_role = TranslatedTextField(max_length=120, blank=True)
     statement = models.CharField(max_length=300)
     at = models.DateTimeField(default=timezone.now)
 
@@ -56,6 +72,7 @@ class SignOff(models.Model):
         verbose_name = _("sign-off")
         verbose_name_plural = _("sign-offs")
         ordering = ["-at"]
+        indexes = [models.Index(name="sign_offs_of_one_page", fields=["kind", "object_id", "language"])]
 
     def __str__(self):
-        return f"{self.treatment} ({self.language}) {self.by_name} {self.at:%d %b %Y}"
+        return f"{self.title} ({self.language}) {self.by_name} {self.at:%d %b %Y}"

@@ -5,12 +5,10 @@ djangocms-versioning keeps its drafts and old versions and makes `TreatmentConte
 mean the published ones only.
 """
 
-from cms.models.fields import PlaceholderRelationField
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -20,6 +18,7 @@ from directory.models import Department, Doctor, Drawing, HasSlug, KeepOldSlug
 from .blocks import Question
 from .conditions import Condition
 from .rows import ContentRow, Reference, UrgentSign
+from .versioned_words import VersionedWords
 
 
 class Treatment(HasSlug):
@@ -83,11 +82,10 @@ class Treatment(HasSlug):
         return self.picture or getattr(self.department, "picture", Drawing.HOSPITAL)
 
 
-class TreatmentContent(models.Model):
+class TreatmentContent(VersionedWords):
     """One version of the words of a treatment page, in one language."""
 
     treatment = models.ForeignKey(Treatment, on_delete=models.CASCADE, related_name="contents")
-    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     title = models.CharField(_("title"), max_length=200)
     generic_name = models.CharField(
         _("generic name"), max_length=200, blank=True, help_text=_("Like: botulinum toxin type A")
@@ -116,16 +114,8 @@ class TreatmentContent(models.Model):
     )
     closing_title = models.CharField(_("closing heading"), max_length=200, blank=True)
     closing_text = models.TextField(_("closing text"), max_length=1000, blank=True)
-    # Which version of the main language these words were translated from.
-    translated_from = models.ForeignKey(
-        "djangocms_versioning.Version", on_delete=models.SET_NULL, related_name="+", null=True, editable=False
-    )
-    last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
-    next_review = models.DateField(_("next review due"), null=True, blank=True)
-
     sort_key = TitleSortKeyField()
 
-    placeholders = PlaceholderRelationField()
     allowed_plugins = ["TextPlugin", "PicturePlugin", "QuestionPlugin"]
 
     class Meta:
@@ -165,10 +155,6 @@ class TreatmentContent(models.Model):
 
     def has_change_permission(self, user):
         return user.has_perm("content.change_treatmentcontent")
-
-    @property
-    def review_is_overdue(self):
-        return self.next_review is not None and self.next_review < timezone.localdate()
 
     def questions(self):
         return Question.objects.filter(

@@ -23,8 +23,7 @@ def treatment_page_context(request, content):
     conditions = list(TreatmentCondition.objects.filter(content=content).select_related("condition"))
     doctors = doctors_below(treatment.doctors)
     questions = list(content.questions())
-    # A draft may have been changed since; what is published could not have been.
-    sign_off = valid_sign_off(content) if request.user.is_staff else content.sign_offs.first()
+    sign_off = valid_sign_off(content)
     return {
         "content": content,
         "treatment": treatment,

@@ -1,4 +1,4 @@
-"""The fingerprint of a treatment page: it changes when anything a patient can read changes.
+"""The fingerprint of a page: it changes when anything a patient can read changes.
 
 A sign-off keeps the fingerprint it was given for. No edit, by whatever way it is made, has to
 remember to void the sign-off: the fingerprints simply differ.
@@ -10,6 +10,8 @@ import json
 from cms.models import CMSPlugin
 from cms.utils.plugins import downcast_plugins
 from django.core.serializers.json import DjangoJSONEncoder
+
+from .signable import of_content
 
 # How the editor program keeps a text (patients read its body), what only translators need to know, and what
 # only follows the title.
@@ -25,12 +27,13 @@ def fingerprint(content):
 def everything_it_says(content):
     return {
         "fields": own_values(content, without={"id"} | UNSEEN_FIELDS),
-        "facts": [own_values(row, without={"id", "content"}) for row in content.facts.all()],
-        "conditions": [own_values(row, without={"id", "content"}) for row in content.condition_links.all()],
-        "references": [own_values(row, without={"id", "content"}) for row in content.references.all()],
-        "signs": [own_values(row, without={"id", "content"}) for row in content.signs.all()],
+        **{name: rows(content, name) for name in of_content(content).rows},
         "blocks": blocks(content),
     }
+
+
+def rows(content, name):
+    return [own_values(row, without={"id", "content"}) for row in getattr(content, name).all()]
 
 
 def blocks(content):

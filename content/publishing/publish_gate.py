@@ -1,4 +1,4 @@
-"""Whether a treatment page may be published: one function, on every way to publish.
+"""Whether words that a clinician signs may be published: one function, on every way to publish.
 
 `publication_blockers` decides. djangocms-versioning asks it before it offers "Publish" (conditions)
 and again inside the transaction that publishes (`on_publish`), so that a script, a command or a
@@ -7,7 +7,6 @@ superuser meets the same gate. Taking a page down asks nobody.
 
 import calendar
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -17,17 +16,9 @@ from django.utils.translation import gettext as _
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 
-from ..models import Picture, Question, SignOff, TreatmentContent, can_read_language
+from ..models import SignOff, VersionedWords, can_read_language
 from .fingerprint import fingerprint
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing that keeps a page from being published, and where to put it right."""
-
-    code: str
-    text: str
-    field: str = ""  # the field of the page's form; empty: the page itself, in the editor
+from .signable import Missing, is_signable, of_content, version_of
 
 
 class PublishRefused(ConditionFailed):
@@ -44,22 +35,22 @@ class PublishRefused(ConditionFailed):
         )
 
 
-def publication_blockers(content: TreatmentContent) -> list[Missing]:
+def publication_blockers(content: VersionedWords) -> list[Missing]:
     """Everything that keeps this version from being published; empty when it may be."""
-    return [*_missing_dates(content), *_missing_parts(content), *_missing_sign_off(content)]
+    return [*_missing_dates(content), *of_content(content).missing(content), *_missing_sign_off(content)]
 
 
-def valid_sign_off(content: TreatmentContent) -> SignOff | None:
+def valid_sign_off(content: VersionedWords) -> SignOff | None:
     """The sign-off for exactly these words, by a reader of their language who did not write them; or None."""
-    sign_offs = SignOff.objects.filter(content=content, fingerprint=fingerprint(content))
-    author = content.versions.get().created_by  # type: ignore[attr-defined]  # djangocms-versioning adds it
-    sign_offs = sign_offs.exclude(by=author).select_related("by")
+    version = version_of(content)
+    sign_offs = SignOff.objects.filter(version=version, fingerprint=fingerprint(content))
+    sign_offs = sign_offs.exclude(by=version.created_by_id).select_related("by")
     return next((sign_off for sign_off in sign_offs if can_read_language(sign_off.by, content.language)), None)
 
 
 def check_before_publishing(version: Version, user: AbstractBaseUser | None) -> None:
-    """Condition of djangocms-versioning: raises PublishRefused. Pages that are no treatment pages pass."""
-    if isinstance(version.content, TreatmentContent) and (missing := publication_blockers(version.content)):
+    """Condition of djangocms-versioning: raises PublishRefused. What nobody signs passes."""
+    if is_signable(version.content) and (missing := publication_blockers(version.content)):
         raise PublishRefused(missing)
 
 
@@ -68,7 +59,7 @@ def refuse_unless_ready(version: Version) -> None:
     check_before_publishing(version, user=None)
 
 
-def _missing_dates(content: TreatmentContent) -> Iterator[Missing]:
+def _missing_dates(content: VersionedWords) -> Iterator[Missing]:
     if content.last_reviewed is None:
         yield Missing("last_reviewed", _("Enter the day of the last review."), "last_reviewed")
     if content.next_review is None:
@@ -84,32 +75,12 @@ def _missing_dates(content: TreatmentContent) -> Iterator[Missing]:
         )
 
 
-def _missing_parts(content: TreatmentContent) -> Iterator[Missing]:
-    if content.treatment.department_id is None:
-        yield Missing("department", _("Choose the department that offers this treatment."), "department")
-    if not content.lead.strip():
-        yield Missing("lead", _("Write the lead: one or two sentences below the title."), "lead")
-    if not content.references.exists():
-        yield Missing("references", _("Name at least one reference."), "references")
-    if not content.signs.exists() and not content.urgent_not_applicable.strip():
-        yield Missing(
-            "urgent_signs", _("List the signs that need help at once, or say why there are none."), "urgent_signs"
-        )
-    excludes = content.questions().filter(kind=Question.Kind.WHO_SHOULD_NOT).exists()
-    if not excludes and not content.exclusions_not_applicable.strip():
-        yield Missing(
-            "who_should_not", _("Add a question of the kind “Who should not have it”, or say why nobody is excluded.")
-        )
-    pictures = Picture.objects.filter(placeholder__in=content.placeholders.all(), language=content.language)
-    if pictures.filter(is_decorative=False, alternative__regex=r"^\s*$").exists():
-        yield Missing("pictures", _("Say what each picture shows, or mark it as decorative."))
-
-
-def _missing_sign_off(content: TreatmentContent) -> Iterator[Missing]:
+def _missing_sign_off(content: VersionedWords) -> Iterator[Missing]:
     if valid_sign_off(content) is None:
-        if any(not can_read_language(sign_off.by, content.language) for sign_off in content.sign_offs.all()):
+        given = list(SignOff.objects.filter(version=version_of(content)).select_related("by"))
+        if any(not can_read_language(sign_off.by, content.language) for sign_off in given):
             yield Missing("sign_off_language", _("Somebody who reads this language must sign the page off."))
-        elif content.sign_offs.exists():
+        elif given:
             yield Missing(
                 "sign_off", _("The page was changed after it was signed off: a clinician must sign off again.")
             )

@@ -11,7 +11,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +22,8 @@ from common.message_budgets import Cause
 from common.models import Task
 from directory.mail import hospital_mail, send
 
-from ..models import ReviewReminder, TreatmentContent
+from ..models import ReviewReminder
+from .signable import admin_url, of_content
 from .worklist import reviews_due
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,8 @@ def remind(owner_id):
 
 def _sent(content, owner, today):
     return ReviewReminder(
-        treatment=content.treatment,
+        kind=of_content(content).kind,
+        object_id=of_content(content).object_id(content),
         language=content.language,
         next_review=content.next_review,
         days_left=step_of(content, today),
@@ -68,12 +69,13 @@ def _sent(content, owner, today):
 
 
 def due(today):
-    """Published pages whose latest step was not sent yet, with their treatments."""
+    """Published pages whose latest step was not sent yet."""
     sent = defaultdict(dict)
-    for row in ReviewReminder.objects.values("treatment", "language", "next_review", "days_left", "sent_on"):
-        sent[row["treatment"], row["language"], row["next_review"]][row["days_left"]] = row["sent_on"]
-    for content in reviews_due(today + timedelta(days=STEPS[0])).select_related("treatment__owner"):
-        steps = sent[content.treatment_id, content.language, content.next_review]
+    for row in ReviewReminder.objects.all():
+        sent[row.kind, row.object_id, row.language, row.next_review][row.days_left] = row.sent_on
+    for content in reviews_due(today + timedelta(days=STEPS[0])):
+        signable = of_content(content)
+        steps = sent[signable.kind, signable.object_id(content), content.language, content.next_review]
         step = step_of(content, today)
         # A late run may have sent the last weekly step yesterday: the next one still waits its week.
         too_soon = step < 0 and steps and max(steps.values()) > today - ONE_WEEK
@@ -90,15 +92,15 @@ def step_of(content, today):
 
 
 def owner_of(content):
-    """The treatment's owner, else whoever wrote its newest version; None when neither can get mail."""
-    candidates = [content.treatment.owner, newest_author(content)]
+    """The owner of the page, else whoever wrote its newest version; None when neither can get mail."""
+    lasting = getattr(content, of_content(content).lasting)
+    candidates = [getattr(lasting, "owner", None), newest_author(content)]
     return next((user for user in candidates if user and user.is_active and user.email), None)
 
 
 def newest_author(content):
-    contents = TreatmentContent._original_manager.filter(treatment=content.treatment_id, language=content.language)
-    newest = contents.aggregate(newest=Max("versions__pk"))["newest"]
-    return Version.objects.select_related("created_by").get(pk=newest).created_by
+    versions = Version.objects.filter_by_content_grouping_values(content)
+    return versions.select_related("created_by").latest("pk").created_by
 
 
 def mail_to(owner, contents, today):
@@ -118,10 +120,13 @@ def mail_to(owner, contents, today):
 
 
 def address_of(content):
-    return settings.SITE_ADDRESS + reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+    return settings.SITE_ADDRESS + admin_url(content, "readiness")
 
 
 def _key(owner, contents, today):
-    about = [f"{content.pk}:{content.next_review}:{step_of(content, today)}" for content in contents]
+    about = [
+        f"{of_content(content).kind}:{content.pk}:{content.next_review}:{step_of(content, today)}"
+        for content in contents
+    ]
     digest = hashlib.sha256(f"{owner.pk} {sorted(about)}".encode()).hexdigest()[:32]
     return f"review-{digest}"

@@ -1,4 +1,4 @@
-"""What staff do with a treatment page beyond writing it."""
+"""What staff do with the words of a page beyond writing them."""
 
 from cms.models import CMSPlugin
 from django.contrib.auth.models import User
@@ -9,9 +9,10 @@ from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.datastructures import default_copy
 from djangocms_versioning.models import Version
 
-from ..models import SignOff, TreatmentContent, can_read_language
+from ..models import SignOff, VersionedWords, can_read_language, role_of
 from ..translations import remember_source
 from .fingerprint import fingerprint
+from .signable import of_content, version_of
 
 
 class SignOffRefused(Exception):
@@ -22,16 +23,17 @@ STATEMENT = "I have read this page and it is medically correct and complete."
 
 
 @transaction.atomic
-def sign_off(content: TreatmentContent, *, by: User, seen_fingerprint: str | None = None) -> SignOff:
+def sign_off(content: VersionedWords, *, by: User, seen_fingerprint: str | None = None) -> SignOff:
     """Record that `by` vouches for the page exactly as it is now.
 
     `seen_fingerprint` is that of the page the clinician read: an edit in between refuses the sign-off.
     Raises SignOffRefused or PermissionDenied.
     """
-    if not by.has_perm("content.sign_off_treatmentcontent"):
+    signable = of_content(content)
+    if not signable.may(by, "sign_off"):
         raise PermissionDenied
-    content = TreatmentContent._original_manager.select_for_update(of=["self"]).get(pk=content.pk)
-    version = content.versions.get()  # type: ignore[attr-defined]  # of djangocms-versioning
+    content = signable.content_model._original_manager.select_for_update(of=["self"]).get(pk=content.pk)
+    version = version_of(content)
     if version.state != DRAFT:
         raise SignOffRefused(_("Only a draft can be signed off."))
     if version.created_by == by:
@@ -42,34 +44,39 @@ def sign_off(content: TreatmentContent, *, by: User, seen_fingerprint: str | Non
     if seen_fingerprint is not None and seen_fingerprint != current:
         raise SignOffRefused(_("The page was changed while you were reading it. Read it again, then sign off."))
     return SignOff.objects.create(
-        treatment=content.treatment,
+        kind=signable.kind,
+        object_id=signable.object_id(content),
         language=content.language,
         version_number=version.number,
-        content=content,
+        version=version,
+        title=str(content),
         fingerprint=current,
         by=by,
         by_name=by.get_full_name() or by.get_username(),
+        by_role=role_of(by),
         statement=STATEMENT,
     )
 
 
 class AlreadyThere(Exception):
-    """The treatment has a page in that language. `content` is its newest version."""
+    """There is a page in that language. `content` is its newest version."""
 
-    def __init__(self, content: TreatmentContent) -> None:
+    def __init__(self, content: VersionedWords) -> None:
         self.content = content
         super().__init__(str(content))
 
 
 @transaction.atomic
-def start_translation(content: TreatmentContent, language: str, *, by: User) -> TreatmentContent:
+def start_translation(content: VersionedWords, language: str, *, by: User) -> VersionedWords:
     """A draft in another language that holds the words of `content`, for a translator to write over.
 
     The review dates are not taken along: the translation is reviewed on its own. Raises AlreadyThere.
     """
-    type(content.treatment).objects.select_for_update().get(pk=content.treatment_id)
-    already = TreatmentContent.admin_manager.filter(treatment=content.treatment, language=language).last()
-    if already:
+    signable = of_content(content)
+    lasting = getattr(content, signable.lasting)
+    type(lasting).objects.select_for_update().get(pk=lasting.pk)
+    versions = signable.content_model.admin_manager.filter(**{signable.lasting: lasting, "language": language})
+    if already := versions.last():
         raise AlreadyThere(already)
     new = copy_with_rows(content)
     new.language, new.last_reviewed, new.next_review = language, None, None
@@ -80,10 +87,10 @@ def start_translation(content: TreatmentContent, language: str, *, by: User) -> 
     return new
 
 
-def copy_with_rows(original: TreatmentContent) -> TreatmentContent:
+def copy_with_rows(original: VersionedWords) -> VersionedWords:
     """A copy of everything that belongs to a version: fields, blocks and the ordered rows."""
     new = default_copy(original)
-    for rows in (original.facts, original.condition_links, original.references, original.signs):
-        for row in rows.all():
+    for name in of_content(original).rows:
+        for row in getattr(original, name).all():
             row.copy_to(new)
     return new

@@ -21,9 +21,9 @@ from djangocms_versioning.constants import DRAFT, PUBLISHED
 
 from common.text.translated_text import MAIN_LANGUAGE
 
-from ..claims_checker import what_needs_care
-from ..importing.exporting import blocks_of, contents_to_export, page_of
-from ..models import PageFeedback, Picture, TreatmentContent
+from ..importing.exporting import blocks_of
+from ..models import PageFeedback, Picture
+from .signable import admin_url, of_content, signables
 
 # Who the pages belong to that come with the site (manage.py set_up_site), until somebody publishes them anew.
 WRITTEN_AT_SET_UP = "set-up"
@@ -48,7 +48,7 @@ class Group:
 
 @require_safe
 def worklist_view(request):
-    if not request.user.has_perm("content.view_treatmentcontent"):
+    if not any(kind.may(request.user, "view") for kind in signables()):
         raise PermissionDenied
     groups = worklist(timezone.localdate())
     if not request.user.has_perm("content.view_pagefeedback"):
@@ -59,7 +59,7 @@ def worklist_view(request):
 
 def worklist(today):
     """Every group, the empty ones too: nothing to do is news as well."""
-    contents = contents_to_export()  # the newest words of each page in each language
+    contents = [content for kind in signables() for content in kind.newest()]
     blocks = blocks_of(contents)
     reviews = list(reviews_due(today + LATER))
     return [
@@ -84,18 +84,25 @@ def worklist(today):
 
 
 def most_urgent(today):
-    """Code, heading and number of what takes one query each, for the first page of the administration."""
-    overdue, soon = reviews_due(today).filter(next_review__lt=today), reviews_due(today + SOON)
-    yield "overdue", _("Review overdue"), overdue.count()
-    yield "due_30", _("Review due in 30 days"), soon.filter(next_review__gte=today).count()
-    yield "old_drafts", _("Drafts older than 30 days"), drafts_begun_long_ago(today).count()
+    """Code, heading and number of what takes one query for each kind, for the first page of the administration."""
+    due = list(published_pages(next_review__lte=today + SOON))
+    overdue = sum(pages.filter(next_review__lt=today).count() for pages in due)
+    yield "overdue", _("Review overdue"), overdue
+    yield "due_30", _("Review due in 30 days"), sum(pages.count() for pages in due) - overdue
+    yield "old_drafts", _("Drafts older than 30 days"), sum(drafts.count() for drafts in drafts_begun_long_ago(today))
     yield "mistakes", _("Mistakes that readers reported"), PageFeedback.objects.open_mistakes().count()
 
 
 def reviews_due(last_day):
     """Published pages whose next review falls on this day or earlier."""
-    contents = TreatmentContent.objects.filter(next_review__lte=last_day)
-    return contents.select_related("treatment").order_by("next_review", "title", "language")
+    due = [content for pages in published_pages(next_review__lte=last_day) for content in pages]
+    return sorted(due, key=lambda content: (content.next_review, str(content), content.language))
+
+
+def published_pages(**which):
+    """A query for each kind."""
+    for kind in signables():
+        yield kind.content_model.objects.filter(**which).select_related(kind.lasting)
 
 
 def review(content):
@@ -103,23 +110,29 @@ def review(content):
 
 
 def drafts_begun_long_ago(today):
+    """A query for each kind."""
     begun_long_ago = {"versions__state": DRAFT, "versions__created__date__lt": today - OLD_DRAFT}
-    return TreatmentContent._original_manager.filter(**begun_long_ago)
+    for kind in signables():
+        yield kind.content_model._original_manager.filter(**begun_long_ago)
 
 
 def old_drafts(today):
-    drafts = drafts_begun_long_ago(today).prefetch_related("versions")
-    for draft in drafts.order_by("versions__created"):
-        begun = timezone.localdate(draft.versions.all()[0].created)
-        yield task(draft, _("begun on %(day)s") % {"day": date_format(begun, "j F Y")})
+    drafts = [draft for drafts in drafts_begun_long_ago(today) for draft in drafts.prefetch_related("versions")]
+    for draft in sorted(drafts, key=begun):
+        day = timezone.localdate(begun(draft))
+        yield task(draft, _("begun on %(day)s") % {"day": date_format(day, "j F Y")})
+
+
+def begun(draft):
+    return draft.versions.all()[0].created
 
 
 def translations_behind(contents):
     """The same answer as translations.newer_source, for all pages at once."""
-    sources = TreatmentContent._original_manager.filter(language=MAIN_LANGUAGE, versions__state=PUBLISHED)
-    newest = {treatment: int(number) for treatment, number in sources.values_list("treatment", "versions__number")}
+    newest = {(kind.kind, thing): number for kind in signables() for thing, number in published_sources(kind)}
     for content in contents:
-        number = newest.get(content.treatment_id)
+        kind = of_content(content)
+        number = newest.get((kind.kind, kind.object_id(content)))
         if content.language == MAIN_LANGUAGE or number is None:
             continue
         if content.translated_from is None:
@@ -127,6 +140,13 @@ def translations_behind(contents):
         elif int(content.translated_from.number) < number:
             follows = {"old": content.translated_from.number, "new": number}
             yield task(content, _("follows version %(old)s, version %(new)s is published") % follows)
+
+
+def published_sources(kind):
+    """What lasts, with the number of its published version in the main language."""
+    sources = kind.content_model._original_manager.filter(language=MAIN_LANGUAGE, versions__state=PUBLISHED)
+    for thing, number in sources.values_list(kind.lasting, "versions__number"):
+        yield thing, int(number)
 
 
 def pictures_without_words(contents, blocks):
@@ -139,7 +159,7 @@ def pictures_without_words(contents, blocks):
 
 def claims(contents, blocks):
     for content in contents:
-        for claim in what_needs_care(page_of(content, blocks[content.pk])):
+        for claim in of_content(content).claims(content, blocks[content.pk]):
             yield task(content, claim)
 
 
@@ -159,5 +179,4 @@ def texts_that_came_with_the_site():
 
 
 def task(content, detail):
-    url = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
-    return Task(content.title, content.get_language_display(), detail, url)
+    return Task(str(content), content.get_language_display(), detail, admin_url(content, "readiness"))

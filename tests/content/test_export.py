@@ -47,7 +47,7 @@ def says(content):
     said = everything_it_says(content)
     said["fields"] |= {"treatment": content.treatment.slug, "credited_doctor": str(content.credited_doctor)}
     conditions = dict(Condition.objects.values_list("pk", "slug"))
-    said["conditions"] = [{**row, "condition": conditions[row["condition"]]} for row in said["conditions"]]
+    said["condition_links"] = [{**row, "condition": conditions[row["condition"]]} for row in said["condition_links"]]
     for _slot, _kind, values in said["blocks"]:
         for name in {"body", "answer"} & set(values):
             values[name] = tidy(values[name])
@@ -294,5 +294,5 @@ def test_a_sign_off_does_not_travel(full_page, clinician, tmp_path):
 
     run("import_treatments", tmp_path / "hip-replacement.md")
 
-    assert not TreatmentContent.admin_manager.get().sign_offs.exists()
+    assert not TreatmentContent.admin_manager.get().versions.get().sign_offs.exists()
     assert TreatmentContent.admin_manager.get().versions.get().state == "draft"

@@ -59,7 +59,7 @@ def test_the_credit_makes_an_unlisted_doctor_and_no_sign_off():
     assert str(content.credited_doctor.role) == "Neurologist"
     assert content.credited_hospital == "Baby Memorial Hospitals, Kozhikode"
     assert not content.credited_doctor.is_listed
-    assert not content.sign_offs.exists()
+    assert not content.versions.get().sign_offs.exists()
 
 
 def test_the_credit_finds_a_doctor_who_is_in_the_directory():

@@ -240,4 +240,4 @@ def test_a_worker_killed_while_it_mails_loses_nothing(mail_server, settings, own
     assert again.stdout.read().decode() == "1 reminders sent.\n"
     assert once_more.stdout.read().decode() == "0 reminders sent.\n"
     assert len(mail_server.mails) == 1
-    assert ReviewReminder.objects.get().treatment == content.treatment
+    assert ReviewReminder.objects.get().object_id == content.treatment_id

@@ -46,7 +46,7 @@ def test_saving_without_a_change_changes_nothing(client, editor, clinician, cont
     response = client.post(url(content), opened(client, content))
 
     assert response.status_code == 302
-    assert services.fingerprint(content) == content.sign_offs.get().fingerprint
+    assert services.fingerprint(content) == content.versions.get().sign_offs.get().fingerprint
 
 
 def test_an_editor_changes_words_adds_takes_out_and_reorders(client, editor, content):

@@ -1,0 +1,61 @@
+"""What the administration of each kind of page has in common: one version of its words, and the pages about it."""
+
+from functools import partial
+
+from cms.admin.placeholderadmin import FrontendEditableAdminMixin
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.urls import path
+
+from common.text.form_fields import WordsField
+
+from ..publishing.fingerprint import fingerprint
+from . import admin_views
+from .words_form import CHANGED_MEANWHILE
+
+TEXT_AREAS = {models.TextField: {"form_class": WordsField}}
+
+
+class UnlessChangedMeanwhile(forms.ModelForm):
+    """Refuses to overwrite what somebody else saved after this form was opened. Nothing typed is lost."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = fingerprint(self.instance) if self.instance.pk else ""
+
+    def clean(self):
+        data = super().clean()
+        now = fingerprint(self._meta.model._original_manager.get(pk=self.instance.pk)) if self.instance.pk else ""
+        if data.get("seen") and data["seen"] != now:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = now
+            raise forms.ValidationError(CHANGED_MEANWHILE, code="changed_meanwhile")
+        return data
+
+
+class VersionAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
+    """Reached from the form of what lasts and from the toolbar, not from the menu."""
+
+    form = UnlessChangedMeanwhile
+    formfield_overrides = TEXT_AREAS
+    pages = ("readiness", "words", "phone", "follows_source", "translate")  # of admin_views
+
+    def has_module_permission(self, request):
+        return False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        return [*map(self._page, self.pages), *super().get_urls()]
+
+    def _page(self, name):
+        view = self.admin_site.admin_view(partial(getattr(admin_views, name), model=self.model))
+        label = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(f"<int:content_id>/{name.replace('_', '-')}/", view, name=label)
