@@ -278,6 +278,7 @@ STORAGES = {
 
 LOGIN_URL = "staff:sign_in"
 LOGIN_REDIRECT_URL = "staff:account"
+AUTHENTICATION_BACKENDS = ["accounts.rights.RightsInOneQuery"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.password_rules.NotLikeThePerson"},
     {"NAME": "accounts.password_rules.LongEnough", "OPTIONS": {"min_length": 10}},
