@@ -44,7 +44,7 @@ def occurrences(doctor: Doctor, first_day: date, last_day: date) -> list[Occurre
 
 
 def occurrences_of(doctors: Iterable[Doctor], first_day: date, last_day: date) -> dict[int, list[Occurrence]]:
-    """{doctor's id: sessions from the first day to the last, in order}: three queries for any number of doctors."""
+    """{doctor's id: sessions from the first day to the last, in order}: two queries for any number of doctors."""
     doctors = list(doctors)
     plan = Plan(doctors, first_day, last_day)
     found: dict[int, list[Occurrence]] = {doctor.pk: [] for doctor in doctors}
@@ -68,7 +68,7 @@ def next_occurrence(doctor: Doctor, after: datetime | None = None) -> Occurrence
 
 
 def next_occurrences(doctors: Iterable[Doctor], after: datetime | None = None) -> dict[int, Occurrence]:
-    """{doctor's id: next occurrence} of those who have one: three queries for any number of doctors."""
+    """{doctor's id: next occurrence} of those who have one: two queries for any number of doctors."""
     after = timezone.localtime(after)
     doctors = list(doctors)
     plan = Plan(doctors, after.date())

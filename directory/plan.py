@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, F, Q, TimeField, Value
+from django.db.models import BigIntegerField, CharField, F, Q, TimeField, Value
 from django.db.models.functions import Cast
 
 from .models import Closure, Doctor, Holiday, Leave, Location, OpdSession, PlanChange
@@ -21,8 +21,11 @@ Stretches = list[tuple[date, date]]  # first and last day of each
 Piece = tuple[time, time]
 
 
-class Absence(NamedTuple):
-    """Days on which nobody sits at the location, or the doctor sits nowhere; with neither, nobody sits at all."""
+class Difference(NamedTuple):
+    """Days on which nobody sits at the location, or the doctor sits nowhere; with neither, nobody sits at all.
+
+    With a session, it is what is different about that one on the first day.
+    """
 
     first: date
     last: date
@@ -30,30 +33,40 @@ class Absence(NamedTuple):
     ends: time | None
     place: int | None
     who: int | None
+    session: int | None
+    kind: str
 
 
 class Plan:
-    """What is different from the first day to the last, of these doctors: two queries."""
+    """What is different from the first day to the last, of these doctors: one query, two where a session moves."""
 
     def __init__(self, doctors: Iterable[Doctor], first_day: date, last_day: date = date.max) -> None:
         self.closed: defaultdict[int | None, Stretches] = defaultdict(list)  # None: everywhere
         self.away: defaultdict[int, Stretches] = defaultdict(list)
         self.parts: defaultdict[tuple[int, date], list[Piece]] = defaultdict(list)
         self.changes: defaultdict[int, dict[date, PlanChange]] = defaultdict(dict)
-        doctors = list(doctors)
-        for absence in absences(doctors, first_day, last_day):
-            self.add(absence)
-        changes = PlanChange.objects.filter(session__doctor__in=doctors, day__range=(first_day, last_day))
-        for change in changes.select_related("location"):
-            self.changes[change.session_id][change.day] = change
+        for row in differences(list(doctors), first_day, last_day):
+            self.add(row)
+        self._find_places()
 
-    def add(self, absence: Absence) -> None:
-        if absence.who is None:
-            self.closed[absence.place].append((absence.first, absence.last))
-        elif absence.starts is None or absence.ends is None:
-            self.away[absence.who].append((absence.first, absence.last))
+    def add(self, row: Difference) -> None:
+        if row.session is not None:
+            of_the_day = {"starts": row.starts, "ends": row.ends, "location_id": row.place}
+            self.changes[row.session][row.first] = PlanChange(
+                session_id=row.session, day=row.first, kind=row.kind, **of_the_day
+            )
+        elif row.who is None:
+            self.closed[row.place].append((row.first, row.last))
+        elif row.starts is None or row.ends is None:
+            self.away[row.who].append((row.first, row.last))
         else:
-            self.parts[absence.who, absence.first].append((absence.starts, absence.ends))
+            self.parts[row.who, row.first].append((row.starts, row.ends))
+
+    def _find_places(self) -> None:
+        moved = [each for changes in self.changes.values() for each in changes.values() if each.location_id]
+        places = Location.objects.in_bulk({each.location_id for each in moved}) if moved else {}
+        for change in moved:
+            change.location = places[change.location_id]
 
     def days_of(self, session: OpdSession, first_day: date, last_day: date = date.max) -> Iterator[date]:
         """The days on which a session may be held, one by one; a long leave is stepped over in one go."""
@@ -86,20 +99,23 @@ class Plan:
 
 
 NO_TIME, NOBODY = Cast(Value(None), TimeField()), Cast(Value(None), BigIntegerField())
+ABSENT = (NOBODY, Value("", CharField()))  # no session, and nothing different about one
 
 
-def absences(doctors: list[Doctor], first_day: date, last_day: date) -> Iterable[Absence]:
-    """Holidays, closed locations and leave, in one query."""
+def differences(doctors: list[Doctor], first_day: date, last_day: date) -> Iterable[Difference]:
+    """Holidays, closed locations, leave and changed sessions, in one query."""
     during = Q(first_day__lte=last_day, last_day__gte=first_day)
     holidays = Holiday.objects.order_by().filter(day__range=(first_day, last_day))
     closures = Closure.objects.order_by().filter(during)
     leaves = Leave.objects.order_by().filter(during, doctor__in=doctors)
-    rows = holidays.values_list(F("day"), F("day"), NO_TIME, NO_TIME, F("location"), NOBODY).union(
-        closures.values_list(F("first_day"), F("last_day"), NO_TIME, NO_TIME, F("location"), NOBODY),
-        leaves.values_list(F("first_day"), F("last_day"), F("starts"), F("ends"), NOBODY, F("doctor")),
+    changes = PlanChange.objects.order_by().filter(session__doctor__in=doctors, day__range=(first_day, last_day))
+    rows = holidays.values_list(F("day"), F("day"), NO_TIME, NO_TIME, F("location"), NOBODY, *ABSENT).union(
+        closures.values_list(F("first_day"), F("last_day"), NO_TIME, NO_TIME, F("location"), NOBODY, *ABSENT),
+        leaves.values_list(F("first_day"), F("last_day"), F("starts"), F("ends"), NOBODY, F("doctor"), *ABSENT),
+        changes.values_list(F("day"), F("day"), F("starts"), F("ends"), F("location"), NOBODY, F("session"), F("kind")),
         all=True,
     )
-    return map(Absence._make, rows)
+    return map(Difference._make, rows)
 
 
 def within(session: OpdSession, first_day: date, last_day: date) -> tuple[date, date]:
