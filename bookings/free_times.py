@@ -99,7 +99,7 @@ class FreeTokens:
 def free_times(
     about: About, first_day: date, days: int, location: Location | None = None
 ) -> list[FreeSlot | FreeTokens]:
-    """What can be given on so many days from the first one on, in order of time. Five queries, however many doctors."""
+    """What can be given on so many days from the first one on, in order of time. Four queries, however many doctors."""
     return [each for each in times(about, first_day, days, location) if isinstance(each, FreeSlot) or each.free > 0]
 
 
@@ -285,8 +285,7 @@ def _refuse_the_past(place: Place) -> None:
 
 
 def _refuse_overlap(place: Place, moving: Appointment | None) -> None:
-    taken = Appointment.objects.taking_place().filter(doctor=place["doctor"])
-    taken = taken.filter(starts_at__lt=place["ends_at"], ends_at__gt=place["starts_at"])
+    taken = Appointment.objects.taking_place().overlapping(place["doctor"], place["starts_at"], place["ends_at"])
     if moving:
         taken = taken.exclude(pk=moving.pk).exclude(beside=moving)
     if place["token_number"]:

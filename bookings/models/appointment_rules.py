@@ -14,6 +14,7 @@ ONE_APPOINTMENT_AT_A_TIME = "one_appointment_at_a_time"
 ONE_NUMBER_EACH = "one_token_for_each_appointment"
 TAKES_A_PLACE = ["offered", "booked"]
 FURTHEST = timedelta(days=366)
+LONGEST = timedelta(hours=25)  # a session lies within one day, and once a year that has an hour more
 
 RULES = [
     CheckConstraint(
@@ -21,6 +22,11 @@ RULES = [
         condition=Q(status__in=[*TAKES_A_PLACE, "cancelled", "released"]),
     ),
     CheckConstraint(name="appointment_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
+    # So that what may be in the way of an appointment lies near it, in years of rows.
+    CheckConstraint(
+        name="appointment_lasts_a_day_at_most",
+        condition=Q(ends_at__lte=ExpressionWrapper(F("starts_at") + Value(LONGEST), DateTimeField())),
+    ),
     CheckConstraint(
         name="appointment_is_a_slot_a_token_or_an_exception",
         condition=Q(session__isnull=False, beside__isnull=True, exception_reason="")
@@ -95,11 +101,13 @@ TRIGGERS = [
     RefuseIf(
         name="no_overlap_that_no_exception_names",
         **_JUDGED,
+        # By the index of a doctor's appointments by time, no further back than one can last (LONGEST).
         # Under a stricter isolation this would look at rows of before the lock was waited for.
         found="""current_setting('transaction_isolation') <> 'read committed' or exists (
             select from bookings_appointment other
             where other.doctor_id = new.doctor_id and other.status in ('offered', 'booked') and other.id <> new.id
-            and tstzrange(other.starts_at, other.ends_at) && tstzrange(new.starts_at, new.ends_at)
+            and other.starts_at > new.starts_at - interval '25 hours' and other.starts_at < new.ends_at
+            and other.ends_at > new.starts_at
             and (other.token_number is null or new.token_number is null
                  or (other.session_id, other.day) <> (new.session_id, new.day))
             and other.id is distinct from new.beside_id and new.id is distinct from other.beside_id

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models import Doctor, Location, OpdSession
 
-from .appointment_rules import ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, RULES, TAKES_A_PLACE, TRIGGERS
+from .appointment_rules import LONGEST, ONE_APPOINTMENT_AT_A_TIME, ONE_NUMBER_EACH, RULES, TAKES_A_PLACE, TRIGGERS
 from .requests import AppointmentRequest
 
 
@@ -20,6 +20,11 @@ class AppointmentQuerySet(models.QuerySet):
     def taking_place(self):
         """What nobody else can have: booked, or held for somebody who was offered it and has time still to take it."""
         return self.filter(Q(status=Appointment.Status.BOOKED) | Q(held_until__gt=timezone.now()))
+
+    def overlapping(self, doctor, starts_at, ends_at):
+        """Of this doctor, at that time. No index knows which of all that began before have ended; none lasts longer."""
+        near = self.filter(doctor=doctor, starts_at__gt=starts_at - LONGEST, starts_at__lt=ends_at)
+        return near.filter(ends_at__gt=starts_at)
 
     def offered(self):
         """Held for the patient, who can still take it."""

@@ -39,15 +39,15 @@ class Freed:
 
     def taken_by(self):
         """Who holds it or has it now, or None."""
-        here = Appointment.objects.taking_place().filter(doctor=self.doctor, day=self.day)
+        taken = Appointment.objects.taking_place()
         if isinstance(self.time, Token):
-            given = list(here.filter(session=self.time.session).select_related("appointment_request"))
+            here = taken.filter(session=self.time.session, day=self.day)
+            given = list(here.select_related("appointment_request"))
             is_full = len(given) >= self.time.session.tokens
             return given[-1] if is_full else None
         ends_at = self.starts_at + self.time.session.slot_length
-        return (
-            here.filter(starts_at__lt=ends_at, ends_at__gt=self.starts_at).select_related("appointment_request").first()
-        )
+        here = taken.overlapping(self.doctor, self.starts_at, ends_at)
+        return here.select_related("appointment_request").first()
 
 
 def freed_at(time):

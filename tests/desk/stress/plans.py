@@ -31,11 +31,16 @@ def scanned(sql):
     """The large tables that the plan of this query reads from one end to the other."""
     if not re.match(r"\s*(select|with)\b", sql, re.IGNORECASE):
         return set()
+    return {node["Relation Name"] for node in nodes_of(sql) if node["Node Type"] == "Seq Scan"} & LARGE
+
+
+def nodes_of(sql, *options):
+    """Of the plan of this query, the whole tree one by one."""
     with connection.cursor() as cursor:
-        cursor.execute(f"explain (format json) {sql}".replace("%", "%%"), [])
+        cursor.execute(f"explain ({', '.join([*options, 'format json'])}) {sql}".replace("%", "%%"), [])
         [[plan]] = cursor.fetchall()
     plan = json.loads(plan) if isinstance(plan, str) else plan
-    return {node["Relation Name"] for node in _nodes(plan[0]["Plan"]) if node["Node Type"] == "Seq Scan"} & LARGE
+    return list(_nodes(plan[0]["Plan"]))
 
 
 def _nodes(plan):
