@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -13,14 +14,14 @@ from .models import AccessRecord, AppointmentRequest
 SEEN_AS_ONCE = timedelta(hours=1)  # a list that refreshes itself is one look at it, not sixty
 
 
-# One statement: every page of the desk pays for it.
+# One statement: every page of the desk pays for it. desk/presence.py puts it into its own.
 NOT_SEEN_LATELY = """
     insert into bookings_accessrecord (user_id, appointment_request_id, way, at)
     select %(user)s, shown, %(way)s, %(now)s from unnest(%(shown)s::bigint[]) shown
     where not exists (
         select from bookings_accessrecord seen
         where seen.user_id = %(user)s and seen.appointment_request_id = shown and seen.way = %(way)s
-        and seen.at >= %(since)s
+        and seen.at >= %(seen_since)s
     )
 """
 
@@ -30,10 +31,14 @@ def record_access(user: User, requests: Iterable[AppointmentRequest], way: str) 
     shown = sorted({each.pk for each in requests})
     if not shown:
         return
-    now = timezone.now()
-    values = {"user": user.pk, "way": str(way), "shown": shown, "now": now, "since": now - SEEN_AS_ONCE}
     with connection.cursor() as cursor:
-        cursor.execute(NOT_SEEN_LATELY, values)
+        cursor.execute(NOT_SEEN_LATELY, look(user, shown, way))
+
+
+def look(user: User, shown: list[int], way: str) -> dict[str, Any]:
+    """What NOT_SEEN_LATELY asks for."""
+    now = timezone.now()
+    return {"user": user.pk, "way": str(way), "shown": shown, "now": now, "seen_since": now - SEEN_AS_ONCE}
 
 
 def forget_old_records() -> int:

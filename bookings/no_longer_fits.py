@@ -6,7 +6,7 @@ and an honest status page.
 
 from datetime import date
 
-from django.db.models import QuerySet, TextField
+from django.db.models import Case, QuerySet, TextField, When
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -42,6 +42,12 @@ def no_longer_fitting(
     to_come = among.upcoming()  # type: ignore[attr-defined]  # mypy knows no queryset of ours
     to_come = to_come.filter(attendance="", pk__in=unfit)
     return to_come.annotate(cause=CAUSE)
+
+
+def with_cause(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    """These appointments, whatever became of them; each with its `cause`, None for what fits or is over."""
+    to_come = When(status=Appointment.Status.BOOKED, attendance="", starts_at__gt=timezone.now(), then=CAUSE)
+    return rows.annotate(cause=Case(to_come, output_field=TextField()))
 
 
 def count() -> int:

@@ -49,12 +49,13 @@ def proposals(
     first_day: date | None = None,
     doctors: Sequence[Doctor] | None = None,
 ) -> list[Free]:
-    """The best first. `without`: what is proposed elsewhere on the same page. Six queries.
+    """The best first. `without`: what is proposed elsewhere on the same page. Five queries.
 
     `doctors` are those to choose from, in place of all whom the request may be about. What another page proposes at
     this moment is left out.
     """
-    return _find(appointment_request, count=count, without=without, first_day=first_day, doctors=doctors).best
+    elsewhere = _on_other_pages(appointment_request) + Counter(map(_key, without))
+    return _find(appointment_request, elsewhere, count=count, first_day=first_day, doctors=doctors).best
 
 
 def propose(
@@ -65,8 +66,8 @@ def propose(
 ) -> Found:
     """`proposals` for a page that somebody opens: for some minutes no other page proposes the same."""
     with transaction.atomic(savepoint=False):
-        _take_turns(appointment_request)
-        found = _find(appointment_request, first_day=first_day, doctors=doctors)
+        elsewhere = _take_turns(appointment_request)
+        found = _find(appointment_request, elsewhere, first_day=first_day, doctors=doctors)
         until = timezone.now() + timedelta(minutes=settings.PROPOSED_MINUTES)
         ProposedTime.objects.bulk_create(
             ProposedTime(
@@ -95,9 +96,9 @@ def listed_doctors(appointment_request: AppointmentRequest) -> list[Doctor]:
 
 def _find(
     appointment_request: AppointmentRequest,
+    elsewhere: Counter[PlaceKey],
     *,
     count: int = 3,
-    without: Iterable[Free] = (),
     first_day: date | None = None,
     doctors: Sequence[Doctor] | None = None,
 ) -> Found:
@@ -105,7 +106,6 @@ def _find(
     whom = _who_could(wanted) if doctors is None else doctors
     if not whom:
         return NOTHING
-    elsewhere = Counter(map(_key, without)) + _on_other_pages(appointment_request)
     first, days = wanted.stretch()
     planned = times(whom, first, max(days, DAYS_OF_FEW) if len(whom) <= FEW else days)
     left = [each for each in planned if _number_left(each) > elsewhere[_key(each)]]
@@ -122,16 +122,21 @@ def _full(planned: Iterable[Free]) -> list[FreeTokens]:
     return [each for each in planned if isinstance(each, FreeTokens) and not each.free]
 
 
-def _take_turns(appointment_request: AppointmentRequest) -> None:
-    """Wait for whoever proposes at this moment, and forget what this page proposed before. One query."""
+def _take_turns(appointment_request: AppointmentRequest) -> Counter[PlaceKey]:
+    """Wait for whoever proposes at this moment, forget what this page proposed before, and see what others propose.
+
+    Sent at once, but three statements: the last one must see what was written while the first one waited.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            with turn as materialized (select pg_advisory_xact_lock(%s))
-            delete from bookings_proposedtime using turn where appointment_request_id = %s or until <= %s
+            select pg_advisory_xact_lock(%s);
+            delete from bookings_proposedtime where appointment_request_id = %s or until <= %s;
+            select session_id, day, starts_at from bookings_proposedtime
             """,
             [ONE_AT_A_TIME, appointment_request.pk, timezone.now()],
         )
+        return Counter((row[0], row[1], row[2]) for row in cursor.fetchall())
 
 
 def _on_other_pages(appointment_request: AppointmentRequest) -> Counter[PlaceKey]:

@@ -1,14 +1,15 @@
 """Who has a request's page before them at this moment, so that two people do not phone one patient."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from ..models import STILL_THERE, AppointmentRequest, Assignment, OpenPage
+from ..access_journal import NOT_SEEN_LATELY, look
+from ..models import STILL_THERE, AccessRecord, AppointmentRequest, Assignment, OpenPage
 
 KEPT_FOR = timedelta(hours=1)
-# One statement: the page of a request asks for much else.
 SEEN = """
     with mine as (
         insert into bookings_openpage (appointment_request_id, user_id, opened_at, seen_at)
@@ -18,12 +19,14 @@ SEEN = """
                 when bookings_openpage.seen_at < %(since)s then %(now)s else bookings_openpage.opened_at
             end,
             seen_at = %(now)s
-    )
+    ){more}
     select auth_user.*, page.opened_at
     from bookings_openpage page join auth_user on auth_user.id = page.user_id
     where page.appointment_request_id = %(request)s and page.seen_at > %(since)s and page.user_id <> %(user)s
     order by page.opened_at
 """
+# One statement: the page of a request asks for much else.
+OPENED = SEEN.format(more=f", looked_at as ({NOT_SEEN_LATELY})")
 
 
 def renew(user: User, appointment_request: AppointmentRequest) -> list[User]:
@@ -31,9 +34,18 @@ def renew(user: User, appointment_request: AppointmentRequest) -> list[User]:
 
     Returns the colleagues who have it open too, each with their `opened_at`, the first of them first.
     """
+    return list(User.objects.raw(SEEN.format(more=""), _values(user, appointment_request)))
+
+
+def open_page(user: User, appointment_request: AppointmentRequest) -> list[User]:
+    """The same, and it is written into the access journal."""
+    values = look(user, [appointment_request.pk], AccessRecord.Way.OPENED) | _values(user, appointment_request)
+    return list(User.objects.raw(OPENED, values))
+
+
+def _values(user: User, appointment_request: AppointmentRequest) -> dict[str, Any]:
     now = timezone.now()
-    values = {"request": appointment_request.pk, "user": user.pk, "now": now, "since": now - STILL_THERE}
-    return list(User.objects.raw(SEEN, values))
+    return {"request": appointment_request.pk, "user": user.pk, "now": now, "since": now - STILL_THERE}
 
 
 def forget_old() -> int:

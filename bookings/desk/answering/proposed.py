@@ -47,7 +47,8 @@ class Proposed:
         return [choice, fresh.time()]
 
 
-def proposed(boxes, others_than=None):
+def proposed(boxes, held, others_than=None):
+    """`held` are appointments that wait for this patient's answer."""
     form, asked = boxes.time(), boxes.request
     if form is None:
         return Proposed()
@@ -62,17 +63,11 @@ def proposed(boxes, others_than=None):
         form,
         choice,
         best=[_place(each) for each in found.best],
-        held=[_place(each) for each in _held(asked)],
+        held=[_place(each) for each in held],
         doctors=[each for each in doctors if each.could][:DOCTORS_SHOWN],
         may_be_sent=bool(found.best) and may_be_told(asked),
         is_open=bool(chosen) or not found.best or form.is_bound or boxes.is_booked,
     )
-
-
-def _held(appointment_request):
-    if not getattr(appointment_request, "has_appointments", True):
-        return []
-    return appointment_request.appointments.offered().select_related("doctor", "location", "session__doctor")
 
 
 def _place(free):

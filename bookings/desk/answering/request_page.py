@@ -8,15 +8,14 @@ from django.utils.translation import gettext as _
 
 from common.dates import in_words
 
-from ...access_journal import record_access
-from ...models import AccessRecord, Appointment, AppointmentRequest
-from ...no_longer_fits import cause_of
+from ...models import Appointment, AppointmentRequest
 from ..access import request_for
 from ..back import back_of
 from ..in_hand.views import in_hand
 from ..kept_forms import typed_on
 from ..next_call import first_call_in_words, next_call_in_words, time_left
 from .boxes import Boxes
+from .given_times import given_times
 from .proposed import proposed
 from .timeline import timeline
 from .typed import filled_in, homeless, typed_from, typed_of
@@ -27,18 +26,20 @@ def request_page(request, appointment_request, *, refused=None, typed=None, othe
 
     `others_than` is a doctor whose times are not asked for.
     """
-    record_access(request.user, [appointment_request], AccessRecord.Way.OPENED)
+    opened = in_hand(request.user, appointment_request)
+    given = given_times(appointment_request)
     typed = typed_from(typed_on(request)) | (typed or {}) | _asked_for(request)
     fresh = Boxes(appointment_request, request.user)
     boxes = Boxes(appointment_request, request.user, typed, refused)
     followed_by = _followed_by(appointment_request)
-    times = proposed(boxes, others_than)
+    times = proposed(boxes, given.held, others_than)
     shown = list(boxes.all(followed_by))
     forms = [*times.forms, *(box.form for box in shown)]
     unfilled = [*times.unfilled(fresh), *(box.form for box in fresh.all(followed_by))]
     lost, carried = homeless(typed, forms)
     context = _state(appointment_request) | {
-        "in_hand": in_hand(request.user, appointment_request),
+        "in_hand": opened,
+        "cause": given.cause,
         "back": back_of(request),
         "followed_by": followed_by,
         "times": times,
@@ -79,7 +80,6 @@ def _state(appointment_request):
         "appointment_request": appointment_request,
         "appointment": appointment,
         "when": in_words(appointment.starts_at) if appointment else "",
-        "cause": cause_of(appointment) if appointment_request.booked else "",
         "next_call": next_call_in_words(appointment_request),
         "first_call": first_call_in_words(appointment_request),
         "left": time_left(appointment_request),

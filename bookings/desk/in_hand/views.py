@@ -33,8 +33,9 @@ class InHand:
 
 
 def in_hand(user, appointment_request):
+    """Somebody opens its page, which is written down."""
     held = in_hand_of(appointment_request)
-    others = presence.renew(user, appointment_request)
+    others = presence.open_page(user, appointment_request)
     return InHand(
         held=held,
         held_by=name_of(held.to) if held else "",

@@ -23,8 +23,6 @@ pytestmark = pytest.mark.django_db(transaction=IS_LONG)
 REQUESTS = size(3_000, 1_000_000)
 MOST_QUERIES = 15  # beside those that say who is signed in, the same on every page
 WHO_IS_SIGNED_IN = ('FROM "django_session"', '"auth_user"."id" = ', 'FROM "otp_', 'FROM "auth_permission"')
-# Pages that ask more still, by the beginning of their address.
-ASK_MORE = {"/desk/requests/": 18}
 MOST_SECONDS = 0.3
 LOOKS = size(1, 3)
 EACH_WAY = size(6, 1)  # to ask for less of a page: all of them, or one in so many
@@ -79,8 +77,7 @@ def looks_at_everything(client):
 
 
 def what_is_wrong(url, queries, seconds):
-    allowed = next((most for start, most in ASK_MORE.items() if url.startswith(start)), MOST_QUERIES)
-    if len(queries) >= allowed:
+    if len(queries) >= MOST_QUERIES:
         yield f"{url}: {len(queries)} queries"
     if IS_LONG and seconds >= MOST_SECONDS:
         yield f"{url}: {seconds:.3f} s of SQL"
