@@ -4,6 +4,8 @@ import re
 
 from common.text.sentences import sentences
 
+from . import promises
+
 COUNTRIES = re.compile(
     r"\b(?:United States|United Kingdom|US|U\.S\.|USA|UK|EU|America|Britain|India|Europe|European Union)\b|"
     r"അമേരിക്ക|യുഎസ്|യു\.എസ്|ഇന്ത്യ|യൂറോപ്|ബ്രിട്ട|अमेरिका|भारत|यूरोप|ब्रिटेन|الولايات المتحدة|أمريكا|الهند|أوروبا|بريطانيا"
@@ -11,37 +13,8 @@ COUNTRIES = re.compile(
 AUTHORITY = r"\b(?:US ?FDA|FDA|CDSCO|DCGI|EMA|MHRA)\b|എഫ് ?ഡി ?എ|एफ ?डी ?ए"
 APPROVAL = rf"\b(?:approved|approval)\b|{AUTHORITY}"
 OTHER_SCRIPTS = re.compile("[\u0600-\u06ff\u0900-\u097f\u0d00-\u0d7f]")
+BESIDE = 200  # signs on each side of a claim that are looked at
 PURPOSE = re.compile(r"\b(?:for|to|as an?|in (?:people|adults|children))\b", re.IGNORECASE)
-
-NOT = (
-    r"(?:(?:\bnot\b(?! only| just)|n't\b|\bnever\b|\bnothing\b|\bcannot\b|\bwhether\b)(?:\s+\w+){0,3}"
-    r"|\bno\b(?:\s+\w+)?)\s+"
-)
-HEDGE = (
-    r"\b(?:generally|usually|may be|might be|could be|considered|whether (?:it|this|they) (?:is|are)|"
-    r"(?:if|until|when) (?:it|this) is|as|how)\s+$"
-)
-SAFE_FOR = r"^\s+(?:to|enough|for (?:most|many|you|some)|for your \w+ to|place|distance|level|limit|dose)\b"
-BEST_IN = r"\b(?:at|as|works?|do (?:their|our|your)|what is|what's|which is)\s+$"
-BEST_FOR = r"^\s+(?:for (?:you|your|each)|suits?|suited|time|done|way|discussed|known|before|after|\w+ for you)\b"
-
-# The claim, why it needs care, words before it that settle it, words after it that settle it.
-CLAIMS = [
-    (r"\bcur(?:e|es|ed|able|ing)\b", "say what it does and how often, not “cure”", f"{NOT}$", ""),
-    (r"\b100\s?%|\b(?:100|hundred) per ?cent\b", "nothing in medicine is certain", f"{NOT}$", ""),
-    (r"\bpain(?:less(?:ly)?|[- ]free)\b", "say how it feels to most people", f"{NOT}$", ""),
-    (r"\bguarante\w*", "nothing in medicine is guaranteed", f"{NOT}$", ""),
-    (r"\brisk[- ]free\b|\b(?:no|without(?: any)?) (?:risks?|side effects)\b", "every treatment has risks", "", ""),
-    (r"\bmirac\w+", "say what it does", "", ""),
-    (r"\bsafe(?:ly|st)?\b", "say for whom and how often problems happen", f"(?:{NOT}$|{HEDGE})", SAFE_FOR),
-    (r"\bbest\b", "say for whom, or compared with what", BEST_IN, BEST_FOR),
-]
-CLAIMS_IN_OTHER_LANGUAGES = re.compile(
-    r"(?:100|നൂറു?)\s?ശതമാനം|വേദനയില്ലാത്ത|വേദനരഹിത|ഗ്യാരണ്ടി|ഗ്യാരന്റി|സുരക്ഷിത\S*|ഏറ്റവും മികച്ച|"
-    r"പൂർണ്ണ?മായും? (?:ഭേദ|സുഖ)\S*|"
-    r"(?:100|शत)[ -]?प्रतिशत|गारंटी|गारन्टी|दर्द ?रहित|सुरक्षित|सबसे अच्छ\S|पूरी तरह (?:ठीक|स्वस्थ)|"
-    r"مضمون\S*|بدون ألم|بلا ألم|غير مؤلم\S*|شفاء تام|الأفضل|\bآمنة?\b|100 ?٪"
-)
 
 
 def what_is_missing(page):
@@ -93,25 +66,32 @@ def _approvals(sentence):
 
 def _claims(sentence):
     notes = []
-    for word, why, before, after in CLAIMS:
-        for found in re.finditer(word, sentence, re.IGNORECASE):
-            if not _settled(before, sentence[: found.start()]) and not _settled(after, sentence[found.end() :]):
-                notes.append(f"{_around(sentence, found)}: {why}")
-    for found in CLAIMS_IN_OTHER_LANGUAGES.finditer(sentence):
+    for promise in promises.ENGLISH:
+        for found in promise.words.finditer(sentence):
+            before, after = _beside(sentence, found)
+            if not _settled(promise.before, before) and not _settled(promise.after, after):
+                notes.append(f"{_around(sentence, found)}: {promise.why}")
+    for found in promises.OTHER_LANGUAGES.finditer(sentence):
         notes.append(f"{_around(sentence, found)}: a claim to check")
     return notes
 
 
+def _beside(sentence, found):
+    """As much as a person reads at once: a text of odd signs without an end stays quick to look through."""
+    return sentence[max(found.start() - BESIDE, 0) : found.start()], sentence[found.end() : found.end() + BESIDE]
+
+
 def _settled(pattern, text):
-    return bool(pattern) and bool(re.search(pattern, text, re.IGNORECASE))
+    return bool(pattern and pattern.search(text))
 
 
 def _around(sentence, found):
     """The word with up to five words on each side."""
-    before, after = sentence[: found.start()].split(), sentence[found.end() :].split(" ")
+    left, right = _beside(sentence, found)
+    before, after = left.split(), right.split(" ")
     start = "… " if len(before) > 5 else ""
     end = " …" if len(after) > 6 else ""
-    gap = " " if sentence[: found.start()].endswith(" ") else ""
+    gap = " " if left.endswith(" ") else ""
     return f"“{start}{' '.join(before[-5:])}{gap}{found[0]}{' '.join(after[:6]).rstrip()}{end}”"
 
 
