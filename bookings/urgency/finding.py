@@ -13,7 +13,7 @@ from .phrases import Phrases, Span, near_each_other
 from .reading import Word, read
 
 GRAMMAR = Path(__file__).with_name("grammar.yaml")
-TOGETHER = "no_after"
+TOGETHER, BETWEEN = "no_after", "particle"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class Finder:
             if kind == TOGETHER:
                 self.phrases.keep_together(lines)
         for kind, language, lines in _grammar():
+            if kind == BETWEEN:
+                self.phrases.let_between(lines, language)
             self.phrases.learn(kind, lines, language)
         for row in rows:
             self._learn(row)
@@ -63,9 +65,9 @@ class Finder:
 
     def _found(self, words: list[Word], spans: dict[str, list[Span]], judge: Judge) -> Iterator[Found]:
         for sign in self.signs:
-            otherwise = {words[span.start].sentence for span in spans.get(f"unless {sign}", ())}
+            everyday = judge.near_to(spans.get(f"unless {sign}", ()))
             for span, parts in _candidates(sign, spans, words):
-                if words[span.start].sentence not in otherwise and judge.is_meant(*parts):
+                if everyday.isdisjoint(range(span.start, span.end + 1)) and judge.is_meant(*parts):
                     yield Found(sign, " ".join(dict.fromkeys(word.typed for word in words[span.start : span.end + 1])))
                     break
 

@@ -5,14 +5,17 @@ Languages mix in one sentence ("chest pain illa"), so all of them are asked at o
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 
 from .phrases import Span
 from .reading import Word
 
-FURTHEST_BACK, FURTHEST_AHEAD = 6, 5
+FURTHEST_BACK, FURTHEST_AHEAD = 6, 7
 SHORT_CLAUSE = 2
+LISTED = 3  # words that one thing of a list may have: "or pain in chest"
+SPEAKS_FOR = 8  # words before and after it
 YEARS = range(1950, 2100)
-AND_ALSO_IN_MALAYALAM = ("ും", "um")
+LISTED_IN_MALAYALAM = ("ും", "um", "ോ", "yo", "mo", "lo", "do", "to", "no")
 
 
 class Judge:
@@ -21,11 +24,11 @@ class Judge:
     def __init__(self, words: list[Word], grammar: dict[str, list[Span]]) -> None:
         self.words, self.grammar = words, grammar
         self.at = {kind: _places(spans) for kind, spans in grammar.items()}
-        self.purposes = {words[span.start].sentence for span in grammar.get("purpose", ())}
         self.overs = {words[span.start].sentence for span in grammar.get("over", ())}
         self.now_clauses, self.now_sentences = self._present()
         self.past_clauses = self._past()
         self.parts = self._parts()
+        self.asked_about = self._near(grammar.get("purpose", ()), self.parts)
 
     def is_meant(self, *spans: Span) -> bool:
         """`spans` are the parts of one sign, each of which may be denied."""
@@ -37,6 +40,17 @@ class Judge:
             return False
         return not (self._is_over(whole) or self._is_asked_about(whole))
 
+    def near_to(self, spans: Iterable[Span]) -> set[int]:
+        """The places that some words speak for: their sentence, but not all of a long one without a full stop."""
+        return self._near(spans, [word.sentence for word in self.words])
+
+    def _near(self, spans: Iterable[Span], parts: list[int]) -> set[int]:
+        found: set[int] = set()
+        for span in spans:
+            around = range(max(span.start - SPEAKS_FOR, 0), min(span.end + SPEAKS_FOR + 1, len(parts)))
+            found |= {place for place in around if parts[place] == parts[span.start]}
+        return found
+
     def _is_denied_before(self, span: Span) -> bool:
         """Back from the phrase to a "no", over small words, and over "or" to what else there is not."""
         in_list, steps = False, 0
@@ -47,7 +61,7 @@ class Judge:
                 return True
             if self._is("or", place):
                 in_list, steps = True, 0
-            elif in_list and steps < 3:
+            elif in_list and steps < LISTED:
                 steps += 1
             elif self.words[place].clause != self.words[span.start].clause or not self._is("small", place):
                 return False
@@ -55,13 +69,15 @@ class Judge:
 
     def _is_denied_after(self, span: Span, own: set[int]) -> bool:
         """Ahead to an "illa"; not to one that is a word of the sign, as in "saans nahi"."""
+        steps = 0
         for place in range(span.end + 1, min(span.end + 1 + FURTHEST_AHEAD, len(self.words))):
             word = self.words[place]
+            steps = LISTED if self._is("or", place) else steps - 1
             if word.sentence != self.words[span.end].sentence or place in own:
                 return False
             if self._is("no_after", place):
                 return not self._goes_on(place)
-            is_list = word.plain.endswith(AND_ALSO_IN_MALAYALAM) or self._is("or", place)
+            is_list = steps >= 0 or word.plain.endswith(LISTED_IN_MALAYALAM) or self._is("or", place + 1)
             if not is_list and (word.clause != self.words[span.end].clause or not self._is("small", place)):
                 return False
         return False
@@ -79,8 +95,7 @@ class Judge:
     def _is_asked_about(self, span: Span) -> bool:
         if self.words[span.start].sentence in self.now_sentences:
             return False
-        part = self.parts[span.start]
-        return any(self.parts[purpose.start] == part for purpose in self.grammar.get("purpose", ()))
+        return not self.asked_about.isdisjoint(range(span.start, span.end + 1))
 
     def _is(self, kind: str, place: int) -> bool:
         return place in self.at.get(kind, ())

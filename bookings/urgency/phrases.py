@@ -37,6 +37,7 @@ class Phrases:
         self.by_first: dict[int, list[tuple[str, Phrase]]] = defaultdict(list)
         self.right_after: set[int] = set()
         self.together: set[str] = set()
+        self.particles: set[int] = set()
 
     def learn(self, kind: str, lines: Iterable[str], language: str) -> None:
         for line in lines:
@@ -48,6 +49,10 @@ class Phrases:
         """Words like "nahi" belong to the word right before them: "saans nahi" is not "saans ki takleef nahi"."""
         self.together |= set(words)
 
+    def let_between(self, words: Iterable[str], language: str) -> None:
+        """Small words that part nothing."""
+        self.particles |= {self.spellings.number_of(word, language) for word in words}
+
     def _place(self, written: str, language: str) -> int:
         number = self.spellings.number_of(written, language)
         if not self.together.isdisjoint(written.split("|")):
@@ -57,10 +62,14 @@ class Phrases:
     def found_in(self, words: list[Word]) -> dict[str, list[Span]]:
         once = {word.plain: self.spellings.found_in(word) for word in {word.plain: word for word in words}.values()}
         at = [once[word.plain] for word in words]
+        present = {number for numbers in once.values() for number in numbers}
         spans: dict[str, set[Span]] = defaultdict(set)
+        possible: dict[int, list[tuple[str, Phrase]]] = {}
         for place, numbers in enumerate(at):
             for first in numbers:
-                for kind, phrase in self.by_first.get(first, ()):
+                if first not in possible:
+                    possible[first] = [each for each in self.by_first.get(first, ()) if present.issuperset(each[1])]
+                for kind, phrase in possible[first]:
                     if span := self._span(phrase, place, words, at):
                         spans[kind].add(span)
         return {kind: sorted(found, key=lambda span: (span.start, span.end)) for kind, found in spans.items()}
@@ -70,7 +79,9 @@ class Phrases:
         for before, number in enumerate(phrase[1:]):
             furthest = end + 1 + GAP
             if number in self.right_after:
-                furthest = end + 1 if len(at[end][phrase[before]]) <= LONGEST_CASE_ENDING else end
+                furthest = (
+                    self._after_particles(end, at) if len(at[end][phrase[before]]) <= LONGEST_CASE_ENDING else end
+                )
             for then in range(end + 1, min(furthest + 1, len(words))):
                 if words[then].sentence == words[end].sentence and number in at[then]:
                     end, denied = then, denied or at[then][number] in DENIED_ENDINGS
@@ -79,14 +90,21 @@ class Phrases:
                 return None
         return Span(place, end, denied)
 
+    def _after_particles(self, end: int, at: list[dict[int, str]]) -> int:
+        """Where a word right after this one may stand: "saans nahi", and "saans bhi nahi"."""
+        place = end + 1
+        while place < len(at) and place <= end + GAP and not self.particles.isdisjoint(at[place]):
+            place += 1
+        return place
+
 
 def near_each_other(some: list[Span], others: list[Span], words: list[Word]) -> Iterator[tuple[Span, Span]]:
-    """Each of the first with the nearest of the others before it and after it."""
+    """Each of the first with the nearest of the others before it, at it and after it."""
     starts = [span.start for span in others]
     for span in some:
         place = bisect_left(starts, span.start)
-        for other in others[max(place - 1, 0) : place + 1]:
-            if _distance(span, other, words) <= NEAR:
+        for other in others[max(place - 1, 0) : place + 2]:
+            if _distance(span, other, words) <= NEAR and (span != other or words[span.start].may_be_two):
                 yield span, other
 
 

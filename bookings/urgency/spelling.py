@@ -5,14 +5,26 @@ Each word is looked up in tables, so that the time grows with the text and not w
 
 from collections import defaultdict
 
-from .reading import Word, by_ear, plain_words
+from .arabizi import consonants_of_arabic
+from .reading import SHORTEST_OF_TWO, Word, by_ear, plain_words
 
 ENGLISH_ENDINGS = ("s", "es", "ed", "d", "ing", "ly")
-ARABIC_BEFORE = ("وال", "بال", "لل", "ال", "فال", "و", "ب", "ل", "ف", "ك")
-ARABIC_AFTER = ("ها", "هم", "نا", "ات", "ين", "ه", "ي", "ك", "ت")
+ARABIC_BEFORE = ("وال", "بال", "لل", "ال", "فال", "و", "ب", "ل", "ف", "ك", "بي", "بت", "ست", "سي")
+ARABIC_OF_VERBS = "يتانب"  # he, she, I, we; and what one is doing
+ARABIC_AFTER = ("ها", "هم", "نا", "ات", "ين", "ني", "ته", "تها", "تني", "كم", "وا", "ون", "ه", "ي", "ك", "ت", "ا", "و")
 # What Malayalam and Hindi change at the end of a word.
 MALAYALAM_SIGNS = {chr(sign) for sign in range(0x0D3E, 0x0D4E)} | {"\u0d02", "\u0d57", "\u0d7b", "\u0d7d", "\u0d7c"}
 HINDI_SIGNS = {chr(sign) for sign in range(0x093E, 0x094E)} | {"\u0902", "\u0903"}
+HINDI_PLURALS = ("िय", "ओ", "ए")
+# What may stand after a short word of Malayalam, too short to be known by its beginning: "kai", "kaal", "kannu".
+MALAYALAM_CASES = frozenset(
+    f"{link}{case}"
+    for link in ("", "ി", "ു", "യ", "യി", "യു", "വ", "ക", "കള", "കളി", "കളു")
+    for case in (
+        *("", "്", "ും", "ം", "ിൽ", "ൽ", "ിന്", "ിനു", "ിന്റെ", "ന്റെ", "ിനെ", "െ", "ുടെ", "ടെ", "്ക്", "്കു", "ക്"),
+        *("ിലേക്", "ലേക്", "ിലൂടെ"),
+    )
+)  # fmt: skip
 VOWELS = "aeiou"
 SHORTEST_STEM, SHORTEST_INSIDE, LONGEST_STEM = 3, 4, 20
 SHORTEST_SLIP = 6
@@ -33,7 +45,10 @@ class Spellings:
         self.sounds: dict[str, set[int]] = defaultdict(set)
         self.beginnings: dict[str, set[int]] = defaultdict(set)
         self.sound_beginnings: dict[str, set[int]] = defaultdict(set)
+        self.short_beginnings: dict[str, set[int]] = defaultdict(set)
         self.inside: dict[str, set[int]] = defaultdict(set)
+        self.consonants: dict[str, set[int]] = defaultdict(set)
+        self.sound_slips: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self.slips: dict[str, set[tuple[str, int]]] = defaultdict(set)
 
     def number_of(self, written: str, language: str) -> int:
@@ -48,8 +63,9 @@ class Spellings:
         is_open = written.endswith("*")
         for plain in plain_words(written.rstrip("*"))[:1]:
             script = _script(plain)
-            if script == "latin" and language in ("ml", "hi"):
-                self._learn_by_ear(by_ear(plain), language, is_open, number)
+            if by_ear(plain) and language in ("ml", "hi"):
+                for sound in {by_ear(plain), by_ear(plain.replace("zh", "l"))}:
+                    self._learn_by_ear(sound, language, is_open, number)
             elif script == "malayalam":
                 self._learn_malayalam(plain, number)
             elif is_open:
@@ -59,9 +75,11 @@ class Spellings:
 
     def _learn_plain(self, plain: str, script: str, number: int) -> None:
         if script == "devanagari":
-            plain = _without_ending(plain, HINDI_SIGNS, 2)
-        if script == "arabic" and plain.startswith("ال") and len(plain) > 4:
-            plain = plain[2:]
+            plain = _hindi_stem(plain)
+        if script == "arabic":
+            plain = plain[2:] if plain.startswith("ال") and len(plain) > 4 else plain
+            for consonants in consonants_of_arabic(plain):
+                self.consonants[consonants].add(number)
         self.plain[plain].add(number)
         if script == "latin" and len(plain) >= SHORTEST_SLIP:
             for variant in _one_less(plain):
@@ -72,6 +90,8 @@ class Spellings:
         self.plain[plain].add(number)
         if len(stem) >= SHORTEST_STEM:
             self.beginnings[stem].add(number)
+        else:
+            self.short_beginnings[stem].add(number)
         if len(stem) >= SHORTEST_INSIDE:
             self.inside[stem].add(number)
 
@@ -80,6 +100,9 @@ class Spellings:
         if is_open or (language == "ml" and len(stem) >= 5):
             self.sound_beginnings[stem if len(stem) >= SHORTEST_STEM else sound].add(number)
         self.sounds[stem].add(number)
+        if len(stem) >= SHORTEST_SLIP:
+            for variant in _one_less(stem):
+                self.sound_slips[variant].add((stem, number))
         if language == "ml" and len(stem) >= 5:
             self.inside[stem].add(number)
 
@@ -92,10 +115,14 @@ class Spellings:
             stem = word.sound.rstrip(VOWELS) if len(word.sound) > 4 else word.sound
             found.update(dict.fromkeys(self.sounds.get(stem, ()), ""))
             self._beginnings(word.sound, self.sound_beginnings, found)
+        for consonants in word.consonants:
+            found.update(dict.fromkeys(self.consonants.get(consonants, ()), ""))
         self._beginnings(word.plain, self.beginnings, found)
+        self._short_beginnings(word.plain, found)
         self._inside(word.sound or word.plain, found)
         if not found and len(word.plain) >= SHORTEST_SLIP - 1:
-            found.update(dict.fromkeys(self._slips_of(word.plain), ""))
+            found.update(dict.fromkeys(_slips_of(word.plain, self.slips), ""))
+            found.update(dict.fromkeys(_slips_of(word.sound.rstrip(VOWELS), self.sound_slips), ""))
         return found
 
     def _beginnings(self, text: str, table: dict[str, set[int]], found: dict[int, str]) -> None:
@@ -103,9 +130,14 @@ class Spellings:
             for number in table.get(text[:end], ()):
                 found.setdefault(number, text[end:])
 
+    def _short_beginnings(self, text: str, found: dict[int, str]) -> None:
+        for end in (1, 2):
+            if text[end:] in MALAYALAM_CASES:
+                for number in self.short_beginnings.get(text[:end], ()):
+                    found.setdefault(number, text[end:])
+
     def _inside(self, text: str, found: dict[int, str]) -> None:
-        """Malayalam writes words together: chest and pain are one word."""
-        if text.isascii() and len(text) < 9:
+        if text.isascii() and len(text) < SHORTEST_OF_TWO:
             return
         text = text[:60]
         for start in range(1, len(text) - SHORTEST_INSIDE + 1):
@@ -113,9 +145,12 @@ class Spellings:
                 for number in self.inside.get(text[start:end], ()):
                     found.setdefault(number, text[end:])
 
-    def _slips_of(self, plain: str) -> set[int]:
-        near = {found for variant in (plain, *_one_less(plain)) for found in self.slips.get(variant, ())}
-        return {number for right, number in near if right[0] == plain[0] and _one_apart(right, plain)}
+
+def _slips_of(plain: str, slips: dict[str, set[tuple[str, int]]]) -> set[int]:
+    if len(plain) < SHORTEST_SLIP - 1:
+        return set()
+    near = {found for variant in (plain, *_one_less(plain)) for found in slips.get(variant, ())}
+    return {number for right, number in near if right[0] == plain[0] and _one_apart(right, plain)}
 
 
 def _script(plain: str) -> str:
@@ -134,10 +169,19 @@ def _without_ending(plain: str, signs: set[str], shortest: int) -> str:
     return stem
 
 
+def _hindi_stem(plain: str) -> str:
+    """ "Ulti" and "ultiyan", "goli" and "goliyon" are one."""
+    stem = _without_ending(plain, HINDI_SIGNS, 2)
+    for plural in HINDI_PLURALS:
+        if stem.endswith(plural) and len(stem) > len(plural) + 1:
+            return _without_ending(stem.removesuffix(plural), HINDI_SIGNS, 2)
+    return stem
+
+
 def _forms(plain: str) -> set[str]:
     script = _script(plain)
     if script == "devanagari":
-        return {_without_ending(plain, HINDI_SIGNS, 2)}
+        return {_hindi_stem(plain)}
     if script == "arabic":
         return _arabic_forms(plain)
     if script == "latin":
@@ -149,6 +193,7 @@ def _forms(plain: str) -> set[str]:
 def _arabic_forms(plain: str) -> set[str]:
     forms = {plain} | {plain.removeprefix(before) for before in ARABIC_BEFORE}
     forms |= {form.removesuffix(after) for form in set(forms) for after in ARABIC_AFTER}
+    forms |= {form[1:] for form in set(forms) if form[:1] in set(ARABIC_OF_VERBS) and len(form) > 4}
     return {form for form in forms if len(form) >= 3 or form == plain or plain in ("ال" + form, "و" + form, "ف" + form)}
 
 

@@ -1,6 +1,8 @@
 """Which texts lift a card: measured on what patients write, and each rule of the grammar by itself."""
 
 import time
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,11 @@ from bookings.urgency.finding import Finder, Words
 from bookings.urgency.first_words import first_words
 from bookings.urgency.reading import read
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "urgency_texts"
+FILES = ["promised", "second", "third", "tuned", "unseen"]
+LANGUAGES = ["en", "ml", "ml_latin", "hi", "hi_latin", "ar"]  # Arabic in Latin letters is a test of its own
 AT_LEAST_FOUND, AT_MOST_FALSE = 0.95, 0.10
+AT_LEAST_IN_LATIN_LETTERS = 0.75
 
 
 def finder_of(flags):
@@ -24,25 +29,62 @@ def finder():
     return finder_of(first_words())
 
 
-def texts(name):
+@cache
+def written(name):
     return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", ["urgency_texts", "urgency_texts_held_out", "urgency_texts_later"])
-def test_what_cannot_wait_is_found_and_the_everyday_is_not(finder, name):
-    urgent, harmless = texts(name)["urgent"], texts(name)["harmless"]
+def texts(kind, files=tuple(FILES), languages=(*LANGUAGES, "ar_latin")):
+    return [text for name in files for language in languages for text in written(name)[kind].get(language, ())]
+
+
+def assert_measure(finder, urgent, harmless, at_least_found=AT_LEAST_FOUND):
     missed = [text for text in urgent if not finder.find(text)]
     false = [text for text in harmless if finder.find(text)]
 
+    assert len(missed) <= (1 - at_least_found) * len(urgent), missed
+    assert len(false) <= AT_MOST_FALSE * len(harmless), false
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_cannot_wait_is_found_and_the_everyday_is_not(finder, name):
+    urgent, harmless = texts("urgent", [name]), texts("harmless", [name])
+
     assert len(urgent) >= 60
     assert len(harmless) >= 60
-    assert len(missed) <= (1 - AT_LEAST_FOUND) * len(urgent), missed
-    assert len(false) <= AT_MOST_FALSE * len(harmless), false
+    assert_measure(finder, urgent, harmless)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_each_language_and_its_letters(finder, language):
+    urgent, harmless = texts("urgent", languages=[language]), texts("harmless", languages=[language])
+
+    assert len(urgent) >= 100
+    assert len(harmless) >= 60
+    assert_measure(finder, urgent, harmless)
+
+
+def test_arabic_in_latin_letters_and_digits(finder):
+    """Everybody spells it in their own way: less is promised."""
+    urgent, harmless = texts("urgent", languages=["ar_latin"]), texts("harmless", languages=["ar_latin"])
+
+    assert len(urgent) >= 50
+    assert_measure(finder, urgent, harmless, AT_LEAST_IN_LATIN_LETTERS)
+
+
+def test_the_promised_file_has_a_hundred_of_each():
+    assert (len(texts("urgent", ["promised"])), len(texts("harmless", ["promised"]))) == (100, 100)
+
+
+def test_no_text_is_counted_twice():
+    every = texts("urgent") + texts("harmless")
+
+    assert [text for text, times in Counter(every).items() if times > 1] == []
 
 
 def test_without_the_grammar_of_no_and_long_ago_the_everyday_would_lift_cards(finder, monkeypatch):
     """The measure can fail: what is denied is found by its words."""
-    harmless = texts("urgency_texts")["harmless"]
+    harmless = texts("harmless", ["promised"])
     monkeypatch.setattr("bookings.urgency.judging.Judge.is_meant", lambda self, *spans: True)
 
     assert sum(bool(finder.find(text)) for text in harmless) > AT_MOST_FALSE * len(harmless)
@@ -72,6 +114,14 @@ def test_without_the_grammar_of_no_and_long_ago_the_everyday_would_lift_cards(fi
         "കുഞ്ഞിന് പനി ൧൦൪",
         "BP checkup and chest pain",
         "had a stroke last year, now face drooping",
+        "doesn't breathe",
+        "saans bhi nahi aa rahi",
+        "उल्टियां खून की",
+        "നെഞ്ചിനകത്ത് വേദന",
+        "കൈയുടെ ബലം പോയി",
+        "وأنزف وأنا حامل",
+        "sadri y3awwerni w 3arqan",
+        "need a check up for my father who is old and walks little but since one hour has chest pain",
     ],
 )
 def test_it_cannot_wait(finder, text):
@@ -99,6 +149,13 @@ def test_it_cannot_wait(finder, text):
         "fear of heart attack? no: routine",
         "information about stroke rehabilitation",
         "swelling of feet",
+        "നെഞ്ചുവേദനയോ ശ്വാസംമുട്ടലോ ഇല്ല",
+        "daura behoshi ya seene me dard kuch nahi hai",
+        "ما عندي ضيق تنفس بس كحة خفيفة",
+        "ma 3indi alam bas fa7s",
+        "7months baby vaccine",
+        "വിഷാദത്തിന് മരുന്ന് കഴിക്കുന്നു",
+        "varicose veins in hand and leg",
     ],
 )
 def test_it_can_wait(finder, text):
@@ -136,11 +193,13 @@ LONG = [
     "ശ്വ",
     "لا ",
     "bleed ",
+    "7amel w ma y3awwer ",
 ]
 
 
 @pytest.mark.parametrize("piece", LONG)
-def test_300_characters_take_under_5_milliseconds(finder, piece):
+def test_300_characters_take_about_a_millisecond(finder, piece):
+    """Five times that on a busy machine."""
     assert best_of(finder, (piece * 300)[:300]) < 0.005
 
 
