@@ -73,7 +73,7 @@ def write_down(
         next_action_at=next_action.first_call_by(now, promised_by, location),
         expires_after=_expires_after(answers, now, promised_by),
         looks_like_duplicate=_looks_like_duplicate(answers),
-        is_urgent=reads_urgent(answers.get("reason", "")),
+        is_urgent=reads_urgent(*(str(answers.get(name, "")) for name in AppointmentRequest.FREE_TEXT)),
         follows=follows,
         network=network,
         **answers,

@@ -105,6 +105,9 @@ class AppointmentRequest(PromisedCall):
 
     ALLOWED_MOVES = ALLOWED_MOVES
 
+    # What a patient may type in any words, also where something else is asked.
+    FREE_TEXT = ("reason", "full_name", "contact_name")
+
     # A test fails when a field is in neither list. Erasing blanks the personal ones, and the database knows.
     PERSONAL_FIELDS = {
         "full_name", "contact_name", "phone", "email", "reason", "hospital_number", "answers_digest", "token_hash",

@@ -13,9 +13,9 @@ from ..urgency.known_words import reads_urgent
 ONCE = "once"
 
 
-def lift(appointment_request: AppointmentRequest, text: str) -> None:
+def lift(appointment_request: AppointmentRequest, *texts: str) -> None:
     """The patient wrote again. What is lifted stays so, whatever else they say."""
-    if not appointment_request.is_urgent and reads_urgent(text):
+    if not appointment_request.is_urgent and reads_urgent(*texts):
         appointment_request.is_urgent = True
         appointment_request.save(update_fields=["is_urgent"])
     tell_out_of_hours(appointment_request)

@@ -9,10 +9,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def signs_found(context, appointment_request, notes=()):
-    """In the reason and in what the patient wrote later, where that is at hand; the words are asked for once a page."""
+    """In all that the patient wrote, and later where that is at hand; the words are asked for once a page."""
     request = context["request"]
     if not hasattr(request, "urgent_words"):
         request.urgent_words = known_words.finder()
-    texts = [appointment_request.reason, *(note.text for note, _when in notes if note.by_id is None)]
+    written = [getattr(appointment_request, name) for name in appointment_request.FREE_TEXT]
+    texts = [*written, *(note.text for note, _when in notes if note.by_id is None)]
     found = {found.sign: found for text in texts for found in request.urgent_words.find(text)}
     return list(found.values())

@@ -63,6 +63,10 @@ class Finder:
         judge = Judge(words, {kind: found for kind, found in spans.items() if " " not in kind})
         return list(self._found(words, spans, judge))
 
+    def finds_any(self, texts: Iterable[str]) -> bool:
+        """Each text by itself: a name adds nothing to a reason."""
+        return any(self.find(text) for text in texts)
+
     def _found(self, words: list[Word], spans: dict[str, list[Span]], judge: Judge) -> Iterator[Found]:
         for sign in self.signs:
             everyday = judge.near_to(spans.get(f"unless {sign}", ()))

@@ -16,9 +16,9 @@ def finder() -> Finder:
     return _kept["finder"]
 
 
-def reads_urgent(text: str) -> bool:
+def reads_urgent(*texts: str) -> bool:
     """The one place that says so, of whatever a patient wrote."""
-    return bool(text) and bool(finder().find(text))
+    return any(texts) and finder().finds_any(texts)
 
 
 def _words(flag: RedFlag) -> Words:
