@@ -18,6 +18,8 @@ class BookingsConfig(AppConfig):
         from .figures import counting
         from .messaging import broken_promises, outbox
         from .records import MESSAGE
+        from .services import reading_again
+        from .urgency.approval import READ_AGAIN
 
         plan_effects.register(no_longer_fits.count)
         queue.register(MESSAGE, run=outbox.send_message, given_up=outbox.give_up)
@@ -29,6 +31,7 @@ class BookingsConfig(AppConfig):
         queue.register("erase_old_requests", run=retention.erase_past_retention, every=timedelta(hours=24))
         queue.register("forget_old_accesses", run=access_journal.forget_old_records, every=timedelta(hours=24))
         queue.register("decline_set_aside", run=services.decline_set_aside, every=timedelta(minutes=1))
+        queue.register(READ_AGAIN, run=reading_again.read_some)
         queue.register("forget_kept_forms", run=retention.forget_kept_forms, every=timedelta(minutes=1))
         queue.register("forget_open_pages", run=presence.forget_old, every=timedelta(hours=1))
         queue.register("count_days", run=counting.recount_lately, every=timedelta(hours=1))
