@@ -11,12 +11,12 @@ class AccountsConfig(AppConfig):
 
         from common import queue
 
-        from . import password_links
+        from .passwords import links
 
         queue.register(
-            password_links.KIND,
-            run=password_links.send_link,
-            tries=password_links.TRIES,
-            given_up=password_links.give_up,
+            links.KIND,
+            run=links.send_link,
+            tries=links.TRIES,
+            given_up=links.give_up,
         )
         queue.register("forget_sessions", run=lambda: call_command("clearsessions"), every=timedelta(hours=1))

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import account, passwords, sign_in
+from . import account, sign_in
+from .passwords import pages
 
 app_name = "staff"
 urlpatterns = [
@@ -12,10 +13,10 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("signed-out/", sign_in.signed_out, name="signed_out"),
     path("language/", account.language, name="language"),
-    path("password/", passwords.OtherPassword.as_view(), name="other_password"),
-    path("password/forgotten/", passwords.ForgottenPassword.as_view(), name="forgotten_password"),
-    path("password/link-sent/", passwords.LinkSent.as_view(), name="link_sent"),
-    path("password/new/<str:uidb64>/<str:token>/", passwords.NewPassword.as_view(), name="new_password"),
+    path("password/", pages.OtherPassword.as_view(), name="other_password"),
+    path("password/forgotten/", pages.ForgottenPassword.as_view(), name="forgotten_password"),
+    path("password/link-sent/", pages.LinkSent.as_view(), name="link_sent"),
+    path("password/new/<str:uidb64>/<str:token>/", pages.NewPassword.as_view(), name="new_password"),
     path("second-factor/", account.second_factor, name="second_factor"),
     path("second-factor/new-phone/", account.new_phone, name="new_phone"),
 ]

@@ -280,9 +280,9 @@ LOGIN_URL = "staff:sign_in"
 LOGIN_REDIRECT_URL = "staff:account"
 AUTHENTICATION_BACKENDS = ["accounts.rights.RightsInOneQuery"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.password_rules.NotLikeThePerson"},
-    {"NAME": "accounts.password_rules.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "accounts.password_rules.NotCommon"},
+    {"NAME": "accounts.passwords.rules.NotLikeThePerson"},
+    {"NAME": "accounts.passwords.rules.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.passwords.rules.NotCommon"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link of a mail sets a new password
 # Whoever has set up a second factor is asked for it anyway; this asks everybody to set one up.

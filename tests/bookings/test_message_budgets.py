@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.password_links import ask_for
+from accounts.passwords.links import ask_for
 from bookings import consents, services
 from bookings.messaging import outbox
 from bookings.models import DeskTask, OutgoingMessage

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from accounts import devices
-from accounts.password_links import link_for
+from accounts.passwords.links import link_for
 from bookings import services
 from bookings.desk.answering.time_forms import key_of
 from bookings.free_times import Token

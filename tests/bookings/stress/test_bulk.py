@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.password_links import ask_for
+from accounts.passwords.links import ask_for
 from bookings import services
 from bookings.models import AppointmentRequest, OutgoingMessage
 from common import queue

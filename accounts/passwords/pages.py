@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common.private_pages import private_page, too_many
 from common.rate_limits import RateLimitExceeded, hit
 
-from . import limits
+from .. import limits
 from .forms import ForgottenPasswordForm, NewPasswordForm, OtherPasswordForm
 
 

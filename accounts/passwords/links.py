@@ -21,7 +21,7 @@ from common.message_budgets import Cause
 from common.models import Task
 from directory.mail import hospital_mail, send
 
-from .models import PasswordLink
+from ..models import PasswordLink
 
 KIND = "password_link"  # the kind of its task in the queue
 TRIES = 8  # in about an hour: by then, whoever asked has asked again

@@ -1,0 +1,1 @@
+"""Passwords: what is demanded of a new one, the link for a forgotten one, and their pages."""
