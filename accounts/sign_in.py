@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.private_pages import private_page, too_many
 from common.rate_limits import RateLimitExceeded
 
-from . import devices, limits
+from . import browser_copies, devices, limits
 from .auth_state import AuthState, auth_state, clear_verification, record_verification
 from .forms import CodeForm, SignInForm
 from .redirects import go_on, wanted_by
@@ -76,8 +76,10 @@ def _code_was_right(request, device, was_recovery_code):
 @private_page
 @require_POST
 def sign_out(request):
+    response = redirect("staff:signed_out")
+    browser_copies.forget(request, response, request.user)
     logout(request)
-    return redirect("staff:signed_out")
+    return response
 
 
 @private_page

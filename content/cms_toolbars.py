@@ -13,7 +13,8 @@ from .translations import newer_source
 @toolbar_pool.register
 class TreatmentToolbar(CMSToolbar):
     class Media:
-        css = {"all": ["admin-pages/colours.css"]}
+        css = {"all": ["admin-pages/colours.css", "admin-pages/unsaved.css"]}
+        js = ["js/unsaved.js"]
 
     def populate(self):
         if self.request.user.has_perm("content.view_treatmentcontent"):

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "cms.middleware.user.CurrentUserMiddleware",
     "cms.middleware.page.CurrentPageMiddleware",
     "hospital_site.middleware.PagesToolbarMiddleware",
+    "content.editing.unsaved.views.SavedMiddleware",
     "hospital_site.middleware.PastedTextMiddleware",
     "hospital_site.middleware.ErrorPagesMiddleware",
     "hospital_site.editor_lock.EditorLockMiddleware",  # the last: it calls the view

@@ -11,6 +11,7 @@ from django.urls import include, path, re_path
 
 from accounts.redirects import to_sign_in
 from accounts.sign_in import sign_out
+from content.editing.unsaved.views import unsaved
 from demonstration import styleguide
 from site_pages import free_pages
 from web import pwa, sharing, sitemap, uploads
@@ -32,6 +33,7 @@ urlpatterns = [
     path("admin/logout/", sign_out),
     path("desk/login/", to_sign_in),
     path("desk/logout/", sign_out),
+    path("admin/unsaved/", unsaved),
     path("admin/", admin.site.urls),
     path("desk/", include("bookings.desk.urls")),
     path("staff/", include("accounts.urls")),

@@ -14,6 +14,8 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from .unsaved.seen import block_of, with_question
+
 CHANGED = _("This block has changed meanwhile. Load the page again to see it as it is now.")
 HIGHEST_PLACE = 10_000
 
@@ -90,6 +92,14 @@ class BlockAdmin(PlaceholderAdmin):
     @method_decorator(require_POST)
     def copy_plugins(self, request):
         return super().copy_plugins(request) if CopyForm(request.POST).is_valid() else refused()
+
+    def edit_plugin(self, request, plugin_id):
+        save = super().edit_plugin
+        return with_question(request, block_of(plugin_id), lambda: save(request, plugin_id))
+
+    def edit_field(self, request, object_id, language):
+        save = super().edit_field
+        return with_question(request, block_of(object_id), lambda: save(request, object_id, language))
 
     def add_plugin(self, request):
         return super().add_plugin(request) if AddForm(request.GET).is_valid() else refused()

@@ -12,6 +12,7 @@ from common.text.form_fields import WordsField
 
 from ..publishing.fingerprint import fingerprint
 from . import admin_views
+from .unsaved.seen import with_question
 from .words_form import CHANGED_MEANWHILE
 
 TEXT_AREAS = {models.TextField: {"form_class": WordsField}}
@@ -47,6 +48,10 @@ class VersionAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
         """The CMS asks Django for the right to this one page, which Django knows only of superusers."""
         may_write = obj.versions.get().check_modify.as_bool(request.user)
         return self, may_write and self.has_change_permission(request)
+
+    def edit_field(self, request, object_id, language):
+        save, content = super().edit_field, self.model._original_manager.filter(pk=object_id).first()
+        return with_question(request, content, lambda: save(request, object_id, language))
 
     def has_module_permission(self, request):
         return False

@@ -3,6 +3,7 @@
 from .blocks import Picture, Question
 from .conditions import Condition
 from .feedback import PageFeedback
+from .open_editors import OpenEditor
 from .reminders import ReviewReminder
 from .rows import ContentRow, UrgentSign
 from .sign_offs import Clinician, SignOff, can_read_language, role_of
@@ -21,6 +22,7 @@ __all__ = [
     "Clinician",
     "Condition",
     "ContentRow",
+    "OpenEditor",
     "PageFeedback",
     "Picture",
     "Question",
