@@ -90,8 +90,9 @@ class Spellings:
         self.plain[plain].add(number)
         if len(stem) >= SHORTEST_STEM:
             self.beginnings[stem].add(number)
-        else:
-            self.short_beginnings[stem].add(number)
+        for short in {stem, _without_ending(plain, MALAYALAM_SIGNS, 2)}:
+            if len(short) < SHORTEST_STEM:
+                self.short_beginnings[short].add(number)
         if len(stem) >= SHORTEST_INSIDE:
             self.inside[stem].add(number)
 
@@ -193,7 +194,7 @@ def _forms(plain: str) -> set[str]:
 def _arabic_forms(plain: str) -> set[str]:
     forms = {plain} | {plain.removeprefix(before) for before in ARABIC_BEFORE}
     forms |= {form.removesuffix(after) for form in set(forms) for after in ARABIC_AFTER}
-    forms |= {form[1:] for form in set(forms) if form[:1] in set(ARABIC_OF_VERBS) and len(form) > 4}
+    forms |= {form[1:] for form in set(forms) if form[:1] in set(ARABIC_OF_VERBS) and len(form) > SHORTEST_STEM}
     return {form for form in forms if len(form) >= 3 or form == plain or plain in ("ال" + form, "و" + form, "ف" + form)}
 
 

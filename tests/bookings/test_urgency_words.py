@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bookings.models.red_flags import lines_of
+from bookings.urgency.arabizi import is_arabizi
 from bookings.urgency.finding import Finder, Words
 from bookings.urgency.first_words import first_words
 from bookings.urgency.reading import read
@@ -173,6 +174,57 @@ def test_words_of_two_languages_complete_one_sign():
 
     assert Finder(rows).find("chest vedana")
     assert not Finder(rows[:1]).find("chest vedana")
+
+
+@pytest.mark.parametrize(
+    ("language", "listed", "typed"),
+    [
+        ("hi", "उल्टी", "उल्टियां"),
+        ("hi", "गोली", "गोलियों से"),
+        ("hi", "ladkhada", "larkhada"),
+        ("ml", "കൈ", "കൈയുടെ"),
+        ("ml", "കണ്ണ്", "കണ്ണിന്റെ"),
+        ("ml", "kuzhanju", "kulanju"),
+        ("ar", "نزف", "وينزف"),
+        ("ar", "صعق", "صعقته"),
+        ("ar", "حامل", "7amel"),
+        ("ar", "وعي", "elwa3i"),
+    ],
+)
+def test_a_word_is_known_in_its_forms(language, listed, typed):
+    assert Finder([Words("Sign", language, (listed,))]).find(typed)
+
+
+@pytest.mark.parametrize(
+    ("language", "listed", "typed"),
+    [
+        ("ml", "കൈ", "കൈരളി"),
+        ("hi", "गोली", "गोरा"),
+        ("ar", "حامل", "hml"),
+        ("en", "leg", "legend"),
+    ],
+)
+def test_another_word_is_not(language, listed, typed):
+    assert not Finder([Words("Sign", language, (listed,))]).find(typed)
+
+
+def test_what_somebody_comes_for_speaks_for_a_few_words_only():
+    finder = Finder([Words("Chest pain", "en", ("chest pain",), unless=("gym",))])
+
+    assert not finder.find("check up please for my father chest pain")
+    assert finder.find("check up please for my father who is old lives alone in his village chest pain")
+    assert not finder.find("chest pain after the gym")
+    assert finder.find("gym member and he asks about a card for his sister who has had chest pain")
+
+
+@pytest.mark.parametrize("typed", ["7months", "2yr", "104f", "spo2", "3rd", "5min", "2018il"])
+def test_a_number_with_its_unit_is_no_arabic(typed):
+    assert not is_arabizi(typed)
+
+
+@pytest.mark.parametrize("typed", ["7amel", "3indi", "y3awwerni", "ta7", "wa3i"])
+def test_digits_stand_for_letters_of_arabic(typed):
+    assert is_arabizi(typed)
 
 
 def best_of(finder, text, times=7):
