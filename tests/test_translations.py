@@ -18,7 +18,18 @@ SCRIPTS = {"ml": r"[\u0D00-\u0D7F]", "hi": r"[\u0900-\u097F]", "ar": r"[\u0600-\
 
 # The only Latin letters that a translation may hold: examples to type, kinds of files, HTML.
 LATIN_ALLOWED = {"name@example.com", "Thursday", "https://", "CONSENT-2026-017", "JPEG", "PNG", "WebP", "AVIF", "HEIC"}
-LATIN_ALLOWED |= {"CSV", "XLSX", "JSON", "UTF-8", "Enter", "valid_from", "cannot|unable breath*"}
+LATIN_ALLOWED |= {
+    "SVG",
+    "viewBox",
+    "PDF",
+    "CSV",
+    "XLSX",
+    "JSON",
+    "UTF-8",
+    "Enter",
+    "valid_from",
+    "cannot|unable breath*",
+}
 HTML_TAG = re.compile(r"</?[a-z]+>")
 # These forms may name their number in a word: Arabic for nothing, one and two.
 SAID_IN_A_WORD = {"ar": {0, 1, 2}}
