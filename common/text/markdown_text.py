@@ -10,6 +10,7 @@ ALLOWED_LINK = re.compile(r"(?:https?://|mailto:|tel:|/(?!/)|#)", re.IGNORECASE)
 _renderer = MarkdownIt("commonmark", {"html": False}).disable(
     ["image", "code", "fence", "backticks", "blockquote", "hr", "lheading", "html_block", "html_inline", "reference"]
 )
+_renderer.enable("table")
 _renderer.validateLink = lambda url: bool(ALLOWED_LINK.match(url.strip()))
 
 
@@ -100,10 +101,46 @@ def _block(element, before):
     if element.tag in ("ul", "ol"):
         written = _list(element, before)
         return [written] if written else []
+    if element.tag == "table" and (written := _table(element)):
+        return [written]
     if element.tag in HEADINGS:
         words = _paragraph(element.children).replace("\\\n", " ")
         return [HEADINGS[element.tag] + words] if words else []
     return _blocks(element) if element.children else []
+
+
+def _table(element):
+    """A table of one row of headings and of rows as long as it; "" for any other, which becomes paragraphs."""
+    rows = [[cell for cell in row.children if _tag(cell) in ("th", "td")] for row in _rows(element)]
+    is_plain = rows and rows[0] and {len(row) for row in rows} == {len(rows[0])}
+    if (
+        not is_plain
+        or any(cell.tag != "th" for cell in rows[0])
+        or any(_holds_blocks(cell) for row in rows for cell in row)
+    ):
+        return ""
+    lines = ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
+
+
+def _tag(child):
+    return "" if isinstance(child, str) else child.tag
+
+
+def _rows(element):
+    for child in element.children:
+        if _tag(child) == "tr":
+            yield child
+        elif _tag(child) in ("thead", "tbody"):
+            yield from _rows(child)
+
+
+def _holds_blocks(cell):
+    return any(_tag(child) in BLOCKS for child in cell.children) or bool({"rowspan", "colspan"} & set(cell.attributes))
+
+
+def _cell(cell):
+    return _paragraph(cell.children).replace("\\\n", ", ").replace("|", "\\|")
 
 
 def _list(element, before):
@@ -171,7 +208,7 @@ def _escaped_inside(text):
 
 
 def _start_escaped(line):
-    return re.sub(r"^(?:([#>+=~-])|(\d+)([.)]))", lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line)
+    return re.sub(r"^(?:([#>+=~|:-])|(\d+)([.)]))", lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", line)
 
 
 def _marks(html):

@@ -1,17 +1,19 @@
-"""The front door to page files: read a plain page or a Markdown page, write Markdown, say what is missing.
+"""The front door to page files: read a saved, a plain or a Markdown page, write Markdown, say what is missing.
 
 Pure Python: no models, no database.
 """
 
-import re
 from pathlib import Path
 
 from common.text.markdown_text import to_html, to_markdown
 
 from ..claims_checker import what_is_missing, what_needs_care
+from .file_kinds import refuse_other_kinds
+from .html_page import LARGEST_HTML, is_html, read_html
 from .markdown_page import read_markdown, write_markdown
 from .plain_text_page import read_plain_text
 from .question_kinds import guess_kind
+from .titled_markdown import is_titled, read_titled
 from .treatment_page import (
     LANGUAGES,
     QUESTION_KINDS,
@@ -19,6 +21,7 @@ from .treatment_page import (
     ConditionLine,
     Credit,
     Fact,
+    LeftOut,
     QuestionText,
     ReferenceLine,
     TreatmentPage,
@@ -32,6 +35,7 @@ __all__ = [
     "ConditionLine",
     "Credit",
     "Fact",
+    "LeftOut",
     "QuestionText",
     "ReferenceLine",
     "TreatmentPage",
@@ -50,23 +54,31 @@ LARGEST_PAGE = 1_000_000  # bytes; a treatment page is about 5,000
 GARBLED = "some characters were lost when the file was saved; save it again as UTF-8"
 
 
-def read_file(path):
+def read_file(path, title=""):
     """Read one page file. A file that cannot be opened raises OSError, a page that cannot be read BrokenPage."""
     path = Path(path)
     with path.open("rb") as file:
-        return read_page(file.read(LARGEST_PAGE + 1), path.name)
+        return read_page(file.read(LARGEST_HTML + 1), path.name, title)
 
 
-def read_page(text, source_name):
-    """Markdown with front matter if the first line is `---`, otherwise the text of a web page."""
-    text = _clean(_decoded(text, source_name), source_name)
+def read_page(text, source_name, title=""):
+    """A saved web page, Markdown with front matter or a title, or the text of a web page: as it begins.
+
+    `title` goes before what the file says of itself, where it has no front matter.
+    """
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    refuse_other_kinds(data, source_name)
+    if is_html(data) and len(data) <= LARGEST_HTML:
+        return read_html(data, source_name, title)
+    text = _clean(_decoded(data, source_name), source_name)
     if text.lstrip("\n").split("\n", 1)[0].rstrip() == "---":
         return read_markdown(text, source_name)
-    return read_plain_text(text, source_name)
+    if is_titled(text, source_name):
+        return read_titled(text, source_name, title)
+    return read_plain_text(text, source_name, title)
 
 
-def _decoded(text, source_name):
-    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+def _decoded(data, source_name):
     if len(data) > LARGEST_PAGE:
         raise BrokenPage(source_name, 1, "the file is larger than 1 MB, which no treatment page is")
     try:
@@ -84,6 +96,4 @@ def _clean(text, source_name):
     for sign, reason in (("\0", "the file holds NUL bytes"), ("\ufffd", GARBLED), ("â€", GARBLED)):
         if sign in text:
             raise BrokenPage(source_name, text.count("\n", 0, text.index(sign)) + 1, reason)
-    if re.match(r"\s*<(!doctype|html|head|body|\?xml)\b", text, re.IGNORECASE):
-        raise BrokenPage(source_name, 1, "this is HTML; save the page as text")
     return text

@@ -6,7 +6,7 @@ from itertools import pairwise
 from common.text.folding import tokenize
 from common.text.sentences import sentences
 
-from .plain_text_lines import BULLET, NUMBERED, PARAGRAPH
+from .plain_text_lines import BULLET, HEADING, NUMBERED, PARAGRAPH, QUESTION, Block
 from .treatment_page import ConditionLine
 
 NAMES = r"\b(?:conditions?|diseases?|disorders?|problems|illnesses|ailments|injuries|diagnos[ei]s)\b"
@@ -42,6 +42,48 @@ PEOPLE_AND_TIMES = re.compile(
 NOTE_WORDS = re.compile(
     r"(?<!\s)\s+(?=(?:after|and other|following|due to|caused by|such as|including|especially)\b)", re.IGNORECASE
 )
+
+
+ONE_LINE = re.compile(
+    r"(?P<heading>(?:(?:common|main|other|medical|which|what|the) )*"
+    r"(?:conditions?|diseases|disorders|problems|illnesses)(?: (?:we|that we|commonly|usually|often|it|can be|are))*"
+    r"(?: (?:treat(?:ed|s)?|managed|addressed|covered|helped))?"
+    r"(?: (?:here|by us|with \w+))?|indications?|treats|(?:common )?uses)\s*(?P<mark>[:–—-]?)\s+(?P<names>\S.*)",
+    re.IGNORECASE,
+)
+BETWEEN_NAMES = re.compile(r" ?[,;] ?(?:and |or )?| (?:and|&) (?=\S+(?: \S+){0,5}$)")
+
+
+def with_lists_in_one_line(found):
+    """ "Conditions treated: migraine, dystonia and spasticity" is a heading and a list."""
+    after = []
+    for block in found:
+        names = names_in_one_line(block)
+        if names:
+            after.append(Block(HEADING, names[0], block.line))
+            after += [Block(BULLET, name, block.line) for name in names[1]]
+        else:
+            after.append(block)
+    return [each for i, block in enumerate(after) for each in _as_list(after[i - 1] if i else None, block)]
+
+
+def names_in_one_line(block):
+    line = ONE_LINE.fullmatch(block.text) if block.kind in (PARAGRAPH, HEADING) and len(block.text) < 1000 else None
+    names = _names(line["names"]) if line else []
+    starts_as_name = line and (line["mark"] or line["names"][0].isupper())
+    return (line["heading"].strip(), names) if len(names) >= 2 and starts_as_name else None
+
+
+def _names(text):
+    names = [name for name in BETWEEN_NAMES.split(text.strip(" .")) if name]
+    return names if all(_could_be_a_name(name) and len(name.split()) <= 8 for name in names) else []
+
+
+def _as_list(above, block):
+    """The names below a heading that asks for them, in one paragraph."""
+    asked = above and above.kind in (HEADING, QUESTION) and ANSWERED_BY_NAMES.search(above.text)
+    names = _names(block.text) if asked and block.kind == PARAGRAPH and block.text.count(",") >= 2 else []
+    return [Block(BULLET, name, block.line) for name in names] or [block]
 
 
 def find_conditions(sections):

@@ -1,11 +1,13 @@
 """Markdown pages: facts in YAML front matter, words below it. A page written and read back is the same page."""
 
+import json
 import re
 from dataclasses import MISSING, asdict, fields
 from datetime import date, datetime
 
 import yaml
 
+from .markdown_body import COMMENT, tidied
 from .treatment_page import (
     LANGUAGES,
     QUESTION_KINDS,
@@ -19,8 +21,12 @@ from .treatment_page import (
     slug_of,
 )
 
-IN_THE_BODY = ("lead", "overview", "questions")
+IN_THE_BODY = ("lead", "overview", "questions", "about_title", "left_out")
 OVERVIEW_HEADINGS = {"en": "Overview", "ml": "പൊതുവിവരങ്ങൾ", "hi": "संक्षिप्त परिचय", "ar": "نظرة عامة"}
+# Of lines that hold one text, not in quotation marks, with a # in it.
+PLAIN_TITLE = re.compile(
+    r"((?:title|generic_name|trade_names|conditions_heading|closing_title): +)(?![\"'|>#\[{&*!%@`])(.*\s#.*)"
+)
 MARKER = re.compile(r"(?<!\s)\s*\{([^{}]*)\}$")
 
 PARTS = {"credit": Credit, "conditions": ConditionLine, "facts": Fact, "references": ReferenceLine}
@@ -36,10 +42,18 @@ def read_markdown(text, source):
     end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() == "---"), None)
     if end is None:
         raise BrokenPage(source, start + 1, "the front matter has no closing --- line")
-    front = _FrontMatter("\n" * (start + 1) + "\n".join(lines[start + 1 : end]), source, start + 2)
-    page = TreatmentPage(**front.values())
-    _read_body(page, lines, end + 1, source)
+    front = "\n".join(map(_quoted, lines[start + 1 : end]))
+    page = TreatmentPage(**_FrontMatter("\n" * (start + 1) + front, source, start + 2).values())
+    body, page.left_out = tidied(lines[end + 1 :], end + 2, source)
+    page.closing_text = "\n".join(tidied(page.closing_text.split("\n"), start + 1, source)[0])
+    _read_body(page, body, end + 1, source)
     return page
+
+
+def _quoted(line):
+    """ "title: C# section #1" is that whole title, though # begins a comment in YAML."""
+    plain = PLAIN_TITLE.fullmatch(line)
+    return f"{plain[1]}{json.dumps(plain[2].strip(), ensure_ascii=False)}" if plain else line
 
 
 def write_markdown(page):
@@ -137,7 +151,7 @@ class _FrontMatter:
     def _text(self, key, value, line=None):
         if not isinstance(value, str):
             self._fail(line or self._line(key), f"{key} must be text; put it in quotation marks")
-        return value.strip()
+        return COMMENT.sub("", value).strip()
 
     def _date(self, key, value):
         if isinstance(value, date) and not isinstance(value, datetime):
@@ -152,8 +166,9 @@ class _FrontMatter:
 
 
 def _read_body(page, lines, start, source):
+    """`lines` are those below line `start` of the file."""
     sections = [(start, "", [])]
-    for number, line in enumerate(lines[start:], start=start + 1):
+    for number, line in enumerate(lines, start=start + 1):
         if line.startswith("## "):
             sections.append((number, line[3:].strip(), []))
         elif line.startswith("# "):
@@ -194,7 +209,7 @@ def _kind_and_heading(heading, number, language, source):
 
 
 def _joined(lines):
-    return "\n".join(line.rstrip() for line in lines).strip("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
 
 
 def _overview_heading(language):

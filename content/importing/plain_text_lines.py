@@ -16,6 +16,15 @@ PICTURES = re.compile("[\U0001f000-\U0001faff\u260e\u260f\u2706\ufe0f\u200b\u206
 BULLET_MARK = re.compile(r"^(?:[•●○◦▪▫■□‣⁃∙·✓✔➤➢►▶→]\s*|[-*–—]\s+|o\s+(?=[A-Z])|[•●○◦▪▫■□‣⁃∙·✓✔➤➢►▶→*–-]$)")
 ARROWS = (">", "»", "›")
 NUMBER_MARK = re.compile(r"^\(?(\d{1,2})[.)]\s+(?=\S)")
+LETTER_MARK = re.compile(r"^(?:\(([a-zA-Z]|[ivx]{1,4})\)|([a-z]|[ivx]{1,4})\))\s+(?=\S)")
+DEEPER = {"o": 2, "◦": 2, "▪": 4, "▫": 4, "■": 4}  # Word marks the levels of its lists so, without moving them in
+COLON_HEADING = re.compile(r"[A-Z][^.;:!?]{1,80}:")
+LEADS_IN = re.compile(
+    r"\b(?:include[sd]?|including|are|is|was|may|might|can|could|will|has|have|had|treats?|used|uses|needs?|"
+    r"follow(?:s|ing)|such as|by|to|if|when|you|your|we|our|it|they|these|this|those|there|some|example|instance|note|"
+    r"e\.g)\b",
+    re.IGNORECASE,
+)
 ASKED_MARK = re.compile(r"^(?:Q(?:uestion)?\s*\d*\s*[.:)]|A(?:ns|nswer)?\s*:)\s+")
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 OPEN_WORDS = re.compile(
@@ -74,6 +83,13 @@ def looks_like_heading(text):
     )
 
 
+def is_colon_heading(text):
+    """ "Risks:" is a heading, "It is used for:" leads into a list."""
+    if len(text) > 90 or not COLON_HEADING.fullmatch(text) or len(text.split()) > 8:
+        return False
+    return bool(ASKING.match(text)) or not LEADS_IN.search(text)
+
+
 def is_question(text):
     return (
         bool(re.search(r"\?[\"'”’)]*$", text))
@@ -99,11 +115,20 @@ def _lines(text):
 
 
 def _block(line):
-    if mark := BULLET_MARK.match(line.text):
-        return Block(BULLET, line.text[mark.end() :], line.number, indent=line.indent)
+    if mark := BULLET_MARK.match(line.text) or (line.indent and re.match(r"o\s+(?=\S)", line.text)):
+        deeper = DEEPER.get(line.text[0], 0)
+        return Block(BULLET, line.text[mark.end() :], line.number, indent=line.indent + deeper)
+    if mark := LETTER_MARK.match(line.text):
+        return Block(NUMBERED, line.text[mark.end() :], line.number, _letter_number(mark[1] or mark[2]), line.indent)
     if mark := NUMBER_MARK.match(line.text):
         return Block(NUMBERED, line.text[mark.end() :], line.number, int(mark[1]), line.indent)
     return Block(PARAGRAPH, ASKED_MARK.sub("", line.text), line.number)
+
+
+def _letter_number(letters):
+    """a) b) c) and i) ii) iii) as numbers; a lone i) may be either, and begins a list."""
+    roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+    return roman.get(letters.lower()) or max(ord(letters[0].lower()) - ord("a") + 1, 1)
 
 
 def _bare_mark(line):
@@ -161,6 +186,8 @@ def _with_headings(found, stands_alone):
             block.kind = QUESTION
         elif block.kind == PARAGRAPH and (looks_like_heading(block.text) or stands_alone(block.text)):
             block.kind = HEADING
+        elif block.kind == PARAGRAPH and is_colon_heading(block.text):
+            block.kind, block.text = HEADING, block.text.rstrip(": ")
     for before, block, after in zip([None, *found], found, [*found[1:], None], strict=False):
         in_a_list = (before and before.kind == NUMBERED) or not after or after.kind == NUMBERED
         if block.kind == NUMBERED and is_question(block.text) and not in_a_list:

@@ -4,27 +4,20 @@ What the page does not say stays empty. Dates on such a page are dropped: they a
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from common.text.markdown_text import escaped
 from common.text.sentences import sentences
 
 from .boilerplate import is_closing_heading, is_debris, is_furniture_heading, is_overview_heading
-from .condition_lists import conditions_of, find_conditions
-from .plain_text_lines import (
-    BULLET,
-    HEADING,
-    NUMBERED,
-    PARAGRAPH,
-    QUESTION,
-    Block,
-    blocks,
-    has_capitals_of_a_title,
-)
+from .condition_lists import conditions_of, find_conditions, names_in_one_line, with_lists_in_one_line
+from .page_sections import sections_of
+from .plain_text_lines import BULLET, HEADING, NUMBERED, PARAGRAPH, Block, blocks, is_colon_heading
 from .question_kinds import guess_kind
-from .treatment_page import BrokenPage, Credit, QuestionText, ReferenceLine, TreatmentPage, slug_of
+from .titles import BREADCRUMB, department_of, find_title, tidy
+from .treatment_page import BrokenPage, Credit, LeftOut, QuestionText, ReferenceLine, TreatmentPage, slug_of
+from .urgent_lines import is_urgent_heading, signs_of, take_signs
 
-BREADCRUMB = re.compile(r"(?:[Hh]ome|HOME)\s*[>»›→|/].{0,300}|(?:[A-Z][^.?!>»›→]{1,60}\s[>»›→]\s)+[A-Z][^.?!]{1,150}")
 CREDIT = re.compile(
     r"^(?:(?:content|article|page) )?(?:(?:published|written|prepared|created|developed|compiled) )?(?:with )?(?:the )?"
     r"(?:expert |medical |clinical |valuable )?inputs? (?:from|of|by)\b\s*:?\s*",
@@ -36,37 +29,39 @@ HOSPITAL_WORDS = re.compile(
 QUALIFICATION = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.?\s?)?(?:MBBS|MD|MS|DM|MCh|DNB|FRCS|FRCP|MRCP|DrNB|DGO|DCH|PhD|BDS|MDS)\b.*"
 )
-NOT_A_DEPARTMENT = re.compile(
-    r"(?:our |all )?(?:treatments?|(?:medical )?services?|special(?:i)?ties|departments?|procedures?|conditions?|"
-    r"surger(?:y|ies)|cent(?:re|er)s of excellence|patient care|treatments? (?:and|&) procedures?)",
-    re.IGNORECASE,
-)
-URGENT = re.compile(r"\b(?:urgent|urgently|emergency|immediate(?:ly)?)\b", re.IGNORECASE)
 
 
-@dataclass
-class Section:
-    heading: str
-    kind: str  # HEADING or QUESTION
-    line: int
-    blocks: list = field(default_factory=list)
+def read_plain_text(text, source, title=""):
+    return page_of(blocks(text, _stands_alone), source, title)
 
 
-def read_plain_text(text, source):
-    found = [block for block in blocks(text, _stands_alone) if not is_debris(block.text)]
+def page_of(every_block, source, title=""):
+    """The page that these blocks are, from a text or from HTML. `title` is what the person who imports it says."""
+    left_out = [LeftOut(block.line, block.text) for block in every_block if is_debris(block.text)]
+    found = [block for block in every_block if not is_debris(block.text)]
     if not found:
         raise BrokenPage(source, 1, "nothing but navigation: there is no treatment page in this file")
-    breadcrumb, title, found = _title(found, source)
-    found = [block for block in found if not BREADCRUMB.fullmatch(block.text)]
-    page = TreatmentPage(title=title, slug=slug_of(title), breadcrumb=breadcrumb, department=_department(breadcrumb))
+    last_line = found[-1].line
+    credit, found = _credit(found, source)
+    breadcrumb, title, below, about_title = find_title(found, source, title)
+    below = [block for block in below if not BREADCRUMB.fullmatch(block.text)]
+    left_out += _above_the_title(found, below, title)
+    page = TreatmentPage(title=title, slug=slug_of(title), breadcrumb=breadcrumb, department=department_of(breadcrumb))
     if not page.slug:
         raise BrokenPage(source, 1, f"the title “{title}” has no Latin letters; write the page as Markdown with a slug")
-    page.credit, found = _credit(found, source)
-    _fill(page, _sections(found, title))
+    page.credit, page.about_title = credit, about_title
+    _fill(page, sections_of(with_lists_in_one_line(below), title, left_out))
+    page.left_out = sorted(left_out, key=lambda line: line.line)
     if not (page.lead or page.questions or page.conditions):
-        line = found[-1].line if found else 1
-        raise BrokenPage(source, line, "nothing but a title and navigation: no overview, no questions")
+        raise BrokenPage(source, last_line, "nothing but a title and navigation: no overview, no questions")
     return page
+
+
+def _above_the_title(found, below, title):
+    """Lines of a menu, which no part of the page begins with."""
+    kept = {id(block) for block in below}
+    gone = [block for block in found if id(block) not in kept and not BREADCRUMB.fullmatch(block.text)]
+    return [LeftOut(block.line, block.text) for block in gone if tidy(block.text).casefold() != title.casefold()]
 
 
 def _stands_alone(text):
@@ -76,40 +71,9 @@ def _stands_alone(text):
         or is_overview_heading(text)
         or CREDIT.match(text)
         or BREADCRUMB.fullmatch(text)
+        or is_colon_heading(text)
+        or names_in_one_line(Block(PARAGRAPH, text, 0))
     )
-
-
-def _title(found, source):
-    """The breadcrumb, the title and the blocks after it. Without a breadcrumb a heading above the text is the title."""
-    at = next((i for i, block in enumerate(found) if BREADCRUMB.fullmatch(block.text)), None)
-    if at is not None:
-        parts = [part.strip() for part in re.split(r"\s*[>»›→]\s*|\s+[|/]\s+", found[at].text) if part.strip()]
-        found = found[at + 1 :]
-        if len(parts) > 1 and not re.search(r"(?:…|\.\.)$", parts[-1]):
-            return parts, parts[-1], found
-    position = _title_position(found)
-    if position is None:
-        line = found[0].line if found else 1
-        raise BrokenPage(source, line, "no title: expected “Home > Title”, or a short line above the text")
-    return [], found[position].text, found[position + 1 :]
-
-
-def _title_position(found):
-    """Menu lines may stand above the title, so before "Overview" the last heading counts, otherwise the first."""
-    top = []
-    for position, block in enumerate(found):
-        if is_overview_heading(block.text) and (top or block.text.casefold() != "about"):
-            return top[-1] if top else None
-        if block.kind != HEADING or CREDIT.match(block.text):
-            break
-        if not is_furniture_heading(block.text) and not is_overview_heading(block.text):
-            top.append(position)
-    return top[0] if top else None
-
-
-def _department(breadcrumb):
-    levels = [level for level in breadcrumb[1:-1] if not NOT_A_DEPARTMENT.fullmatch(level)]
-    return slug_of(levels[-1]) if levels else ""
 
 
 def _credit(found, source):
@@ -129,61 +93,6 @@ def _credit(found, source):
     return Credit(", ".join(name), ", ".join(parts[:at]), ", ".join(parts[at:])), rest
 
 
-def _sections(found, title):
-    """The page by its headings; the first section is what stands before any heading."""
-    sections = [Section("", HEADING, 1)]
-    for block in found:
-        if block.kind in (HEADING, QUESTION):
-            sections.append(Section(block.text, block.kind, block.line))
-        else:
-            sections[-1].blocks.append(block)
-    return _joined(_without_furniture(sections, title))
-
-
-def _without_furniture(sections, title):
-    kept, inside = [], ""
-    last_filled = {section.heading: position for position, section in enumerate(sections) if section.blocks}
-    for position, section in enumerate(sections):
-        filled_later = last_filled.get(section.heading, -1) > position
-        if is_furniture_heading(section.heading):
-            inside = "furniture"
-        elif not section.blocks and (filled_later or section.heading == title or is_closing_heading(section.heading)):
-            continue  # a table of contents, the title once more, a button
-        elif not inside or _ends_furniture(section, inside):
-            inside = "after the closing call" if is_closing_heading(section.heading) else ""
-            kept.append(section)
-    overview = next((i for i, section in enumerate(kept) if is_overview_heading(section.heading)), 0)
-    return [section for i, section in enumerate(kept) if i >= overview or section.blocks]
-
-
-def _ends_furniture(section, inside):
-    if section.kind == QUESTION or is_closing_heading(section.heading):
-        return bool(section.blocks)
-    return inside != "furniture" and bool(section.blocks and guess_kind(section.heading))
-
-
-def _joined(sections):
-    """Give a heading without text the short line below it ("Yes"), and a question the smaller headings below it."""
-    kept, with_smaller = [Section("", HEADING, 1)], None
-    for section in sections:
-        above = kept[-1]
-        waits = above.heading and (not above.blocks or above is with_smaller)
-        if not waits or section.kind == QUESTION or _is_special(section.heading):
-            kept.append(section)
-        elif section.blocks and above.kind == QUESTION:
-            with_smaller = above
-            above.blocks += [Block(HEADING, section.heading, section.line), *section.blocks]
-        elif not section.blocks and (above.kind == QUESTION or not has_capitals_of_a_title(section.heading)):
-            above.blocks.append(Block(PARAGRAPH, section.heading, section.line))
-        else:
-            kept.append(section)
-    return kept[1:]
-
-
-def _is_special(heading):
-    return not heading or is_overview_heading(heading) or is_closing_heading(heading)
-
-
 def _fill(page, sections):
     conditions = find_conditions(sections)
     overview, moved = [], []
@@ -193,18 +102,46 @@ def _fill(page, sections):
             page.conditions = conditions_of(section)
             # The words that lead into the list ("is used for:") go; sentences of substance move to the overview.
             moved += [block for block in section.blocks if block.kind == PARAGRAPH and not block.text.endswith(":")]
+        elif is_urgent_heading(section.heading) and _only_signs(page, section):
+            continue
         elif not section.heading or is_overview_heading(section.heading, page.title):
             overview += section.blocks
-        elif is_closing_heading(section.heading):
-            page.closing_title, page.closing_text = section.heading, _markdown(section.blocks)
         elif re.fullmatch(r"(?:references|sources|further reading)\W*", section.heading, re.IGNORECASE):
-            page.references = [_reference(block.text) for block in section.blocks]
-        elif _is_urgent(section):
-            page.urgent_signs = [block.text for block in section.blocks if block.kind == BULLET]
+            page.references = [reference(block.text) for block in section.blocks]
+        elif is_closing_heading(section.heading) and not is_urgent_heading(section.heading):
+            page.closing_title, page.closing_text = section.heading, _markdown(_without_signs(page, section.blocks))
         else:
-            page.questions.append(QuestionText(section.heading, _markdown(section.blocks), guess_kind(section.heading)))
+            heading = section.heading.rstrip(" :")
+            page.questions.append(QuestionText(heading, _markdown(section.blocks), guess_kind(heading)))
+        _note_signs(page, section.blocks)
     page.lead, rest = _lead(overview, sections)
     page.overview = _markdown(rest + moved)
+
+
+def _only_signs(page, section):
+    """A list of signs, or sentences that send to help, with nothing but the words that lead into them."""
+    listed = [block for block in section.blocks if block.kind in (BULLET, NUMBERED)]
+    others = [block for block in section.blocks if block.kind not in (BULLET, NUMBERED)]
+    if listed and all(block.text.endswith(":") or signs_of(block.text)[1] for block in others):
+        named = [signs for signs, is_call in map(signs_of, (block.text for block in others)) if is_call and signs]
+        page.urgent_signs += [*(block.text for block in listed), *(signs for signs in named if not signs.endswith(":"))]
+        return True
+    signs, rest = take_signs([replace(block) for block in section.blocks])
+    if signs and not rest:
+        page.urgent_signs += signs
+        return True
+    return False
+
+
+def _without_signs(page, found):
+    signs, rest = take_signs([replace(block) for block in found])
+    page.urgent_signs += [sign for sign in signs if sign not in page.urgent_signs]
+    return rest
+
+
+def _note_signs(page, found):
+    """A sentence inside an answer stays where it explains something, and stands among the signs as well."""
+    _without_signs(page, found)
 
 
 def _lead(overview, sections):
@@ -217,14 +154,7 @@ def _lead(overview, sections):
     return lead, rest + overview[1:]
 
 
-def _is_urgent(section):
-    """A list of signs, with nothing but the words that lead into it."""
-    signs = [block for block in section.blocks if block.kind == BULLET]
-    others = [block for block in section.blocks if block.kind != BULLET]
-    return bool(signs and URGENT.search(section.heading)) and all(block.text.endswith(":") for block in others)
-
-
-def _reference(text):
+def reference(text):
     url = re.search(r"https?://[^\s)]+", text)
     year = re.search(r"\b(?:19|20)\d\d\b", text)
     title = text.replace(url[0], "").strip(" .,:()–-") if url else text
@@ -232,10 +162,21 @@ def _reference(text):
 
 
 def _markdown(found):
-    parts, before = [], None
+    parts, before, levels = [], None, []
     for block in found:
+        is_item = block.kind in (BULLET, NUMBERED)
+        same_list = before and is_item and before.kind in (BULLET, NUMBERED)
+        deep = len(levels) > 1
+        levels = _levels(levels if same_list else [], block) if is_item else []
         marker = {BULLET: "- ", NUMBERED: f"{block.number}. ", HEADING: "### "}.get(block.kind, "")
-        gap = "\n" if before and block.kind == before.kind and block.kind in (BULLET, NUMBERED) else "\n\n"
-        parts.append((gap if before else "") + marker + escaped(block.text))
+        tight = same_list and (before.kind == block.kind or deep or len(levels) > 1)
+        inset = sum(width for _indent, width in levels[:-1]) * " "
+        parts.append((("\n" if tight else "\n\n") if before else "") + inset + marker + escaped(block.text))
         before = block
     return "".join(parts)
+
+
+def _levels(levels, block):
+    """The items that this one stands below, with the width of their marks; an item further in is one level down."""
+    above = [level for level in levels if level[0] <= block.indent - 2]
+    return [*above, (block.indent, 2 if block.kind == BULLET else len(str(block.number)) + 2)]

@@ -33,6 +33,8 @@ class Imported:
     is_new: bool
     missing: list = field(default_factory=list)
     care: list = field(default_factory=list)
+    left_out: list = field(default_factory=list)  # lines of the file that are not in the page
+    about_title: str = ""
 
 
 @transaction.atomic
@@ -102,7 +104,15 @@ def _import(source, page, department, author):
             f"the credited doctor “{page.credit.slug}”, who was not in the directory and is hidden there now"
         )
     missing += _add_doctors(treatment, page, is_new)
-    return Imported(source, content, is_new=True, missing=missing, care=what_needs_care(page))
+    return Imported(
+        source,
+        content,
+        is_new=True,
+        missing=missing,
+        care=what_needs_care(page),
+        left_out=page.left_out,
+        about_title=page.about_title,
+    )
 
 
 def _fits_the_fields(source, page):

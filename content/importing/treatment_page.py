@@ -69,6 +69,15 @@ class Fact:
 
 
 @dataclass
+class LeftOut:
+    """A line of the file that is not in the page: of the site around it, or not understood."""
+
+    line: int
+    text: str
+    why: str = ""
+
+
+@dataclass
 class TreatmentPage:
     title: str
     slug: str
@@ -93,6 +102,9 @@ class TreatmentPage:
     last_reviewed: date | None = None
     next_review: date | None = None
     doctors: list[str] = field(default_factory=list)  # slugs
+    # About the file, for the person who imports it; no part of the page.
+    about_title: str = field(default="", compare=False)
+    left_out: list[LeftOut] = field(default_factory=list, compare=False)
 
 
 def slug_of(title):

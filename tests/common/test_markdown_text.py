@@ -126,3 +126,24 @@ def test_escaped_words_are_shown_as_they_are(text):
     for sign, name in (("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("&", "&amp;")):
         shown = shown.replace(name, sign)
     assert shown == text
+
+
+def test_a_plain_table_is_the_same_after_writing_and_reading():
+    html = (
+        "<table><thead><tr><th>Harm</th><th>How often</th></tr></thead>"
+        "<tbody><tr><td>Pain | ache</td><td><strong>1</strong> in 2</td></tr></tbody></table>"
+    )
+
+    assert to_html(to_markdown(html)).replace("\n", "") == html
+
+
+def test_a_table_that_markdown_cannot_hold_keeps_its_words():
+    written = to_markdown("<table><tr><td>One</td><td>Two</td></tr><tr><td colspan='2'>Three</td></tr></table>")
+
+    assert written.split() == ["One", "Two", "Three"]
+
+
+def test_words_with_bars_and_dashes_are_no_table():
+    html = "<p>a | b<br />:--|--<br />| c</p>"
+
+    assert to_html(to_markdown(html)).replace("\n", "") == html

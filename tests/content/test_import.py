@@ -151,3 +151,45 @@ def test_every_sample_is_imported_whole():
         assert content.questions().exists()
         words = " ".join([content.title, content.lead, *(question.plain_answer for question in content.questions())])
         assert not any(debris in words for debris in ("mobile header", "View All", "📞"))
+
+
+STRANGERS = Path(__file__).parent / "pages" / "strangers"
+
+
+def test_what_was_left_out_is_told_by_line():
+    report = run(STRANGERS / "what_is_question.txt")
+
+    assert "title: the title is taken from the first question" in report
+    assert "left out: line 4: “7 min read”" in report
+    assert "left out: line 32: “WhatsApp Expert”" in report
+    assert "7 lines were left out" in report
+
+
+def test_pages_of_every_shape_are_imported_with_their_signs():
+    run(*sorted(STRANGERS.iterdir()))
+
+    assert TreatmentContent.admin_manager.count() == len(list(STRANGERS.iterdir()))
+    thyroid = TreatmentContent.admin_manager.get(treatment__slug="thyroid-surgery")
+    assert [sign.text for sign in thyroid.signs.all()] == ["your neck swells", "breathing becomes hard"]
+    biopsy = TreatmentContent.admin_manager.get(treatment__slug="skin-biopsy")
+    risks = biopsy.questions().get(kind="risks").answer
+    assert "<table>" in risks
+    assert "ask Dr Demo" not in risks + biopsy.lead
+
+
+def test_a_title_can_be_given_for_one_file():
+    run(PAGE, title="Botox for nerves")
+
+    assert TreatmentContent.admin_manager.get().treatment.slug == "botox-for-nerves"
+    with pytest.raises(CommandError, match="one file"):
+        run(PAGE, STRANGERS / "setext.md", title="X")
+
+
+def test_a_pdf_is_refused_with_what_to_do(tmp_path):
+    page = tmp_path / "page.pdf"
+    page.write_bytes(b"%PDF-1.7\n")
+
+    with pytest.raises(
+        CommandError, match=r"page\.pdf, line 1: this is a PDF; open it, copy its text(?s:.*)Nothing was imported"
+    ):
+        run(page)

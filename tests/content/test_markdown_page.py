@@ -112,7 +112,10 @@ def test_a_page_is_read():
 
 
 def test_a_whole_page_is_the_same_after_writing_and_reading():
-    assert all(getattr(WHOLE, f.name) for f in fields(WHOLE) if f.name != "urgent_not_applicable")
+    about_the_file = {"about_title", "left_out"}
+    assert all(
+        getattr(WHOLE, f.name) for f in fields(WHOLE) if f.name not in {"urgent_not_applicable", *about_the_file}
+    )
     assert read_page(write_markdown(WHOLE), "ear.md") == WHOLE
 
 
@@ -306,7 +309,7 @@ pages = st.builds(
 @settings(max_examples=300, deadline=None)
 @given(pages)
 @example(
-    TreatmentPage("yes", "1", lead="# no", questions=[QuestionText("overview", "---", ""), QuestionText("{}", "")])
+    TreatmentPage("yes", "1", lead="# no", questions=[QuestionText("overview", "\\---", ""), QuestionText("{}", "")])
 )
 @example(
     TreatmentPage("2026-01-01", "x", department="null", generic_name="0x1F", lead="\\# x", closing_text="a: b\n\n- c")

@@ -1,6 +1,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from directory.models import Department
 
@@ -10,15 +11,18 @@ from ...importing.save_pages import import_pages
 
 
 class Command(BaseCommand):
-    help = "Make a draft of each page file: the text of a web page, or Markdown with front matter. All or none."
+    help = "Make a draft of each page file: a saved web page, the text of one, or Markdown. All or none."
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--department", help="slug of the department, for pages that name none")
+        parser.add_argument("--title", default="", help="title of the page, where one file is imported")
         parser.add_argument("--author", help="user name of the author; otherwise the drafts belong to the import")
 
-    def handle(self, *, files, department, author, **options):
-        pages = self.read(files)
+    def handle(self, *, files, department, title, author, **options):
+        if title and len(files) > 1:
+            raise CommandError("--title is for one file.")
+        pages = self.read(files, title)
         try:
             results = import_pages(
                 pages,
@@ -32,11 +36,11 @@ class Command(BaseCommand):
             self.report(result)
         self.sum_up(results)
 
-    def read(self, files):
+    def read(self, files, title):
         pages, problems = [], []
         for path in with_progress(files, self.stderr, "Reading"):
             try:
-                pages.append((path, read_file(path)))
+                pages.append((path, read_file(path, title)))
             except BrokenPage as error:
                 problems.append(str(error))
             except OSError as error:
@@ -69,6 +73,11 @@ class Command(BaseCommand):
             return
         url = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
         self.stdout.write(f"{result.source}: draft “{content.title}” ({content.language}). Go on at {url}")
+        if result.about_title:
+            self.stdout.write(f"  title: {result.about_title}")
+        for line in result.left_out:
+            why = f" ({line.why})" if line.why else ""
+            self.stdout.write(f"  left out: line {line.line}: “{Truncator(line.text).chars(70)}”{why}")
         for name in result.missing:
             self.stdout.write(f"  missing: {name}")
         for claim in result.care:
@@ -78,7 +87,8 @@ class Command(BaseCommand):
         drafts = [result for result in results if result.is_new]
         lacking = sum(bool(result.missing) for result in drafts)
         claims = sum(len(result.care) for result in drafts)
+        left_out = sum(len(result.left_out) for result in drafts)
         self.stdout.write(
             f"{len(results)} files: {len(drafts)} new drafts, {len(results) - len(drafts)} already there. "
-            f"{lacking} drafts lack something, {claims} claims need care."
+            f"{lacking} drafts lack something, {claims} claims need care, {left_out} lines were left out."
         )
