@@ -13,7 +13,7 @@ UNITS = [
     "| ",
 ]  # fmt: skip
 BOUNDED = {  # asked of lines below 300 characters only
-    f"content.importing.boilerplate.{name}" for name in ("OTHER_LINES", "DOCTOR", "CARD_LINES")
+    f"content.importing.plain_text.boilerplate.{name}" for name in ("OTHER_LINES", "DOCTOR", "CARD_LINES")
 }
 SIZE = 3_000
 LEAST = 0.002  # seconds: below, the clock says nothing

@@ -10,10 +10,10 @@ from common.text.markdown_text import to_html, to_markdown
 from ..claims_checker import what_is_missing, what_needs_care
 from .file_kinds import refuse_other_kinds
 from .html_page import LARGEST_HTML, is_html, read_html
-from .markdown_page import read_markdown, write_markdown
-from .plain_text_page import read_plain_text
-from .question_kinds import guess_kind
-from .titled_markdown import is_titled, read_titled
+from .markdown.markdown_page import read_markdown, write_markdown
+from .markdown.titled_markdown import is_titled, read_titled
+from .plain_text.plain_text_page import read_plain_text
+from .plain_text.question_kinds import guess_kind
 from .treatment_page import (
     LANGUAGES,
     QUESTION_KINDS,

@@ -5,9 +5,18 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
-from .plain_text_lines import BULLET, HEADING, NUMBERED, PARAGRAPH, QUESTION, Block, is_colon_heading, is_question
-from .plain_text_page import page_of
-from .titles import tidy
+from .plain_text.plain_text_lines import (
+    BULLET,
+    HEADING,
+    NUMBERED,
+    PARAGRAPH,
+    QUESTION,
+    Block,
+    is_colon_heading,
+    is_question,
+)
+from .plain_text.plain_text_page import page_of
+from .plain_text.titles import tidy
 from .treatment_page import BrokenPage, LeftOut
 
 LARGEST_HTML = 5_000_000  # bytes: pages are saved with their programs and styles

@@ -5,9 +5,9 @@ from pathlib import PurePath
 
 from common.text.folding import tokenize
 
+from ..treatment_page import slug_of
 from .boilerplate import is_furniture_heading, is_overview_heading
 from .plain_text_lines import HEADING, QUESTION
-from .treatment_page import slug_of
 
 BREADCRUMB = re.compile(
     r"(?:(?:[Yy]ou are here:?\s*)?(?:[Hh]ome|HOME)\s*[>»›→|/\\]|(?:[Hh]ome|HOME)\s+[-–—]\s).{0,600}"

@@ -4,14 +4,14 @@ import re
 
 from common.text.sentences import sentences
 
-from .boilerplate import is_closing_heading, is_overview_heading
+from ..plain_text.boilerplate import is_closing_heading, is_overview_heading
+from ..plain_text.plain_text_lines import BULLET, NUMBERED, PARAGRAPH, Block
+from ..plain_text.plain_text_page import reference
+from ..plain_text.question_kinds import guess_kind
+from ..plain_text.titles import tidy, title_of_name
+from ..plain_text.urgent_lines import is_urgent_heading, take_signs
+from ..treatment_page import BrokenPage, QuestionText, TreatmentPage, slug_of
 from .markdown_body import tidied
-from .plain_text_lines import BULLET, NUMBERED, PARAGRAPH, Block
-from .plain_text_page import reference
-from .question_kinds import guess_kind
-from .titles import tidy, title_of_name
-from .treatment_page import BrokenPage, QuestionText, TreatmentPage, slug_of
-from .urgent_lines import is_urgent_heading, take_signs
 
 ITEM = re.compile(r"(?:([-*+])|(\d{1,9})[.)]) {1,9}(.*)")
 LONGEST_LEAD = 500

@@ -9,13 +9,13 @@ from dataclasses import replace
 from common.text.markdown_text import escaped
 from common.text.sentences import sentences
 
+from ..treatment_page import BrokenPage, Credit, LeftOut, QuestionText, ReferenceLine, TreatmentPage, slug_of
 from .boilerplate import is_closing_heading, is_debris, is_furniture_heading, is_overview_heading
 from .condition_lists import conditions_of, find_conditions, names_in_one_line, with_lists_in_one_line
 from .page_sections import sections_of
 from .plain_text_lines import BULLET, HEADING, NUMBERED, PARAGRAPH, Block, blocks, is_colon_heading
 from .question_kinds import guess_kind
 from .titles import BREADCRUMB, department_of, find_title, tidy
-from .treatment_page import BrokenPage, Credit, LeftOut, QuestionText, ReferenceLine, TreatmentPage, slug_of
 from .urgent_lines import is_urgent_heading, signs_of, take_signs
 
 CREDIT = re.compile(

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
+from ..treatment_page import LeftOut
 from .boilerplate import is_card_line, is_closing_heading, is_doctor, is_furniture_heading, is_overview_heading
 from .plain_text_lines import HEADING, PARAGRAPH, QUESTION, Block, has_capitals_of_a_title
 from .question_kinds import guess_kind
-from .treatment_page import LeftOut
 from .urgent_lines import is_urgent_heading
 
 STORIES = re.compile(r"voice|testimonial|stor(?:y|ies)|review|comment|patients (?:say|have)", re.IGNORECASE)

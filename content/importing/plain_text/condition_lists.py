@@ -6,8 +6,8 @@ from itertools import pairwise
 from common.text.folding import tokenize
 from common.text.sentences import sentences
 
+from ..treatment_page import ConditionLine
 from .plain_text_lines import BULLET, HEADING, NUMBERED, PARAGRAPH, QUESTION, Block
-from .treatment_page import ConditionLine
 
 NAMES = r"\b(?:conditions?|diseases?|disorders?|problems|illnesses|ailments|injuries|diagnos[ei]s)\b"
 ANSWERED_BY_NAMES = re.compile(

@@ -7,8 +7,7 @@ from datetime import date, datetime
 
 import yaml
 
-from .markdown_body import COMMENT, tidied
-from .treatment_page import (
+from ..treatment_page import (
     LANGUAGES,
     QUESTION_KINDS,
     BrokenPage,
@@ -20,6 +19,7 @@ from .treatment_page import (
     TreatmentPage,
     slug_of,
 )
+from .markdown_body import COMMENT, tidied
 
 IN_THE_BODY = ("lead", "overview", "questions", "about_title", "left_out")
 OVERVIEW_HEADINGS = {"en": "Overview", "ml": "പൊതുവിവരങ്ങൾ", "hi": "संक्षिप्त परिचय", "ar": "نظرة عامة"}

@@ -5,7 +5,7 @@ The number of lines stays the same, so that a later complaint names the right on
 
 import re
 
-from .treatment_page import BrokenPage, LeftOut
+from ..treatment_page import BrokenPage, LeftOut
 
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})")
