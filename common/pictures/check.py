@@ -15,7 +15,7 @@ from .formats import FORMATS, MOVING, TOO_LARGE, TOO_MANY_PIXELS, what_is_wrong
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error, OverflowError, MemoryError)
-BROKEN_NOTES = (*BROKEN, KeyError, TypeError, AttributeError, ZeroDivisionError)
+BROKEN_PROFILE = (*BROKEN, KeyError, TypeError, AttributeError, ZeroDivisionError)
 
 
 def decoded(file: IO[bytes]) -> Image.Image:
@@ -29,7 +29,7 @@ def decoded(file: IO[bytes]) -> Image.Image:
             if getattr(image, "is_animated", False) and image.format != "MPO":
                 raise FileValidationError(MOVING)
             image.load()
-            return in_usual_colours(upright(image))
+            return in_usual_colours(ImageOps.exif_transpose(image))
     except Image.DecompressionBombError as error:
         raise FileValidationError(TOO_MANY_PIXELS) from error
     except FileValidationError:
@@ -44,14 +44,6 @@ def check_size(file: IO[bytes]) -> None:
     file.seek(0)
     if size > LARGEST_FILE:
         raise FileValidationError(TOO_LARGE)
-
-
-def upright(image: Image.Image) -> Image.Image:
-    """As the camera was held. Where what the camera wrote cannot be read, as the picture stands."""
-    try:
-        return ImageOps.exif_transpose(image)
-    except BROKEN_NOTES:
-        return image
 
 
 def in_usual_colours(image: Image.Image) -> Image.Image:
@@ -85,7 +77,7 @@ def _without_profile(image, profile, mode):
     try:
         own, usual = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
         return ImageCms.profileToProfile(image, own, usual, outputMode=mode)
-    except (ImageCms.PyCMSError, *BROKEN_NOTES):
+    except (ImageCms.PyCMSError, *BROKEN_PROFILE):
         return image  # a broken profile, or one for other colours than those of the picture: shown as if it had none
 
 
