@@ -10,10 +10,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from .unsaved.history import history
 from .unsaved.seen import block_of, with_question
 
 CHANGED = _("This block has changed meanwhile. Load the page again to see it as it is now.")
@@ -79,6 +81,15 @@ def refused():
 
 class BlockAdmin(PlaceholderAdmin):
     """Keeps the names of the CMS's own views, of which it makes the addresses."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.earlier_words)
+        return [path("earlier-words/<int:block_id>/", view, name="content_earlier_words"), *super().get_urls()]
+
+    def earlier_words(self, request, block_id):
+        block = block_of(block_id)
+        may_change = block is not None and self._get_model_admin_and_permission(request, block)[1]
+        return history(request, block, may_change, self.admin_site.each_context(request))
 
     @method_decorator(require_POST)
     def move_plugin(self, request):

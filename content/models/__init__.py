@@ -2,6 +2,7 @@
 
 from .blocks import Picture, Question
 from .conditions import Condition
+from .earlier_words import EarlierWords
 from .feedback import PageFeedback
 from .open_editors import OpenEditor
 from .reminders import ReviewReminder
@@ -22,6 +23,7 @@ __all__ = [
     "Clinician",
     "Condition",
     "ContentRow",
+    "EarlierWords",
     "OpenEditor",
     "PageFeedback",
     "Picture",

@@ -6,12 +6,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 from cms.api import add_plugin
+from cms.models import CMSPlugin
 from cms.toolbar.utils import get_object_edit_url
 from django.urls import reverse
 from django.utils import timezone
+from djangocms_text.models import Text
 
 from content.editing.unsaved import presence, seen
-from content.models import OpenEditor, TreatmentContent
+from content.models import EarlierWords, OpenEditor, TreatmentContent
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +198,73 @@ def test_a_block_that_is_gone_asks_nothing(client, editor, content):
     answer = client.post(url + "?cms_path=/en/", {"body": "<p>y</p>", "seen_text": "0", "unsaved": "abc"}, follow=True)
     assert answer.status_code == 404
     assert "saved_abc" not in client.cookies
+
+
+# --- undo after a change was saved: the history of a block ---
+
+
+def earlier(block):
+    return reverse("admin:content_earlier_words", args=[block.pk])
+
+
+def test_what_a_block_said_before_is_kept_and_put_back(client, editor, content):
+    client.force_login(editor)
+    block = content.questions().first()
+    first, answer = block.question, block.answer
+    edit(client, block, question="Second?")
+    edit(client, block, question="Third?")
+    edit(client, block, question="Third?")
+
+    page = client.get(earlier(block))
+
+    assert [line.words["question"] for line, _name, _words in page.context["shown"]] == ["Second?", first]
+    assert editor.get_full_name() in page.text
+    oldest = EarlierWords.objects.earliest("pk")
+    client.post(earlier(block), {"earlier": oldest.pk, "seen_text": page.context["seen_text"]})
+    block.refresh_from_db()
+    assert (block.question, block.answer) == (first, answer)
+    assert EarlierWords.objects.latest("pk").words["question"] == "Third?"
+
+
+def test_putting_back_over_words_that_nobody_has_seen_is_not_done(client, editor, content):
+    client.force_login(editor)
+    block = content.questions().first()
+    edit(client, block, question="Second?")
+    page = client.get(earlier(block))
+    edit(client, block, question="Third?")
+
+    client.post(
+        earlier(block), {"earlier": EarlierWords.objects.earliest("pk").pk, "seen_text": page.context["seen_text"]}
+    )
+
+    block.refresh_from_db()
+    assert block.question == "Third?"
+
+
+def test_the_history_of_a_text_and_of_a_move(client, editor, content):
+    client.force_login(editor)
+    text = Text.objects.get(placeholder__in=content.placeholders.all())
+    before = text.body
+    client.post(address(text) + "?cms_path=/en/", {"body": "<p>Something else.</p>", "_save": "Save"})
+    assert EarlierWords.objects.get(block_id=text.pk).words["body"] == before
+    text.refresh_from_db()
+
+    CMSPlugin.objects.filter(pk=text.pk).update(position=50)
+
+    assert EarlierWords.objects.count() == 1
+
+
+def test_the_history_is_for_editors_of_this_draft_and_goes_with_the_block(client, editor, content):
+    client.force_login(editor)
+    block, other = content.questions()[:2]
+    edit(client, block, question="Second?")
+    line = EarlierWords.objects.get()
+
+    for url, number in ((earlier(other), line.pk), (earlier(block), "x")):
+        assert client.post(url, {"earlier": number, "seen_text": seen.digest(other)}, follow=True).status_code == 404
+    client.force_login(factories.staff("Front desk"))
+    assert client.get(earlier(block)).status_code == 403
+    block.placeholder.delete_plugin(block)
+    assert not EarlierWords.objects.exists()
+    client.force_login(editor)
+    assert client.get(earlier(block), follow=True).status_code == 404
