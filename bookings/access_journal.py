@@ -41,6 +41,16 @@ def look(user: User, shown: list[int], way: str) -> dict[str, Any]:
     return {"user": user.pk, "way": str(way), "shown": shown, "now": now, "seen_since": now - SEEN_AS_ONCE}
 
 
+def record_mailed(requests: Iterable[AppointmentRequest]) -> None:
+    """They leave for the mailbox of the front desk. A mail that is tried again within the hour is not written twice."""
+    shown = {each.pk for each in requests}
+    lately = AccessRecord.objects.filter(way=AccessRecord.Way.MAILED, at__gte=timezone.now() - SEEN_AS_ONCE)
+    shown -= set(lately.filter(appointment_request__in=shown).values_list("appointment_request", flat=True))
+    AccessRecord.objects.bulk_create(
+        AccessRecord(appointment_request_id=pk, way=AccessRecord.Way.MAILED) for pk in sorted(shown)
+    )
+
+
 def forget_old_records() -> int:
     """What the law asks to be kept is kept, and no longer. Returns how many went."""
     until = timezone.now() - timedelta(days=settings.KEEP_ACCESS_RECORDS_DAYS)

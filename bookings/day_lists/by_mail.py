@@ -23,6 +23,7 @@ from common.models import Task
 from directory.mail import hospital_mail, send
 from directory.models import Hospital, OpdSession
 
+from ..access_journal import record_mailed
 from ..models import Appointment, AppointmentRequest, ListMail
 from .lists import SessionList, lists_of
 
@@ -85,6 +86,8 @@ def mail_of(day: date, address: str) -> Any:
         context=context,
         key=f"{TASK}.{day}",
     )
+    booked = (row.appointment.appointment_request for each in found for row in each.rows)
+    record_mailed([*booked, *(asked for asked, _due in context["waiting"])])
     mail.attach(f"lists-{day}.html", render_to_string("desk/days/mailed.html", context), "text/html")
     return mail
 

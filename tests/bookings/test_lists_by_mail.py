@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from bookings import services
 from bookings.day_lists import by_mail
 from bookings.free_times import Slot
-from bookings.models import ListMail
+from bookings.models import AccessRecord, ListMail
 from common import queue
 from directory.models import Hospital
 from directory.opd import moment
@@ -60,6 +60,20 @@ def test_from_five_on_the_lists_leave_once(mail_server, booked, set_clock):
     [mail] = lists(mail_server)
     assert mail["Subject"] == "Lists of Thursday 3 December 2026"
     assert mail["To"] == DESK
+
+
+def test_the_journal_knows_whom_the_mail_shows(client, mail_server, booked, set_clock):
+    waiting, closed = factories.request(full_name="Waiting Person"), factories.request()
+    services.cancel(closed.pk)
+    set_clock("2026-12-02 17:05")
+
+    work()
+    by_mail.send_lists(TOMORROW.isoformat())  # a mail that is tried again
+
+    written = AccessRecord.objects.values_list("user", "way", "appointment_request")
+    assert sorted(written) == sorted((None, "mailed", each.pk) for each in (booked, waiting))
+    client.force_login(factories.staff("Manager"))
+    assert client.get("/desk/journal/").text.count("Mailbox of the front desk") == 2
 
 
 def test_the_attachment_holds_who_comes_and_who_waits_and_the_text_nobody(mail_server, booked, set_clock):

@@ -96,4 +96,5 @@ def accesses(request, reference):
 
 
 def _in_words(line):
-    return line, name_of(line.user), in_words(line.at)
+    who = name_of(line.user) if line.user else _("Mailbox of the front desk")
+    return line, who, in_words(line.at)
