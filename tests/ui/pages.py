@@ -1,7 +1,7 @@
 """Every page that people meet, and the way there: the one list for all tests of layout, access and markup.
 
 A new page goes in here: its name, and what a visitor does to see it; those of the staff are in
-tests/ui/staff_pages.py. tests/ui/test_the_list.py fails for an address that is missing.
+tests/ui/staff_pages.py and desk_pages.py. tests/ui/test_the_list.py fails for an address that is missing.
 """
 
 from django.test import override_settings
@@ -10,6 +10,7 @@ from site_pages.models import Notice
 from tests import factories
 from tests.bookings.forms_filled import begin, carried
 from tests.sizes import size
+from tests.ui.desk_pages import DESK
 from tests.ui.staff_pages import STAFF
 from tests.ui.visitors import NAMES, REASONS, TREATMENT, no_longer_fits
 
@@ -103,7 +104,7 @@ PUBLIC = {
     "503_typed": lambda visitor: visitor.post("appointments/mistakes/503/", {"full_name": NAMES[visitor.language]}),
 }
 
-PAGES = PUBLIC | STAFF
+PAGES = PUBLIC | STAFF | DESK
 # Only so far: a page that not every language has.
 ONLY_IN = {"not_in_this_language": ("ml", "hi", "ar")}
 # What the answer's status is, where it is not 200.
@@ -146,4 +147,4 @@ def without_safety_code(visitor):
 
 
 def languages_of(name):
-    return ONLY_IN.get(name, LANGUAGES_OF_STAFF if name in STAFF else LANGUAGES)
+    return ONLY_IN.get(name, LANGUAGES_OF_STAFF if name in STAFF | DESK else LANGUAGES)
