@@ -2,13 +2,12 @@
 
 import logging
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Count
 
-from ...models import AppointmentRequest, DeskScope, with_desk_right
+from ...models import AppointmentRequest, Assignment, DeskScope, with_desk_right
 
 logger = logging.getLogger(__name__)
 
@@ -30,10 +29,8 @@ def everybody_else():
 
 
 def open_requests_held(people):
-    """{person's id: how many}. Nobody holds any where requests are not taken."""
-    if not apps.is_installed("bookings") or "assignment" not in apps.all_models["bookings"]:
-        return {}
-    held = apps.get_model("bookings", "Assignment").objects.in_force()
+    """{person's id: how many}"""
+    held = Assignment.objects.in_force()
     of_them = held.filter(to__in=people, appointment_request__status=AppointmentRequest.Status.REQUESTED)
     return dict(of_them.order_by().values_list("to").annotate(Count("pk")))
 
