@@ -5,7 +5,7 @@ create temp table demonstration_slice on commit drop as
 with asked as (
     select place, session_id, doctor_id, location_id, day, starts_at, ends_at, token,
         case when day < %(today)s then 'closed' else 'booked' end as status,
-        starts_at - make_interval(mins => (1440 + 20000 * random())::int) as created_at
+        least(starts_at, %(now)s) - make_interval(mins => (1440 + 20000 * random())::int) as created_at
     from demonstration_places, (select count(*) as number from demonstration_places) as counted
     where place > number * %(slice)s / %(slices)s and place <= number * (%(slice)s + 1) / %(slices)s
     union all
@@ -33,7 +33,7 @@ select
     case when extract(hour from created_at at time zone %(zone)s) between 9 and 12 then created_at + interval '4 hours'
         else date_trunc('day', created_at at time zone %(zone)s + interval '11 hours') at time zone %(zone)s
             + interval '12 hours' end as promised_by,
-    least(created_at + make_interval(mins => minutes::int), starts_at - interval '1 hour') as attempt_at
+    least(created_at + make_interval(mins => minutes::int), starts_at - interval '1 hour', %(now)s) as attempt_at
 from thrown
 """
 CLOSED_AT = """

@@ -8,7 +8,17 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
-from bookings.models import Appointment, AppointmentRequest, Consent, DayFigures, HistoryEntry, OutgoingMessage, named
+from bookings.models import (
+    AccessRecord,
+    Appointment,
+    AppointmentRequest,
+    Consent,
+    DayFigures,
+    HistoryEntry,
+    Note,
+    OutgoingMessage,
+    named,
+)
 from bookings.no_longer_fits import no_longer_fitting
 from common.phone_numbers import DEMONSTRATION
 from demonstration import many_requests
@@ -36,6 +46,15 @@ def test_it_makes_as_many_as_were_asked_for_of_every_kind(many):
         assert many.exclude(**{field: None}).order_by().values(field).distinct().count() > 1, field
     days = (timezone.now() - many.order_by("created_at").first().created_at).days
     assert 1000 < days < 1130
+
+
+def test_nothing_of_them_has_happened_in_a_time_to_come(many):
+    now = timezone.now()
+
+    assert not many.filter(created_at__gt=now).exists()
+    assert not many.filter(first_attempt_at__gt=now).exists()
+    for rows, moment in ((HistoryEntry, "at"), (Note, "at"), (AccessRecord, "at"), (Appointment, "given_at")):
+        assert not rows.objects.filter(**{f"{moment}__gt": now}).exists(), rows
 
 
 def test_nobody_is_behind_them(many):
