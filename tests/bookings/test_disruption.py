@@ -70,7 +70,15 @@ def send_times(client, appointment_request, row):
     form = row.select_one("form:has(fieldset)")
     times = [each["value"] for each in form.select("input[name=times]")]
     version = form.select_one("input[name=version]")["value"]
-    return client.post(form["action"], {"version": version, "times": times}, follow=True)
+    answer = client.post(form["action"], {"version": version, "times": times}, follow=True)
+    preview = BeautifulSoup(answer.text, "html.parser").select_one("form:has([name=is_seen])")
+    return client.post(preview["action"], fields_of(preview), follow=True) if preview else answer
+
+
+def fields_of(form):
+    """As a browser sends them; of one name there may be several."""
+    names = {field["name"] for field in form.select("input[name]")}
+    return {name: [field.get("value", "") for field in form.select(f"input[name='{name}']")] for name in names}
 
 
 def handled(appointment_request):
@@ -322,6 +330,21 @@ def test_no_time_ticked_or_a_strange_one_sends_nothing(client, front_desk, sessi
         answer = client.post(url, {"version": appointment_request.version, "times": times}, follow=True)
         assert "Choose a time from the list" in answer.text
     assert held_for(appointment_request) == []
+
+
+def test_the_message_is_shown_in_the_patients_language_before_the_times_are_sent(client, front_desk, session):
+    appointment_request = book(front_desk, session, language="ml")
+    go_on_leave(session)
+    row = row_of(client, front_desk, appointment_request)
+    form = row.select_one("form:has(fieldset)")
+    sent = {"version": appointment_request.version, "times": [each["value"] for each in form.select("[name=times]")]}
+
+    page = BeautifulSoup(client.post(form["action"], sent).text, "html.parser")
+
+    assert page.select_one(".preview")["lang"] == "ml"
+    assert page.find("a", string="Back")["href"] == f"{PAGE}#row-{appointment_request.reference}"
+    assert held_for(appointment_request) == []
+    assert not appointment_request.messages.filter(kind="offered").exists()
 
 
 def test_another_places_patients_do_not_exist(client, front_desk, session):

@@ -39,7 +39,9 @@ def preview(request, reference):
     except Refusal as refusal:
         return _time_refused(request, appointment_request, form, refusal)
     fields = [(name, form[name].value()) for name in form.fields if form[name].value()]
-    return preview_page(request, appointment_request, news, "desk:" + kind.url_name, kind.button, fields)
+    return preview_page(
+        request, appointment_request, news, _url("desk:" + kind.url_name, appointment_request), kind.button, fields
+    )
 
 
 @front_desk
@@ -67,6 +69,10 @@ def _give_time(request, reference, kind):
         return _time_refused(request, appointment_request, form, refusal)
     messages.success(request, _("%(reference)s is confirmed.") % {"reference": reference})
     return redirect("desk:detail", reference)
+
+
+def _url(name, appointment_request):
+    return reverse(name, args=[appointment_request.reference])
 
 
 def _time_form(request, appointment_request, kind):
@@ -107,7 +113,14 @@ def _offer_preview(request, appointment_request, form):
     except Refusal as refusal:
         return _offer_refused(request, appointment_request, refusal)
     fields = [("version", form.cleaned_data["version"]), *(("offered", key) for key in form["offered"].value())]
-    return preview_page(request, appointment_request, news, "desk:offer", _("Send and hold these times"), fields)
+    return preview_page(
+        request,
+        appointment_request,
+        news,
+        _url("desk:offer", appointment_request),
+        _("Send and hold these times"),
+        fields,
+    )
 
 
 @front_desk
@@ -213,7 +226,15 @@ def cancel_check(request, reference):
     except Refusal as refusal:
         return stale_page(request, reference, refusal)
     fields = list(form.cleaned_data.items())
-    return preview_page(request, appointment_request, news, "desk:cancel", _("Yes, cancel"), fields, is_bad=True)
+    return preview_page(
+        request,
+        appointment_request,
+        news,
+        _url("desk:cancel", appointment_request),
+        _("Yes, cancel"),
+        fields,
+        is_bad=True,
+    )
 
 
 @front_desk

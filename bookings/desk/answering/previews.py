@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from ...links import status_link
 from ...messaging import mails
 from ...models import AccessRecord, AppointmentRequest, OutgoingMessage
 from ...records import may_be_told
+from ..back import back_of
 from .typed import typed_of
 
 Audience, Channel = OutgoingMessage.Audience, OutgoingMessage.Channel
@@ -31,16 +31,18 @@ class Preview:
     is_spoken: bool = False
 
 
-def preview_page(request, appointment_request, news, action, button, fields, *, is_bad=False):
-    """One button does it; the other leads back. `fields` are what the deed takes."""
+def preview_page(request, appointment_request, news, action, button, fields, *, is_bad=False, came_from=""):
+    """One button does it; the other leads back, to the request or to where it `came_from`. `fields`: for the deed."""
     record_access(request.user, [appointment_request], AccessRecord.Way.OPENED)
     context = {
         "appointment_request": appointment_request,
         "preview": news,
-        "action": reverse(action, args=[appointment_request.reference]),
+        "action": action,
+        "came_from": came_from,
         "button": button,
         "fields": fields,
         "typed": json.dumps(typed_of(request)),
+        "back": back_of(request),
         "is_bad": is_bad,
     }
     return render(request, "desk/request_preview.html", context)

@@ -19,6 +19,7 @@ from ...refusals import Refusal
 from ..access import appointments_for, front_desk
 from ..answering import time_forms
 from ..answering.forms import VersionedForm
+from ..answering.previews import preview_page, rehearse
 from .day_list import said
 from .disrupted import CALL, OFFERED, TOLD, WAITING, disrupted_rows, group_key, groups_of
 from .new_times import held_until, propose_to
@@ -34,6 +35,7 @@ STATES = {
 class OfferForm(VersionedForm):
     """Which of the proposed times are sent. Whether they are free still, the service says."""
 
+    is_seen = forms.BooleanField(required=False)  # the message, by whoever sends it
     times = forms.MultipleChoiceField(
         label=gettext_lazy("New times"), error_messages={"required": gettext_lazy("Choose a time from the list")}
     )
@@ -78,17 +80,32 @@ def disruption(request):
 @front_desk
 @require_POST
 def offer(request, appointment_id):
-    """Send one patient the times that are ticked, to choose from."""
+    """Send one patient the times that are ticked, to choose from; first the message is shown, in their language."""
     appointment, form = _appointment(request.user, appointment_id), OfferForm(request.POST)
     if not form.is_valid():
         messages.error(request, next(error for errors in form.errors.values() for error in errors))
         return _back(appointment)
     try:
-        _send(appointment, form.cleaned_data["times"], by=request.user, version=form.cleaned_data["version"])
+        if not form.cleaned_data["is_seen"]:
+            return _preview(request, appointment, form)
+        _send_ticked(appointment, form, request.user)
         messages.success(request, _("%(reference)s: the times are sent.") % _of(appointment))
     except Refusal as refusal:
         messages.error(request, f"{appointment.appointment_request.reference}: {said(refusal)}")
     return _back(appointment)
+
+
+def _preview(request, appointment, form):
+    asked = appointment.appointment_request
+    news = rehearse(lambda: _send_ticked(appointment, form, request.user), asked)
+    fields = [("version", form.cleaned_data["version"]), ("is_seen", "on")]
+    fields += [("times", key) for key in form.data.getlist("times")]
+    button, came_from = _("Send these times"), _row_of(appointment)
+    return preview_page(request, asked, news, request.path, button, fields, came_from=came_from)
+
+
+def _send_ticked(appointment, form, by):
+    _send(appointment, form.cleaned_data["times"], by=by, version=form.cleaned_data["version"])
 
 
 @front_desk
@@ -188,4 +205,8 @@ def _of(appointment):
 
 
 def _back(appointment):
-    return redirect(f"{reverse('desk:disruption')}#row-{appointment.appointment_request.reference}")
+    return redirect(_row_of(appointment))
+
+
+def _row_of(appointment):
+    return f"{reverse('desk:disruption')}#row-{appointment.appointment_request.reference}"
