@@ -186,8 +186,6 @@ def _with_headings(found, stands_alone):
             block.kind = QUESTION
         elif block.kind == PARAGRAPH and (looks_like_heading(block.text) or stands_alone(block.text)):
             block.kind = HEADING
-        elif block.kind == PARAGRAPH and is_colon_heading(block.text):
-            block.kind, block.text = HEADING, block.text.rstrip(": ")
     for before, block, after in zip([None, *found], found, [*found[1:], None], strict=False):
         in_a_list = (before and before.kind == NUMBERED) or not after or after.kind == NUMBERED
         if block.kind == NUMBERED and is_question(block.text) and not in_a_list:

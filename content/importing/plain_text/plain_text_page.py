@@ -98,7 +98,7 @@ def _fill(page, sections):
     overview, moved = [], []
     for section in sections:
         if section is conditions:
-            page.conditions_heading = section.heading
+            page.conditions_heading = section.heading.rstrip(" :")
             page.conditions = conditions_of(section)
             # The words that lead into the list ("is used for:") go; sentences of substance move to the overview.
             moved += [block for block in section.blocks if block.kind == PARAGRAPH and not block.text.endswith(":")]
