@@ -103,11 +103,11 @@ def _title(root, trail):
 
 def _take_out(root):
     """What belongs to the site by its kind or its name goes, and is told with its line."""
-    left_out = []
+    left_out, whole = [], len(_words(root))
     for element in list(root.iter()):
         if element.getparent() is None or element is root:
             continue
-        if not isinstance(element.tag, str) or _is_of_the_site(element):
+        if not isinstance(element.tag, str) or _is_of_the_site(element, whole):
             words = _words(element) if isinstance(element.tag, str) and element.tag not in PROGRAMS else ""
             if words:
                 left_out.append(LeftOut(element.sourceline or 1, words, "a part of the site around the page"))
@@ -115,7 +115,9 @@ def _take_out(root):
     return left_out
 
 
-def _is_of_the_site(element):
+def _is_of_the_site(element, whole):
+    if element.tag not in PROGRAMS and len(_words(element)) > 0.5 * whole:
+        return False  # some builders name everything “widget”, or put the whole page into a form
     if element.tag in NEVER_READ or element.get("role") in ("navigation", "banner", "contentinfo", "search", "dialog"):
         return True
     if element.tag in ("body", "main", "article", *HEADINGS) or element.get("hidden") is not None:

@@ -452,3 +452,43 @@ def test_what_a_page_marks_as_an_aside_is_left_out_and_told(aside):
 
     assert "Knees" not in write_markdown(found)
     assert [left.text for left in found.left_out] == ["Knees creak for many reasons."]
+
+
+def test_a_page_whose_builder_calls_everything_a_widget_is_read():
+    text = (
+        "<html><head><title>What is Dialysis? Types, Procedure | Sample Hospitals</title></head><body><form>"
+        "<div class='elementor-widget-wrap'><h2>What is Dialysis?</h2><p>It cleans the blood when kidneys cannot.</p>"
+        "<h3>Side effects:</h3><p>Low blood pressure, cramps.</p><p><b>Seek help at once if:</b></p>"
+        "<ul><li>the fistula bleeds</li></ul></div></form><div class='widget'><p>Knees creak.</p></div></body></html>"
+    )
+
+    found = read_page(text, "x.html")
+
+    assert (found.title, found.urgent_signs) == ("Dialysis", ["the fistula bleeds"])
+    assert "Knees" not in write_markdown(found)
+
+
+def test_lists_without_marks_below_a_heading_with_a_colon_and_steps_are_lists():
+    found = read_page(
+        "Angioplasty - Procedure, Benefits and Recovery\nIntroduction\nA balloon opens an artery. It is small.\n"
+        "Benefits of Angioplasty:\nLess chest pain\nQuicker return to work\nRisks:\nBleeding is rare.\n"
+        "Recovery Timeline\nWeek 1: rest\nWeek 2: walking\nConclusion\nIt helps many people.\n",
+        "x.txt",
+    )
+
+    assert found.title == "Angioplasty"
+    assert [(question.question, question.answer) for question in found.questions] == [
+        ("Benefits of Angioplasty", "- Less chest pain\n- Quicker return to work"),
+        ("Risks", "Bleeding is rare."),
+        ("Recovery Timeline", "- Week 1: rest\n- Week 2: walking"),
+    ]
+    assert found.overview == "It is small.\n\nIt helps many people."
+
+
+def test_danger_signs_after_a_dash_are_signs():
+    found = read_page(
+        "Home > Scan\n\nA scan.\n\nIs it long?\n\nNo.\n\nDanger signs – go to the emergency room at once:\n* fever\n",
+        "x.txt",
+    )
+
+    assert found.urgent_signs == ["fever"]

@@ -10,6 +10,9 @@ OVERVIEW_HEADINGS = {
     "about",
     "about the treatment",
     "about the procedure",
+    "conclusion",
+    "final thoughts",
+    "the bottom line",
 }
 
 LINES = set(

@@ -25,6 +25,7 @@ LEADS_IN = re.compile(
     r"e\.g)\b",
     re.IGNORECASE,
 )
+STEP = re.compile(r"(?:step|week|day|stage|phase|month|grade)\s?\d{1,2}\s?[:.–-]\s?\S", re.IGNORECASE)
 ASKED_MARK = re.compile(r"^(?:Q(?:uestion)?\s*\d*\s*[.:)]|A(?:ns|nswer)?\s*:)\s+")
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 OPEN_WORDS = re.compile(
@@ -186,6 +187,9 @@ def _with_headings(found, stands_alone):
             block.kind = QUESTION
         elif block.kind == PARAGRAPH and (looks_like_heading(block.text) or stands_alone(block.text)):
             block.kind = HEADING
+    for block in found:
+        if block.kind in (PARAGRAPH, HEADING) and STEP.match(block.text):
+            block.kind = BULLET
     for before, block, after in zip([None, *found], found, [*found[1:], None], strict=False):
         in_a_list = (before and before.kind == NUMBERED) or not after or after.kind == NUMBERED
         if block.kind == NUMBERED and is_question(block.text) and not in_a_list:
@@ -198,7 +202,7 @@ def _list_without_marks(found, stands_alone):
     inside = False
     for position, block in enumerate(found):
         if block.kind != HEADING or stands_alone(block.text):
-            inside = block.kind == PARAGRAPH and block.text.endswith(":")
+            inside = block.kind in (PARAGRAPH, HEADING) and block.text.endswith(":")
             continue
         after = found[position + 1].kind if position + 1 < len(found) else ""
         if inside and after in (PARAGRAPH, BULLET, NUMBERED):

@@ -21,13 +21,19 @@ NOT_A_DEPARTMENT = re.compile(
     re.IGNORECASE,
 )
 ASKED = re.compile(
-    r"(?:what|who) (?:is|are) (?:an? |the )?(?P<name>.{2,80}?)(?: (?:all )?about|\?| and (?:how|why|when|who)\b.*)\W*",
+    r"(?:what|who) (?:is|are) (?:an? |the )?(?P<name>.{2,80}?)"
+    r"(?: (?:all )?about|\?.{0,100}| and (?:how|why|when|who)\b.*)\W*",
     re.IGNORECASE,
 )
 HOUSE = (
     r"(?:hospitals?|clinics?|medical cent(?:re|er)s?|institutes?|healthcare|medicity|foundation|health|multispeciality)"
 )
 SITE_NAME = re.compile(rf"\s{{1,9}}[|–—-]\s[^|]{{0,150}}\b{HOUSE}\b.{{0,150}}$|\s{{1,9}}\|\s.{{0,150}}$", re.IGNORECASE)
+WHAT_ELSE = re.compile(
+    r"\s?[:–—-] (?:what|procedure|uses|types|benefits|causes|symptoms|risks|cost|recovery|side effects|diagnosis|"
+    r"purpose|everything|all you|an? (?:complete )?guide|complete guide|preparation|how|when|why)\b.{0,150}$",
+    re.IGNORECASE,
+)
 COMMON_WORDS = {
     "a", "an", "and", "are", "at", "by", "for", "from", "how", "in", "is", "of", "on", "or", "the", "to", "treatment",
     "treatments", "procedure", "surgery", "therapy", "what", "when", "why", "with", "your",
@@ -112,8 +118,8 @@ def _share(heading, below):
 
 
 def tidy(title):
-    """Without the name of the site behind it."""
-    title = SITE_NAME.sub("", title).strip(" :–—-|")
+    """Without the name of the site behind it, and the list of what else the page says."""
+    title = WHAT_ELSE.sub("", SITE_NAME.sub("", title)).strip(" :–—-|")
     asked = ASKED.fullmatch(title)
     return _capital(asked["name"]) if asked else title
 

@@ -76,6 +76,7 @@ def take_signs(blocks: list) -> tuple[list[str], list]:
         kept = []
         for sentence in sentences(block.text):
             named, is_call = signs_of(sentence)
+            is_call = is_call or (sentence.endswith(":") and is_urgent_heading(sentence))
             if is_call:
                 signs += [named] if named else []
                 in_list = not named or sentence.rstrip().endswith(":")
