@@ -12,20 +12,22 @@ def rights(app, models, actions=EVERYTHING):
 
 READ_TREATMENTS = rights(
     "content",
-    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference treatmentsign condition signoff "
+    "treatment treatmentcontent treatmentfact treatmentcondition treatmentreference treatmentsign "
+    "condition conditioncontent conditionreference conditionsign signoff "
     "testimonial pagefeedback",
     ["view"],
-) | rights("djangocms_versioning", "treatmentcontentversion pagecontentversion", ["view"])
+) | rights("djangocms_versioning", "treatmentcontentversion conditioncontentversion pagecontentversion", ["view"])
 
 WRITE_TREATMENTS = (
-    rights("content", "treatment treatmentcontent condition", ["add", "change"])
+    rights("content", "treatment treatmentcontent condition conditioncontent", ["add", "change"])
     | rights("content", "treatmentfact treatmentcondition treatmentreference treatmentsign question picture")
+    | rights("content", "conditionreference conditionsign")
     | rights("content", "pagefeedback", ["change", "delete"])  # delete: what a reader should not have written
     | rights("search", "synonymgroup")
     | rights("bookings", "redflag")
     | rights("search", "zeroresultsearch", ["view"])
     | rights("djangocms_text", "text")
-    | rights("djangocms_versioning", "treatmentcontentversion", ["change"])
+    | rights("djangocms_versioning", "treatmentcontentversion conditioncontentversion", ["change"])
     | {"cms.use_structure"}
 )
 
@@ -48,13 +50,18 @@ ROLES = {
     _("Editor"): READ_TREATMENTS | WRITE_TREATMENTS | WRITE_PAGES | WRITE_NOTICES | READ_DIRECTORY,
     _("Clinician"): READ_TREATMENTS
     | READ_DIRECTORY
-    | {"content.sign_off_treatmentcontent", "bookings.view_redflag", "bookings.approve_redflag"},
+    | {
+        "content.sign_off_treatmentcontent",
+        "content.sign_off_conditioncontent",
+        "bookings.view_redflag",
+        "bookings.approve_redflag",
+    },
     _("Publisher"): READ_TREATMENTS
     | READ_DIRECTORY
     | WRITE_NOTICES
     | rights("site_pages", "extralink", ["view"])
     | rights("cms", "page", ["view", "change"])
-    | {"content.publish_treatmentcontent", "cms.publish_page"},
+    | {"content.publish_treatmentcontent", "content.publish_conditioncontent", "cms.publish_page"},
     _("Front desk"): {"bookings.answer_appointmentrequest"},
     _("Manager"): rights("directory", "location department doctor openinghours opdsession")
     | rights("directory", "leave holiday closure planchange deskhours callwindow")

@@ -22,6 +22,7 @@ class ContentConfig(AppConfig):
         from .pages.directory_parts import register_page_parts
         from .pages.doctor_filters import register_doctor_filters
         from .publishing import reminders
+        from .publishing.conditions import register_conditions
         from .publishing.publish_gate import check_before_publishing
         from .publishing.treatments import register_treatments
 
@@ -31,6 +32,7 @@ class ContentConfig(AppConfig):
         register_page_kinds()
         register_page_parts()
         register_treatments()
+        register_conditions()
         post_save.connect(copy_what_is_shown, sender=Image, dispatch_uid="copies of pictures in pages")
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
         Version.check_publish.append(check_before_publishing)

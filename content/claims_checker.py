@@ -35,8 +35,12 @@ def what_is_missing(page):
 
 def what_needs_care(page):
     """Approvals without their country, and promises, each with the words around it."""
+    return claims_in(_texts(page))
+
+
+def claims_in(texts):
     found = []
-    for text in _texts(page):
+    for text in texts:
         for sentence in (sentence for line in text.split("\n") for sentence in sentences(line)):
             found += _approvals(sentence) + _claims(sentence)
     return list(dict.fromkeys(found))

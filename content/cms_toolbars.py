@@ -6,7 +6,8 @@ from cms.toolbar_pool import toolbar_pool
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .models import TreatmentContent
+from .models import ConditionContent, TreatmentContent
+from .publishing.signable import admin_url
 from .translations import newer_source
 
 
@@ -24,6 +25,8 @@ class TreatmentToolbar(CMSToolbar):
 
     def post_template_populate(self):
         content = self.toolbar.get_object()
+        if isinstance(content, ConditionContent):
+            self.offer_for_condition(content)
         if not isinstance(content, TreatmentContent):
             return
         menu = self.toolbar.get_or_create_menu("treatments", _("Treatments"))
@@ -41,4 +44,13 @@ class TreatmentToolbar(CMSToolbar):
             buttons.add_button(_("The English page is newer"), url=readiness)
         buttons.add_button(_("Check and sign off"), url=readiness)
         buttons.add_button(_("Phone"), url=reverse("admin:content_treatmentcontent_phone", args=[content.pk]))
+        self.toolbar.add_item(buttons)
+
+    def offer_for_condition(self, content):
+        menu = self.toolbar.get_or_create_menu("treatments", _("Treatments"))
+        menu.add_break()
+        menu.add_modal_item(_("Words, signs, references"), url=admin_url(content, "change"))
+        menu.add_link_item(_("Pages in each language"), url=admin_url(content.condition, "change"))
+        buttons = ButtonList(side=self.toolbar.RIGHT)
+        buttons.add_button(_("Check and sign off"), url=admin_url(content, "readiness"))
         self.toolbar.add_item(buttons)

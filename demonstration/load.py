@@ -26,13 +26,13 @@ from bookings.urgency import first_words
 from bookings.urgency.approval import approve
 from content.importing import read_file
 from content.importing.save_pages import import_pages
-from content.models import Clinician, Condition, Testimonial, Treatment
+from content.models import Clinician, Testimonial, Treatment
 from content.publishing.publish_gate import months_later
 from content.publishing.services import sign_off
 from directory.models import Department, Doctor, Hospital, Location
 from search.models import SynonymGroup
 
-from . import opening_hours
+from . import conditions, opening_hours
 
 FOLDER = Path(__file__).parent
 LOGINS_FILE = "demonstration-logins.json"
@@ -107,8 +107,6 @@ def load_directory(directory):
         Department.objects.create(**department)
     for words in directory["synonyms"]:
         SynonymGroup.objects.create(words="\n".join(words))
-    for condition in directory["conditions"]:
-        Condition.objects.create(**condition)
     opening_hours.load_desk(directory["desk_hours"], directory["holidays"])
     departments = {department.slug: department for department in Department.objects.all()}
     locations = {location.slug: location for location in Location.objects.all()}
@@ -137,7 +135,10 @@ def load_pages(staff):
         page.last_reviewed = today - timedelta(days=7 + 9 * age)
         page.next_review = months_later(page.last_reviewed, settings.LONGEST_TIME_BETWEEN_REVIEWS)
     words = yaml.safe_load((FOLDER / "pictures" / "words.yaml").read_text(encoding="utf-8"))
-    for imported in import_pages(pages, author=staff["editor"]):
+    conditions.write_drafts(staff["editor"])
+    drafts = import_pages(pages, author=staff["editor"])
+    conditions.sign_and_publish(staff["clinician"], staff["publisher"])
+    for imported in drafts:
         place_picture(imported.content, words.get(imported.content.treatment.slug, {}))
         sign_off(imported.content, by=staff["clinician"])
         imported.content.versions.get().publish(staff["publisher"])

@@ -8,10 +8,11 @@ from cms.api import add_plugin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from djangocms_versioning.models import Version
 
 from bookings import services
 from bookings.free_times import Slot
-from content.models import Condition, Testimonial, Treatment, TreatmentContent
+from content.models import Condition, ConditionContent, Testimonial, Treatment, TreatmentContent
 from content.models.rows import signs_in
 from content.publishing.services import sign_off
 from directory.models import CallWindow, Department, Doctor, Hospital, Location, OpdSession
@@ -86,11 +87,39 @@ class CallWindowFactory(factory.django.DjangoModelFactory):
 
 
 class ConditionFactory(factory.django.DjangoModelFactory):
+    """With a published page in each language of its name, past the gate: what counts is that patients can read it."""
+
     class Meta:
         model = Condition
+        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda number: f"condition-{number}")
-    name = translated("Condition")
+
+    @classmethod
+    def _create(cls, model_class, *args, name=None, explanation=None, urgent_signs=None, author=None, **fields):
+        condition = super()._create(model_class, *args, **fields)
+        name = {"en": condition.slug.replace("-", " ").capitalize()} if name is None else name
+        for language, words in name.items():
+            condition_page(
+                condition,
+                language,
+                words,
+                explanation=(explanation or {}).get(language, ""),
+                urgent_signs=(urgent_signs or {}).get(language, ""),
+                author=author,
+            )
+        condition.refresh_from_db()
+        return condition
+
+
+def condition_page(condition, language, name, *, explanation="", urgent_signs="", author=None, state="published"):
+    author = author or get_user_model().objects.get_or_create(username="condition-author")[0]
+    content = ConditionContent._original_manager.create(
+        condition=condition, language=language, name=name, explanation=explanation
+    )
+    add_signs(content, urgent_signs)
+    Version.objects.create(content=content, created_by=author, state=state)
+    return content
 
 
 class TreatmentFactory(factory.django.DjangoModelFactory):

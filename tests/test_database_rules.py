@@ -16,6 +16,7 @@ CANNOT_BE_DECLARED = {
     ("directory_doctor_departments", "directory_facets_have_changed"),
     ("directory_doctor_locations", "directory_facets_have_changed"),
     ("directory_opdsession", "directory_facets_have_changed"),
+    ("djangocms_versioning_version", "content_condition_version_moved"),  # content/migrations/0007_…_are_published.py
     ("cms_pageurl", "site_pages_old_path_is_kept"),  # site_pages/migrations/0002_database_rules.py
 }
 

@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -128,17 +129,20 @@ def translate(request, content, version):
     return redirect(admin_url(new, "readiness"))
 
 
-PAGES = ("readiness", "words", "phone", "follows_source", "translate", "change")
-
-
 def about(request, content, version):
+    lasting = getattr(content, of_content(content).lasting)
+    pages = (*admin.site.get_model_admin(type(content)).pages, "change")
     return {
         **admin.site.each_context(request),
         "title": str(content),
         "content": content,
         "version": version,
         "may_write": may_write(request, version),
-        "pages": {name: admin_url(content, name) for name in PAGES},
+        "pages": {name: admin_url(content, name) for name in pages},
+        "lasting": lasting,
+        "lasting_url": admin_url(lasting, "change"),
+        "lasting_list": capfirst(lasting._meta.verbose_name_plural),
+        "lasting_list_url": reverse(f"admin:{lasting._meta.app_label}_{lasting._meta.model_name}_changelist"),
         "edit_url": get_object_edit_url(content, language=content.language),
     }
 
@@ -167,6 +171,7 @@ def where_to_fill(content, thing):
         "department": f"{admin_url(lasting, 'change')}?language={content.language}#id_department",
         "references": f"{form}#references-group",
         "urgent_signs": f"{form}#signs-group",
+        "conditions": f"{form}#condition_links-group",
         "who_should_not": f"{form.removesuffix('change/')}words/",
         "pictures": get_object_edit_url(content, language=content.language),
         "sign_off": "",

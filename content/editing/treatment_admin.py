@@ -3,16 +3,12 @@
 from cms.admin.utils import GrouperModelAdmin
 from django import forms
 from django.contrib import admin
-from django.db import models
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from common.text.form_fields import WordsField
-
 from ..models import (
     Clinician,
-    Condition,
     SignOff,
     Treatment,
     TreatmentCondition,
@@ -25,13 +21,7 @@ from ..publishing.signable import admin_url
 from ..publishing.worklist import worklist_view
 from ..translations import remember_source
 from .admin_filters import ReviewFilter, StateFilter
-from .version_admin import TEXT_AREAS, VersionAdmin
-
-
-@admin.register(Condition)
-class ConditionAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug"]
-    search_fields = ["name", "slug"]
+from .version_admin import TEXT_AREAS, ReferenceRows, SignRows, VersionAdmin
 
 
 @admin.register(Treatment)
@@ -122,21 +112,12 @@ class ConditionInline(admin.TabularInline):
     autocomplete_fields = ["condition"]
 
 
-class ReferenceInline(admin.TabularInline):
+class ReferenceInline(ReferenceRows):
     model = TreatmentReference
-    extra = 0
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
-class SignInline(admin.TabularInline):
-    """One sign on each line. How soon and when are not asked yet: all are emergencies of any time."""
-
+class SignInline(SignRows):
     model = TreatmentSign
-    fields = ["order", "text"]
-    formfield_overrides = {models.CharField: {"form_class": WordsField}}
-
-    def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj and obj.signs.exists() else 4
 
 
 @admin.register(TreatmentContent)
@@ -161,7 +142,10 @@ class TreatmentContentAdmin(VersionAdmin):
 
     def get_urls(self):
         worklist = self.admin_site.admin_view(worklist_view)
-        return [path("worklist/", worklist, name="content_treatmentcontent_worklist"), *super().get_urls()]
+        return [
+            path("worklist/", worklist, name="content_treatmentcontent_worklist"),
+            *super().get_urls(),
+        ]
 
 
 @admin.register(SignOff)

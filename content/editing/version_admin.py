@@ -69,3 +69,18 @@ class VersionAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
         view = self.admin_site.admin_view(partial(getattr(admin_views, name), model=self.model))
         label = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
         return path(f"<int:content_id>/{name.replace('_', '-')}/", view, name=label)
+
+
+class ReferenceRows(admin.TabularInline):
+    extra = 0
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+class SignRows(admin.TabularInline):
+    """One sign on each line. How soon and when are not asked yet: all are emergencies of any time."""
+
+    fields = ["order", "text"]
+    formfield_overrides = {models.CharField: {"form_class": WordsField}}
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj and obj.signs.exists() else 4

@@ -8,9 +8,10 @@ from pathlib import Path
 from common.text.markdown_text import to_html, to_markdown
 
 from ..claims_checker import what_is_missing, what_needs_care
+from .condition_page import ConditionPage
 from .file_kinds import refuse_other_kinds
 from .html_page import LARGEST_HTML, is_html, read_html
-from .markdown.markdown_page import read_markdown, write_markdown
+from .markdown.markdown_page import read_markdown, write_condition, write_markdown
 from .markdown.titled_markdown import is_titled, read_titled
 from .plain_text.plain_text_page import read_plain_text
 from .plain_text.question_kinds import guess_kind
@@ -33,6 +34,7 @@ __all__ = [
     "QUESTION_KINDS",
     "BrokenPage",
     "ConditionLine",
+    "ConditionPage",
     "Credit",
     "Fact",
     "LeftOut",
@@ -47,6 +49,7 @@ __all__ = [
     "to_markdown",
     "what_is_missing",
     "what_needs_care",
+    "write_condition",
     "write_markdown",
 ]
 

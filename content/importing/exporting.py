@@ -4,11 +4,12 @@ import re
 
 from cms.models import CMSPlugin
 from cms.utils.plugins import downcast_plugins
+from django.db.models import Prefetch
 
 from common.text.markdown_text import escaped
 from common.text.translated_text import MAIN_LANGUAGE
 
-from ..models import TreatmentContent
+from ..models import ConditionContent, TreatmentContent
 from ..models.rows import urgent_signs
 from ..rich_text import clean
 from . import ConditionLine, Credit, Fact, QuestionText, ReferenceLine, TreatmentPage, to_html, to_markdown
@@ -21,7 +22,12 @@ def contents_to_export(*, language=None, published_only=False):
     contents = TreatmentContent.objects if published_only else TreatmentContent.admin_manager.current_content()
     contents = contents.select_related("treatment__department", "credited_doctor", "translated_from")
     contents = contents.prefetch_related(
-        "treatment__doctors", "facts", "condition_links__condition", "references", "signs", "placeholders"
+        "treatment__doctors",
+        "facts",
+        Prefetch("condition_links__condition__contents", every_page_of_conditions(), "every_page"),
+        "references",
+        "signs",
+        "placeholders",
     )
     if language:
         contents = contents.filter(language=language)
@@ -77,8 +83,19 @@ def _credit(content):
 
 
 def _condition(link, language):
-    name, _language = link.condition.name.in_language(language)
-    return ConditionLine(name, link.note, link.condition.slug)
+    return ConditionLine(newest_name(link.condition, language), link.note, link.condition.slug)
+
+
+def every_page_of_conditions():
+    return ConditionContent._original_manager.order_by("pk")
+
+
+def newest_name(condition, language):
+    """What it is called in this language or else in another, also where that waits to be published."""
+    known = hasattr(condition, "every_page")
+    pages = condition.every_page if known else every_page_of_conditions().filter(condition=condition)
+    names = {page.language: page.name for page in pages} | condition.name
+    return names.get(language) or names.get(MAIN_LANGUAGE) or next(iter(names.values()), condition.slug)
 
 
 def blocks_of(contents):

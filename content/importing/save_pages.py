@@ -2,26 +2,24 @@
 
 import re
 from dataclasses import dataclass, field
-from html import unescape
 
 from cms.api import add_plugin
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.utils.html import strip_tags
 from django.utils.text import slugify
 
 from common.text.folding import tokenize
 from common.text.translated_text import MAIN_LANGUAGE, TranslatedText
 from directory.models import Department, Doctor
 
-from ..models import Condition, Treatment, TreatmentContent
-from ..models.rows import HTTP_ADDRESS
+from ..models import ConditionContent, Treatment, TreatmentContent
 from ..translations import remember_source
-from . import BrokenPage, to_html, what_is_missing, what_needs_care
+from . import BrokenPage, ConditionPage, to_html, what_is_missing, what_needs_care
+from .plain_words import plain_text
+from .save_conditions import check_lengths, check_references, condition_of_line, save_condition
 
 IMPORTER = "import"  # the author of imported drafts, so that any clinician may sign them off
 HONORIFIC = re.compile(r"^(dr|prof)\.?\s+", re.IGNORECASE)
-LARGEST_YEAR = 2200
 
 
 @dataclass
@@ -29,7 +27,7 @@ class Imported:
     """What became of one file."""
 
     source: str
-    content: TreatmentContent
+    content: TreatmentContent | ConditionContent
     is_new: bool
     missing: list = field(default_factory=list)
     care: list = field(default_factory=list)
@@ -39,7 +37,7 @@ class Imported:
 
 @transaction.atomic
 def import_pages(pages, *, department=None, author=None, progress=iter):
-    """Make a draft of each (source, TreatmentPage). A page that is already there in its language stays as it is.
+    """Make a draft of each (source, page). A page that is already there in its language stays as it is.
 
     `department` is for pages that name none. `progress` is given the list and yields its items.
     Raises BrokenPage, and then nothing is imported.
@@ -47,13 +45,17 @@ def import_pages(pages, *, department=None, author=None, progress=iter):
     author = author or _importer()
     seen = {}
     for source, page in pages:
-        key = (page.slug, page.language)
+        key = (type(page), page.slug, page.language)
         if key in seen:
             raise BrokenPage(source, 1, f"the same page as in {seen[key]}: {page.slug} ({page.language})")
         seen[key] = source
-    # The main language first: doctors and conditions that are new get their names from it.
-    pages = sorted(pages, key=lambda named: named[1].language != MAIN_LANGUAGE)
+    # Conditions before the treatments that name them. The main language first: doctors get their names from it.
+    pages = sorted(pages, key=lambda named: (not is_condition(named[1]), named[1].language != MAIN_LANGUAGE))
     return [_import(source, page, department, author) for source, page in progress(pages)]
+
+
+def is_condition(page):
+    return isinstance(page, ConditionPage)
 
 
 def _importer():
@@ -67,6 +69,12 @@ def _importer():
 
 
 def _import(source, page, department, author):
+    if is_condition(page):
+        return Imported(source, *save_condition(source, page, author), left_out=page.left_out)
+    return _import_treatment(source, page, department, author)
+
+
+def _import_treatment(source, page, department, author):
     _fits_the_fields(source, page)
     department = _department(page) or department
     treatment, is_new = Treatment.objects.get_or_create(slug=page.slug, defaults={"department": department})
@@ -94,7 +102,7 @@ def _import(source, page, department, author):
         next_review=page.next_review,
     )
     remember_source(content)
-    _add_rows(source, content, page)
+    _add_rows(source, content, page, author)
     _add_blocks(content, page)
     missing = [name for name in what_is_missing(page) if name != "department" or treatment.department is None]
     if page.department and _department(page) is None:
@@ -125,18 +133,11 @@ def _fits_the_fields(source, page):
     texts += [("condition", line.name, 200) for line in page.conditions]
     texts += [("note of a condition", line.note, 200) for line in page.conditions]
     texts += [(f"fact {part}", text, 80) for fact in page.facts for part, text in vars(fact).items()]
-    for line in page.references:
-        texts += [("reference", line.title, 300), ("publisher", line.publisher, 200), ("link", line.url, 500)]
-        if line.url and not re.match(HTTP_ADDRESS, line.url):
-            raise BrokenPage(source, 1, f"the link “{line.url[:40]}” must start with https:// or http://")
-        if line.year is not None and not 0 <= line.year <= LARGEST_YEAR:
-            raise BrokenPage(source, 1, f"the year {line.year} of “{line.title[:40]}” is not a year")
     texts += [("closing text", plain_text(page.closing_text), 1000)]
     texts += [("urgent sign", sign, 500) for sign in page.urgent_signs]
     texts += [(f"{part} of the credit", text, 200) for part, text in vars(page.credit).items()] if page.credit else []
-    for name, text, limit in texts:
-        if len(text) > limit:
-            raise BrokenPage(source, 1, f"the {name} “{text[:40]}…” is longer than {limit} characters")
+    check_lengths(source, texts)
+    check_references(source, page.references)
 
 
 def _department(page):
@@ -172,34 +173,20 @@ def _free_slug(wanted):
     return slug
 
 
-def _add_rows(source, content, page):
+def _add_rows(source, content, page, author):
     for order, fact in enumerate(page.facts):
         content.facts.create(order=order, label=fact.label, value=fact.value)
     for order, sign in enumerate(page.urgent_signs):
         content.signs.create(order=order, text=sign)
     used = set()
     for order, line in enumerate(page.conditions):
-        condition = _condition(source, line, page.language)
+        condition = condition_of_line(source, line, page.language, author)
         if condition.pk in used:
             raise BrokenPage(source, 1, f"the condition “{line.name}” stands there twice")
         used.add(condition.pk)
         content.condition_links.create(order=order, condition=condition, note=line.note)
     for order, line in enumerate(page.references):
         content.references.create(order=order, **vars(line))
-
-
-def _condition(source, line, language):
-    slug = line.slug or slugify(line.name)
-    if not slug:
-        raise BrokenPage(source, 1, f"the condition “{line.name}” needs a slug, because its name has no Latin letters")
-    condition, is_new = Condition.objects.get_or_create(
-        slug=slug, defaults={"name": TranslatedText({language: line.name, MAIN_LANGUAGE: line.name})}
-    )
-    # A name that is already there in another language is no translation.
-    if not is_new and language not in condition.name and line.name not in condition.name.values():
-        condition.name[language] = line.name
-        condition.save()
-    return condition
 
 
 def _add_blocks(content, page):
@@ -224,13 +211,3 @@ def _add_doctors(treatment, page, is_new):
     if is_new:
         treatment.doctors.set(known.values())
     return [f"the doctor “{slug}”, who is not in the directory" for slug in page.doctors if slug not in known]
-
-
-def plain_text(markdown):
-    """The words of a small Markdown text: a blank line between paragraphs, line breaks kept."""
-    paragraphs = ("\n".join(_words(line) for line in part.split("<br />")) for part in to_html(markdown).split("</p>"))
-    return "\n\n".join(filter(None, paragraphs))
-
-
-def _words(html):
-    return re.sub(r"[ \t\n]+", " ", unescape(strip_tags(html))).strip(" ")

@@ -1,7 +1,7 @@
 """What we tell patients."""
 
 from .blocks import Picture, Question
-from .conditions import Condition
+from .conditions import Condition, ConditionContent, ConditionReference, ConditionSign
 from .earlier_words import EarlierWords
 from .feedback import PageFeedback
 from .open_editors import OpenEditor
@@ -22,6 +22,9 @@ from .versioned_words import VersionedWords
 __all__ = [
     "Clinician",
     "Condition",
+    "ConditionContent",
+    "ConditionReference",
+    "ConditionSign",
     "ContentRow",
     "EarlierWords",
     "OpenEditor",

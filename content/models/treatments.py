@@ -175,6 +175,12 @@ class TreatmentFact(ContentRow):
         return f"{self.label}: {self.value}"
 
 
+class TreatmentConditionQuerySet(models.QuerySet):
+    def readable(self):
+        """With the condition, where patients can read about it: one that was taken down is not named."""
+        return self.exclude(condition__name={}).select_related("condition")
+
+
 class TreatmentCondition(ContentRow):
     content = models.ForeignKey(TreatmentContent, on_delete=models.CASCADE, related_name="condition_links")
     condition = models.ForeignKey(
@@ -183,6 +189,8 @@ class TreatmentCondition(ContentRow):
     note = models.CharField(
         _("note"), max_length=200, blank=True, help_text=_("Like: 15 or more headache days a month")
     )
+
+    objects = TreatmentConditionQuerySet.as_manager()
 
     class Meta(ContentRow.Meta):
         verbose_name = _("condition treated")

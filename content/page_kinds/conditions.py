@@ -1,34 +1,50 @@
 """The page of a condition."""
 
+from collections import defaultdict
+
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from common.json_ld import CONTEXT, as_script_content, breadcrumb, thing_id
-from common.page_kinds import PageKind, SearchDocument, ShareCard, in_every_language
+from common.page_kinds import PageKind, SearchDocument, ShareCard, SitemapEntry
 
-from ..models import Condition
+from ..models import Condition, ConditionContent
 
 
 class ConditionPage(PageKind):
     name, group, share_name = "condition", gettext_lazy("Conditions"), "conditions"
     model = Condition
-    touched_by = {Condition: lambda condition: [condition.pk]}
+    touched_by = {
+        Condition: lambda condition: [condition.pk],
+        ConditionContent: lambda content: [content.condition_id],
+    }
 
-    def __init__(self, condition, contents=()):
+    def __init__(self, condition, content=None, contents=(), sign_off=None):
         super().__init__(condition)
-        self.contents = contents
+        self.content, self.contents, self.sign_off = content, contents, sign_off
 
     @classmethod
     def sitemap_entries(cls):
-        return [in_every_language(each.get_absolute_url, each.updated_at) for each in Condition.objects.all()]
+        """Only the languages in which a page is published, each with the day of its own last change."""
+        pages = defaultdict(dict)
+        contents = ConditionContent.objects.select_related("condition").annotate(changed=Max("versions__modified"))
+        for content in contents:
+            pages[content.condition_id][content.language] = SitemapEntry(content.get_absolute_url(), content.changed)
+        return pages.values()
 
     def search_document(self, language):
+        """Also where it is not in this language: then the title says in which it is, and the address leads there."""
+        if not self.thing.name:
+            return None
         title, title_language = self.thing.name.in_language(language)
         words, words_language = self.thing.explanation.in_language(language)
         return SearchDocument(title, self.get_absolute_url(), title_language, text=words, text_language=words_language)
 
     def share_card(self, language):
+        if not self.thing.name:
+            return None
         return ShareCard(
             kind=_("Condition"),
             title=self.thing.name.in_language(language),
@@ -49,6 +65,8 @@ class ConditionPage(PageKind):
             "url": page_url,
             "name": str(condition.name),
             "inLanguage": get_language(),
+            "lastReviewed": self.content and self.content.last_reviewed and self.content.last_reviewed.isoformat(),
+            "reviewedBy": self.sign_off and {"@type": "Person", "name": self.sign_off.by_name},
             "about": condition_node(request, condition) | about,
             "breadcrumb": breadcrumb(
                 request, (_("Conditions"), reverse("content:condition_list")), (condition.name, path)

@@ -15,7 +15,7 @@ from common.text.translated_text import MAIN_LANGUAGE
 from directory.models import Department, Hospital
 from directory.structured_data import hospital_node
 
-from ..models import Condition, Question, Treatment, TreatmentCondition, TreatmentContent
+from ..models import ConditionContent, Question, Treatment, TreatmentCondition, TreatmentContent
 from .conditions import condition_node
 
 Kind = Question.Kind
@@ -27,7 +27,7 @@ class TreatmentPage(PageKind):
     touched_by = {
         Treatment: lambda treatment: [treatment.pk],
         TreatmentContent: lambda content: [content.treatment_id],
-        Condition: lambda condition: treatments_for(condition),
+        ConditionContent: lambda content: treatments_for(content.condition_id),
         Department: lambda department: department.treatments.values_list("pk", flat=True) if department.pk else [],
     }
 
@@ -48,7 +48,7 @@ class TreatmentPage(PageKind):
         content = self.published().filter(language=language).first()
         if content is None:
             return None
-        conditions = TreatmentCondition.objects.filter(content=content).select_related("condition")
+        conditions = TreatmentCondition.objects.filter(content=content).readable()
         department = content.treatment.department
         names = [department.name, department.plain_name] if department else []
         return SearchDocument(
@@ -108,8 +108,9 @@ class TreatmentPage(PageKind):
         return as_script_content(page)
 
 
-def treatments_for(condition):
-    return set(condition.treatment_links.values_list("content__treatment", flat=True)) if condition.pk else ()
+def treatments_for(condition_id):
+    links = TreatmentCondition.objects.filter(condition=condition_id)
+    return set(links.values_list("content__treatment", flat=True))
 
 
 def texts_of(content, language):

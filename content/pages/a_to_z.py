@@ -24,7 +24,7 @@ def treatments_by_department(language):
 
 def treatments_by_condition(language):
     links = TreatmentCondition.objects.filter(content__in=published_in(language).order_by().values("pk"))
-    links = links.select_related("condition", "content__treatment").order_by("content__sort_key")
+    links = links.readable().select_related("content__treatment").order_by("content__sort_key")
     return grouped((link.condition, link.content) for link in links)
 
 

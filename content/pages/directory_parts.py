@@ -21,5 +21,5 @@ def of_department(department):
     """Its treatments in this language, and what they are for."""
     contents = published_in(get_language()).filter(treatment__department=department)
     links = contents.order_by().values("pk")
-    conditions = Condition.objects.filter(treatment_links__content__in=links).distinct().in_order()
+    conditions = Condition.objects.readable().filter(treatment_links__content__in=links).distinct().in_order()
     return {"contents": contents, "conditions": conditions}

@@ -23,7 +23,7 @@ def doctors_of_treatment(slug):
 
 
 def conditions():
-    return [(condition.slug, str(condition.name)) for condition in Condition.objects.in_order()]
+    return [(condition.slug, str(condition.name)) for condition in Condition.objects.readable().in_order()]
 
 
 def doctors_for_condition(slug):

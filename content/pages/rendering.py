@@ -20,7 +20,7 @@ def render_treatment_content(request, content):
 
 def treatment_page_context(request, content):
     treatment = content.treatment
-    conditions = list(TreatmentCondition.objects.filter(content=content).select_related("condition"))
+    conditions = list(TreatmentCondition.objects.filter(content=content).readable())
     doctors = doctors_below(treatment.doctors)
     questions = list(content.questions())
     sign_off = valid_sign_off(content)

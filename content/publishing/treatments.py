@@ -29,6 +29,8 @@ def missing_in_treatment(content: TreatmentContent) -> Iterator[Missing]:
         yield Missing("department", _("Choose the department that offers this treatment."), "department")
     if not content.lead.strip():
         yield Missing("lead", _("Write the lead: one or two sentences below the title."), "lead")
+    for link in content.condition_links.filter(condition__name={}).select_related("condition"):
+        yield Missing("conditions", _("First publish the page of the condition “%(name)s”.") % {"name": link.condition})
     if not content.references.exists():
         yield Missing("references", _("Name at least one reference."), "references")
     if not content.signs.exists() and not content.urgent_not_applicable.strip():

@@ -59,8 +59,12 @@ def worklist_view(request):
 
 def worklist(today):
     """Every group, the empty ones too: nothing to do is news as well."""
-    contents = [content for kind in signables() for content in kind.newest()]
-    blocks = blocks_of(contents)
+    blocks = {}
+    for kind in signables():
+        of_this_kind = kind.newest()
+        found = blocks_of(of_this_kind)
+        blocks |= {content: found[content.pk] for content in of_this_kind}
+    contents = list(blocks)
     reviews = list(reviews_due(today + LATER))
     return [
         Group("overdue", _("Review overdue"), [review(each) for each in reviews if each.next_review < today]),
@@ -151,7 +155,7 @@ def published_sources(kind):
 
 def pictures_without_words(contents, blocks):
     for content in contents:
-        pictures = [block for _slot, block in blocks[content.pk] if isinstance(block, Picture)]
+        pictures = [block for _slot, block in blocks[content] if isinstance(block, Picture)]
         bare = sum(not picture.is_decorative and not picture.alternative.strip() for picture in pictures)
         if bare:
             yield task(content, _("pictures without words: %(count)d") % {"count": bare})
@@ -159,7 +163,7 @@ def pictures_without_words(contents, blocks):
 
 def claims(contents, blocks):
     for content in contents:
-        for claim in of_content(content).claims(content, blocks[content.pk]):
+        for claim in of_content(content).claims(content, blocks[content]):
             yield task(content, claim)
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from content.importing import write_markdown
 from content.importing.exporting import blocks_of, contents_to_export, page_of, plain_text_as_markdown, tidy
 from content.importing.save_pages import plain_text
-from content.models import Condition, Picture, SignOff, Testimonial, Treatment, TreatmentContent
+from content.models import Condition, ConditionContent, Picture, SignOff, Testimonial, Treatment, TreatmentContent
 from content.publishing.fingerprint import everything_it_says
 from content.publishing.services import sign_off
 from directory.models import Department, Doctor
@@ -65,7 +65,25 @@ def empty_the_site(*, directory=False):
 
 
 def files_in(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def conditions_say():
+    """Everything every page of a condition says, with names in place of ids."""
+    return {
+        (content.condition.slug, content.language): (
+            content.name, content.explanation, content.urgent_not_applicable, content.last_reviewed,
+            content.next_review, [sign.text for sign in content.signs.all()],
+            list(content.references.values_list("title", "publisher", "url", "year")),
+        )
+        for content in ConditionContent.admin_manager.current_content()
+    }  # fmt: skip
+
+
+def names():
+    """In the words of each language that a condition has pages in."""
+    contents = ConditionContent._original_manager.all()
+    return sorted(contents.values_list("condition__slug", "language", "name"))
 
 
 @pytest.fixture
@@ -110,12 +128,18 @@ def test_pages_come_back_equal_and_go_out_the_same(full_page, malayalam_page, tm
     run("export_treatments", tmp_path / "out")
     empty_the_site()
 
-    run("import_treatments", *sorted((tmp_path / "out").iterdir()))
+    run("import_treatments", tmp_path / "out")
     run("export_treatments", tmp_path / "again")
 
     assert pages_say() == before
     assert files_in(tmp_path / "again") == files_in(tmp_path / "out")
-    assert sorted(files_in(tmp_path / "out")) == ["hip-replacement.md", "hip-replacement.ml.md"]
+    assert sorted(files_in(tmp_path / "out")) == [
+        "conditions/arthritis.md",
+        "conditions/arthritis.ml.md",
+        "conditions/fracture.md",
+        "hip-replacement.md",
+        "hip-replacement.ml.md",
+    ]
 
 
 def test_a_wholly_empty_site_gets_equal_pages_and_a_list_of_whom_it_lacks(full_page, tmp_path):
@@ -134,13 +158,13 @@ def test_a_wholly_empty_site_gets_equal_pages_and_a_list_of_whom_it_lacks(full_p
 
 def test_the_names_of_conditions_come_back_whatever_the_order_of_the_files(full_page, malayalam_page, tmp_path):
     malayalam_page.condition_links.create(order=1, condition=Condition.objects.get(slug="arthritis"))
-    names = dict(Condition.objects.values_list("slug", "name"))
+    before = names()
     run("export_treatments", tmp_path)
     empty_the_site()
 
     run("import_treatments", tmp_path / "hip-replacement.ml.md", tmp_path / "hip-replacement.md")
 
-    assert dict(Condition.objects.values_list("slug", "name")) == names
+    assert names() == before
 
 
 def test_a_name_in_another_language_does_not_become_a_translation(full_page, malayalam_page, tmp_path):
@@ -149,19 +173,22 @@ def test_a_name_in_another_language_does_not_become_a_translation(full_page, mal
 
     run("import_treatments", tmp_path / "hip-replacement.ml.md")
 
-    assert Condition.objects.get(slug="fracture").name == {"en": "A broken hip"}
+    assert [name for name in names() if name[0] == "fracture"] == [("fracture", "en", "A broken hip")]
 
 
 def test_the_demonstration_goes_out_and_comes_back(demonstration, tmp_path):
     Picture.objects.all().delete()  # a file of words carries none
-    before = pages_say()
+    before, conditions = pages_say(), conditions_say()
     run("export_treatments", tmp_path / "out", published=True)
     empty_the_site()
 
-    run("import_treatments", *sorted((tmp_path / "out").iterdir()))
+    run("import_treatments", tmp_path / "out")
     run("export_treatments", tmp_path / "again")
 
     assert len(before) > 10
+    assert len(conditions) == 216
+    assert conditions_say() == conditions
+    assert not ConditionContent.objects.exists()  # drafts, all of them
     assert pages_say() == before
     assert files_in(tmp_path / "again") == files_in(tmp_path / "out")
 
@@ -179,7 +206,7 @@ def test_the_draft_goes_out_unless_the_published_words_are_asked_for(editor, cli
 def test_one_language_only(full_page, malayalam_page, tmp_path):
     run("export_treatments", tmp_path, language="ml")
 
-    assert list(files_in(tmp_path)) == ["hip-replacement.ml.md"]
+    assert sorted(files_in(tmp_path)) == ["conditions/arthritis.ml.md", "hip-replacement.ml.md"]
 
 
 def test_a_language_that_does_not_exist_is_named_with_those_that_do(tmp_path):

@@ -168,7 +168,7 @@ def test_the_list_costs_as_many_queries_for_one_page_as_for_fifty(editor, pages,
         PageFeedback.objects.create(treatment=content.treatment, language="en", version_number="1", mistake="x")
     factories.draft(editor, treatment=content.treatment, language="ml")
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(26):
         groups = worklist(timezone.localdate())
 
     assert len(groups[0].tasks) == pages

@@ -9,19 +9,23 @@ import yaml
 
 from common.phone_field import PhoneField
 from common.phone_numbers import DEMONSTRATION
+from content.claims_checker import claims_in
 from content.importing import (
     QUESTION_KINDS,
+    BrokenPage,
     read_file,
     read_page,
     to_html,
     to_markdown,
     what_is_missing,
     what_needs_care,
+    write_condition,
     write_markdown,
 )
 
 FOLDER = Path(__file__).parents[2] / "demonstration"
 PAGES = {path.name: read_file(path) for path in sorted((FOLDER / "treatments").glob("*.md"))}
+CONDITIONS = {path.name: read_file(path) for path in sorted((FOLDER / "conditions").glob("*.md"))}
 ENGLISH = {name: page for name, page in PAGES.items() if page.language == "en"}
 DIRECTORY = yaml.safe_load((FOLDER / "directory.yaml").read_text(encoding="utf-8"))
 APPOINTMENTS = yaml.safe_load((FOLDER / "appointments.yaml").read_text(encoding="utf-8"))
@@ -36,7 +40,6 @@ KEYS = {
         "slug", "honorific", "name", "gender", "role", "qualifications", "departments", "locations", "languages",
         "biography", "accepting_new_patients", "registration_council", "registration_number", "listed", "demonstration",
     },
-    "conditions": {"slug", "name", "explanation"},
 }  # fmt: skip
 
 each_page = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
@@ -77,7 +80,7 @@ def test_nothing_needs_care(page):
 @each_page
 def test_a_page_names_what_the_directory_knows(page):
     assert page.department in slugs("departments")
-    assert {line.slug for line in page.conditions} <= slugs("conditions")
+    assert {line.slug for line in page.conditions} <= {condition.slug for condition in CONDITIONS.values()}
     assert set(page.doctors) <= slugs("doctors")
     assert page.doctors
 
@@ -163,7 +166,7 @@ def test_every_row_has_what_its_kind_needs(kind):
         assert set(row) >= KEYS[kind]
 
 
-@pytest.mark.parametrize("kind", ["locations", "departments", "doctors", "conditions"])
+@pytest.mark.parametrize("kind", ["locations", "departments", "doctors"])
 def test_addresses_are_given_once(kind):
     counts = Counter(row["slug"] for row in DIRECTORY[kind])
 
@@ -199,7 +202,8 @@ def test_every_department_has_a_listed_doctor_and_every_condition_a_treatment():
     staffed = {slug for doctor in DIRECTORY["doctors"] if doctor["listed"] for slug in doctor["departments"]}
 
     assert staffed == slugs("departments")
-    assert {line.slug for page in PAGES.values() for line in page.conditions} == slugs("conditions")
+    named = {line.slug for page in PAGES.values() for line in page.conditions}
+    assert named == {condition.slug for condition in CONDITIONS.values()}
 
 
 def test_nobody_takes_a_demonstration_doctor_for_a_real_one():
@@ -239,8 +243,60 @@ def test_telephone_numbers_are_nobodys():
     assert DIRECTORY["hospital"]["emergency_number"] == "108"
 
 
-def test_explanations_are_short_and_plain():
-    for condition in DIRECTORY["conditions"]:
-        text = condition["explanation"]["en"]
-        assert 40 <= len(text) <= 300
-        assert text.endswith(".")
+# Conditions
+
+
+@pytest.mark.parametrize(("name", "page"), CONDITIONS.items(), ids=CONDITIONS)
+def test_the_page_of_a_condition_is_whole(name, page):
+    assert name == (f"{page.slug}.md" if page.language == "en" else f"{page.slug}.{page.language}.md")
+    assert bool(page.urgent_signs) != bool(page.urgent_not_applicable)
+    assert what_needs_care_in(page) == []
+    assert read_page(write_condition(page), name) == page
+    if page.explanation or page.language == "en":
+        assert 40 <= len(page.explanation) <= 300
+        assert page.explanation.endswith(".")
+    if page.language != "en":
+        assert re.search(SCRIPTS[page.language], page.title)
+        assert not re.search("[A-Za-z]", " ".join([page.title, page.explanation, *page.urgent_signs]))
+
+
+def what_needs_care_in(page):
+    return claims_in([page.title, page.explanation, page.urgent_not_applicable, *page.urgent_signs])
+
+
+def test_each_condition_has_a_page_in_every_language():
+    languages = {}
+    for page in CONDITIONS.values():
+        languages.setdefault(page.slug, set()).add(page.language)
+
+    assert {slug for slug, codes in languages.items() if codes != LANGUAGES} == set()
+
+
+def test_three_conditions_are_told_in_malayalam_with_signs_of_their_own_and_as_many_as_in_english():
+    told = [page for page in CONDITIONS.values() if page.language == "ml" and page.explanation]
+
+    assert {page.slug for page in told} == {"acid-reflux", "stomach-ulcer", "upper-digestive-bleeding"}
+    for page in told:
+        english = CONDITIONS[f"{page.slug}.md"]
+        assert len(page.urgent_signs) == len(english.urgent_signs) >= 4
+        assert page.references == english.references != []
+
+
+def test_a_line_of_a_condition_that_is_left_out_is_told_with_its_number():
+    page = read_page("---\nkind: condition\ntitle: Gout\n---\n\nA joint hurts.\n\n<!-- ask -->\n", "gout.md")
+
+    assert (page.title, page.slug, page.explanation) == ("Gout", "gout", "A joint hurts.")
+    assert [line.line for line in page.left_out] == [8]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("---\nkind: condition\ntitle: Gout\ndoctors: [x]\n---\n", "line 4: unknown key doctors"),
+        ("---\nkind: condition\ntitle: Gout\n---\n\n## Heading\n", "line 6: the explanation of a condition has no"),
+        ("---\nkind: condition\nlanguage: ml\ntitle: സന്ധിവാതം\n---\n", "slug must be"),
+    ],
+)
+def test_what_a_file_of_a_condition_cannot_hold_is_refused_with_the_line(text, problem):
+    with pytest.raises(BrokenPage, match=problem):
+        read_page(text, "gout.md")

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as site_settings
 from django.utils.translation import gettext, override
+from djangocms_versioning.models import Version
 from PIL import Image, features
 
 from tests import factories
@@ -70,12 +71,13 @@ def test_the_face_of_a_doctor_is_on_the_picture(client, hospital):
 
 
 def test_a_picture_is_fetched_once(client, hospital):
-    factories.ConditionFactory(slug="epilepsy")
+    condition = factories.ConditionFactory(slug="epilepsy")
     url = "/en/share/conditions/epilepsy.png"
     mark = client.get(url)["ETag"]
 
     assert client.get(url, headers={"if-none-match": mark}).status_code == 304
-    factories.Condition.objects.update(name={"en": "Fits"})
+    Version.objects.filter(object_id=condition.contents.get().pk).update(state="archived")
+    factories.condition_page(condition, "en", "Fits")
     assert client.get(url, headers={"if-none-match": mark}).status_code == 200
 
 

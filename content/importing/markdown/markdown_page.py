@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import yaml
 
+from ..condition_page import CONDITION_KEYS, KIND, ConditionPage
 from ..treatment_page import (
     LANGUAGES,
     QUESTION_KINDS,
@@ -42,12 +43,24 @@ def read_markdown(text, source):
     end = next((i for i in range(start + 1, len(lines)) if lines[i].rstrip() == "---"), None)
     if end is None:
         raise BrokenPage(source, start + 1, "the front matter has no closing --- line")
-    front = "\n".join(map(_quoted, lines[start + 1 : end]))
-    page = TreatmentPage(**_FrontMatter("\n" * (start + 1) + front, source, start + 2).values())
-    body, page.left_out = tidied(lines[end + 1 :], end + 2, source)
+    text = "\n" * (start + 1) + "\n".join(map(_quoted, lines[start + 1 : end]))
+    front = _FrontMatter(text, source, start + 2)
+    body, left_out = tidied(lines[end + 1 :], end + 2, source)
+    if front.data.get("kind") == KIND:
+        return _condition(front.values(CONDITION_KEYS), body, left_out, end + 1, source)
+    page = TreatmentPage(**front.values(KEYS))
+    page.left_out = left_out
     page.closing_text = "\n".join(tidied(page.closing_text.split("\n"), start + 1, source)[0])
     _read_body(page, body, end + 1, source)
     return page
+
+
+def _condition(values, lines, left_out, start, source):
+    values.pop("kind")
+    for number, line in enumerate(lines, start=start + 1):
+        if line.startswith("#"):
+            raise BrokenPage(source, number, "the explanation of a condition has no headings")
+    return ConditionPage(**values, explanation=_joined(lines), left_out=left_out)
 
 
 def _quoted(line):
@@ -57,14 +70,7 @@ def _quoted(line):
 
 
 def write_markdown(page):
-    front = {name: _plain(getattr(page, name)) for name in KEYS if getattr(page, name) not in ("", [], None)}
-    front["language"] = page.language
-    parts = [
-        "---",
-        yaml.dump(front, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110).rstrip("\n"),
-        "---",
-        "",
-    ]
+    parts = _front_matter(page, KEYS)
     if page.lead:
         parts += [re.sub(r"^(?=[#\\])", r"\\", " ".join(page.lead.split())), ""]
     if page.overview:
@@ -72,6 +78,19 @@ def write_markdown(page):
     for question in page.questions:
         parts += [_question_heading(question), "", *([_below_h2(question.answer), ""] if question.answer else [])]
     return "\n".join(parts)
+
+
+def write_condition(page):
+    front = _front_matter(page, CONDITION_KEYS[1:], kind=KIND)
+    return "\n".join([*front, *([page.explanation, ""] if page.explanation else [])])
+
+
+def _front_matter(page, keys, kind=""):
+    front = {"kind": kind} if kind else {}
+    front |= {name: _plain(getattr(page, name)) for name in keys if getattr(page, name) not in ("", [], None)}
+    front["language"] = page.language
+    text = yaml.dump(front, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    return ["---", text.rstrip("\n"), "---", ""]
 
 
 class _FrontMatter:
@@ -97,10 +116,10 @@ class _FrontMatter:
                 self._fail(key.start_mark.line + 1, f"{key.value} is given twice")
             self.line_of[key.value] = key.start_mark.line + 1
 
-    def values(self):
+    def values(self, known):
         for key in self.data:
-            if key not in KEYS:
-                self._fail(self._line(key), f"unknown key {key}; known keys are {', '.join(KEYS)}")
+            if key not in known:
+                self._fail(self._line(key), f"unknown key {key}; known keys are {', '.join(known)}")
         values = {key: self._value(key, value) for key, value in self.data.items() if value is not None}
         return values | self._identity(values)
 

@@ -1,6 +1,7 @@
+from pathlib import Path
+
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
-from django.urls import reverse
 from django.utils.text import Truncator
 
 from directory.models import Department
@@ -8,13 +9,17 @@ from directory.models import Department
 from ...importing import BrokenPage, read_file
 from ...importing.progress import with_progress
 from ...importing.save_pages import import_pages
+from ...publishing.signable import admin_url
 
 
 class Command(BaseCommand):
-    help = "Make a draft of each page file: a saved web page, the text of one, or Markdown. All or none."
+    help = (
+        "Make a draft of each page file: a saved web page, the text of one, or Markdown; pages of conditions have"
+        " “kind: condition” in its front matter. All or none."
+    )
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="or a folder: then every .md file in it and below")
         parser.add_argument("--department", help="slug of the department, for pages that name none")
         parser.add_argument("--title", default="", help="title of the page, where one file is imported")
         parser.add_argument("--author", help="user name of the author; otherwise the drafts belong to the import")
@@ -38,7 +43,7 @@ class Command(BaseCommand):
 
     def read(self, files, title):
         pages, problems = [], []
-        for path in with_progress(files, self.stderr, "Reading"):
+        for path in with_progress(list(every_file(files)), self.stderr, "Reading"):
             try:
                 pages.append((path, read_file(path, title)))
             except BrokenPage as error:
@@ -71,7 +76,7 @@ class Command(BaseCommand):
         if not result.is_new:
             self.stdout.write(f"{result.source}: “{content.title}” is already there ({content.language}), unchanged.")
             return
-        url = reverse("admin:content_treatmentcontent_readiness", args=[content.pk])
+        url = admin_url(content, "readiness")
         self.stdout.write(f"{result.source}: draft “{content.title}” ({content.language}). Go on at {url}")
         if result.about_title:
             self.stdout.write(f"  title: {result.about_title}")
@@ -92,3 +97,8 @@ class Command(BaseCommand):
             f"{len(results)} files: {len(drafts)} new drafts, {len(results) - len(drafts)} already there. "
             f"{lacking} drafts lack something, {claims} claims need care, {left_out} lines were left out."
         )
+
+
+def every_file(names):
+    for name in names:
+        yield from sorted(Path(name).rglob("*.md")) if Path(name).is_dir() else [name]

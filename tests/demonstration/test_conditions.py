@@ -1,0 +1,29 @@
+"""The conditions of the demonstration come in by a short way. Here each is asked what the long way would have asked."""
+
+import pytest
+
+from content.models import Condition, ConditionContent, SignOff
+from content.publishing.publish_gate import publication_blockers
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_page_of_a_condition_would_pass_the_gate(demonstration):
+    contents = list(ConditionContent.objects.all())
+
+    assert len(contents) == 4 * Condition.objects.count() == 216
+    assert {content.pk: publication_blockers(content) for content in contents} == {
+        content.pk: [] for content in contents
+    }
+
+
+def test_somebody_else_signed_than_wrote_and_every_translation_knows_its_source(demonstration):
+    assert not SignOff.objects.filter(kind="condition", by__username="editor").exists()
+    assert not ConditionContent.objects.exclude(language="en").filter(translated_from=None).exists()
+
+
+def test_conditions_say_what_was_signed(demonstration):
+    reflux = Condition.objects.get(slug="acid-reflux")
+
+    assert set(reflux.name) == {"en", "ml", "hi", "ar"}
+    assert reflux.name["en"] == ConditionContent.objects.get(condition=reflux, language="en").name
