@@ -21,6 +21,7 @@ from ..publishing.signable import admin_url
 from ..publishing.worklist import worklist_view
 from ..translations import remember_source
 from .admin_filters import ReviewFilter, StateFilter
+from .signing_in_a_row import sign_in_a_row
 from .version_admin import TEXT_AREAS, ReferenceRows, SignRows, VersionAdmin
 
 
@@ -155,6 +156,10 @@ class SignOffAdmin(admin.ModelAdmin):
     list_display = ["title", "kind", "language", "version_number", "by_name", "at"]
     list_filter = ["kind", "language"]
     date_hierarchy = "at"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(sign_in_a_row)
+        return [path("in-a-row/", view, name="content_signoff_in_a_row"), *super().get_urls()]
 
     def has_add_permission(self, request):
         return False

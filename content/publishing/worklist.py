@@ -54,6 +54,7 @@ def worklist_view(request):
     if not request.user.has_perm("content.view_pagefeedback"):
         groups = [group for group in groups if group.code != "mistakes"]
     context = {**admin.site.each_context(request), "title": _("Worklist"), "groups": groups}
+    context["may_sign_off"] = any(kind.may(request.user, "sign_off") for kind in signables())
     return render(request, "admin/content/worklist.html", context)
 
 
