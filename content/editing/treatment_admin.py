@@ -21,6 +21,7 @@ from ..publishing.signable import admin_url
 from ..publishing.worklist import worklist_view
 from ..translations import remember_source
 from .admin_filters import ReviewFilter, StateFilter
+from .condition_news_view import looked_at
 from .signing_in_a_row import sign_in_a_row
 from .version_admin import TEXT_AREAS, ReferenceRows, SignRows, VersionAdmin
 
@@ -142,9 +143,10 @@ class TreatmentContentAdmin(VersionAdmin):
     frontend_editable_fields = ["title", "lead", "conditions_heading", "closing_title", "closing_text"]
 
     def get_urls(self):
-        worklist = self.admin_site.admin_view(worklist_view)
+        worklist, looked = self.admin_site.admin_view(worklist_view), self.admin_site.admin_view(looked_at)
         return [
             path("worklist/", worklist, name="content_treatmentcontent_worklist"),
+            path("worklist/looked-at/", looked, name="content_treatmentcontent_looked_at"),
             *super().get_urls(),
         ]
 

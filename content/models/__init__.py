@@ -7,6 +7,7 @@ from .feedback import PageFeedback
 from .open_editors import OpenEditor
 from .reminders import ReviewReminder
 from .rows import ContentRow, UrgentSign
+from .seen_news import SeenConditionNews
 from .sign_offs import Clinician, SignOff, can_read_language, role_of
 from .testimonials import Testimonial
 from .treatments import (
@@ -32,6 +33,7 @@ __all__ = [
     "Picture",
     "Question",
     "ReviewReminder",
+    "SeenConditionNews",
     "SignOff",
     "Testimonial",
     "Treatment",

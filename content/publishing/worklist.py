@@ -3,7 +3,7 @@
 The number of queries does not grow with the number of pages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from cms.models import PageContent
@@ -23,6 +23,7 @@ from common.text.translated_text import MAIN_LANGUAGE
 
 from ..importing.exporting import blocks_of
 from ..models import PageFeedback, Picture
+from .condition_news import condition_news
 from .signable import admin_url, of_content, signables
 
 # Who the pages belong to that come with the site (manage.py set_up_site), until somebody publishes them anew.
@@ -37,6 +38,7 @@ class Task:
     language: str
     detail: str
     url: str
+    looked_at: dict = field(default_factory=dict)  # what to send when somebody has looked and all is well
 
 
 @dataclass
@@ -80,6 +82,7 @@ def worklist(today):
             [review(each) for each in reviews if each.next_review > today + SOON],
         ),
         Group("old_drafts", _("Drafts older than 30 days"), list(old_drafts(today))),
+        Group("condition_news", _("Conditions with new words, on pages that name them"), list(news_of_conditions())),
         Group("behind", _("Translations behind the English page"), list(translations_behind(contents))),
         Group("pictures", _("Pictures without words"), list(pictures_without_words(contents, blocks))),
         Group("claims", _("Claims to check"), list(claims(contents, blocks))),
@@ -130,6 +133,13 @@ def old_drafts(today):
 
 def begun(draft):
     return draft.versions.all()[0].created
+
+
+def news_of_conditions():
+    for news in condition_news():
+        about = task(news.content, news.text)
+        about.looked_at = {"treatment": news.content.pk, "condition": news.page.pk}
+        yield about
 
 
 def translations_behind(contents):
