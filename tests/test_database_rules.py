@@ -16,6 +16,10 @@ CANNOT_BE_DECLARED = {
     ("directory_doctor_departments", "directory_facets_have_changed"),
     ("directory_doctor_locations", "directory_facets_have_changed"),
     ("directory_opdsession", "directory_facets_have_changed"),
+    ("cms_cmsplugin", "earlier_words_go_with_the_block"),  # content/migrations/0005_earlier_words.py
+    ("content_question", "earlier_words_are_kept"),
+    ("content_picture", "earlier_words_are_kept"),
+    ("djangocms_text_text", "earlier_words_are_kept"),
     ("djangocms_versioning_version", "content_condition_version_moved"),  # content/migrations/0007_…_are_published.py
     ("cms_pageurl", "site_pages_old_path_is_kept"),  # site_pages/migrations/0002_database_rules.py
 }
