@@ -44,7 +44,13 @@ def texts():
     return [news.text for news in condition_news()]
 
 
-def test_the_first_words_of_a_condition_are_no_news(treatment):
+def test_the_first_words_of_a_condition_are_no_news(editor, clinician, publisher, condition, publish):
+    content = factories.draft(editor)
+    content.condition_links.create(condition=condition)
+    sign_off(content, by=clinician)
+    publish()
+    content.versions.get().publish(publisher)
+
     assert texts() == []
 
 
