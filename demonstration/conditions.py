@@ -19,6 +19,7 @@ from content.models import Condition, ConditionContent, ConditionReference, Cond
 from content.publishing.fingerprint import fingerprint
 from content.publishing.publish_gate import months_later
 from content.publishing.services import STATEMENT
+from directory.models import Hospital
 from search.index import changed
 
 FOLDER = Path(__file__).parent / "conditions"
@@ -81,6 +82,8 @@ def _note_sources(contents, versions):
 
 def sign_and_publish(clinician, publisher):
     """After the treatments are written, whose references stand for those of their conditions."""
+    if not Hospital.objects.filter(is_demonstration=True).exists():
+        raise RuntimeError("This is not the demonstration's hospital: nothing is signed past the gate.")
     contents = ConditionContent._original_manager.prefetch_related("signs", "references", "versions")
     versions = [(content, content.versions.all()[0]) for content in contents]
     role = role_of(clinician)

@@ -4,6 +4,8 @@ import pytest
 
 from content.models import Condition, ConditionContent, SignOff
 from content.publishing.publish_gate import publication_blockers
+from demonstration import conditions
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +29,14 @@ def test_conditions_say_what_was_signed(demonstration):
 
     assert set(reflux.name) == {"en", "ml", "hi", "ar"}
     assert reflux.name["en"] == ConditionContent.objects.get(condition=reflux, language="en").name
+
+
+def test_nothing_is_signed_past_the_gate_where_patients_are_real(clinician, publisher):
+    factories.HospitalFactory()
+    factories.condition_page(Condition.objects.create(slug="gout"), "en", "Gout", state="draft")
+
+    with pytest.raises(RuntimeError, match="not the demonstration"):
+        conditions.sign_and_publish(clinician, publisher)
+
+    assert not SignOff.objects.exists()
+    assert not ConditionContent.objects.exists()
