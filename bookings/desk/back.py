@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils.http import urlencode
 
 LISTS = ("desk:inbox", "desk:section")
 
@@ -12,6 +13,15 @@ LISTS = ("desk:inbox", "desk:section")
 def to_the_list(request):
     """After something was done: to the list that a form names as `back`, or that the page before was opened from."""
     return redirect(_of_the_page_before(request) or reverse("desk:inbox"))
+
+
+def to_its_page(request, reference):
+    """After something was done: to the page of the request, which knows still from which list it was opened."""
+    return redirect(with_back(reverse("desk:detail", args=[reference]), _of_the_page_before(request)))
+
+
+def with_back(url, back):
+    return f"{url}?{urlencode({'back': back})}" if back else url
 
 
 def back_of(request):

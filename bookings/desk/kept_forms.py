@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from common import rate_limits
 
 from ..models import KeptForm
+from .back import back_of, with_back
 
 IN_SESSION = "kept_desk_form"
 NOT_KEPT = {"csrfmiddlewaretoken", "version"}
@@ -58,7 +59,8 @@ def page_of(request):
         came_from = urlsplit(referer)
         if _can_be_opened(came_from.path):
             return came_from.path + (f"?{came_from.query}" if came_from.query else "")
-    return _above(request.path)
+    page = _above(request.path)
+    return with_back(page, back_of(request)) if resolve(page).url_name == "detail" else page
 
 
 def _above(path):

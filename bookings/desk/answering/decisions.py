@@ -14,13 +14,13 @@ from ... import proposals, services
 from ...records import may_be_told
 from ...refusals import Refusal
 from ..access import front_desk, request_for
-from ..back import to_the_list
+from ..back import to_its_page, to_the_list
+from .deeds import done, refused_page
 from .forms import CancelForm, DeclineForm, VersionedForm
 from .previews import preview_page, rehearse
 from .request_page import request_page, stale_page
 from .time_forms import BookForm, MoveForm, OfferForm, key_of
 from .typed import keeps, typed_of, without
-from .views import refused_page
 
 GIVE = {BookForm: services.book, MoveForm: services.reschedule}
 
@@ -59,16 +59,16 @@ def move(request, reference):
 
 
 def _give_time(request, reference, kind):
-    appointment_request = request_for(request.user, reference)
-    form = _time_form(request, appointment_request, kind)
-    if not form.is_valid():
-        return refused_page(request, appointment_request, form)
-    try:
-        _give(form, appointment_request, request.user)
-    except Refusal as refusal:
-        return _time_refused(request, appointment_request, form, refusal)
-    messages.success(request, _("%(reference)s is confirmed.") % {"reference": reference})
-    return redirect("desk:detail", reference)
+    asked = request_for(request.user, reference)
+    form = _time_form(request, asked, kind)
+    return done(
+        request,
+        asked,
+        form,
+        lambda: _give(form, asked, request.user),
+        _("%(reference)s is confirmed."),
+        refused=lambda refusal: _time_refused(request, asked, form, refusal),
+    )
 
 
 def _url(name, appointment_request):
@@ -137,7 +137,7 @@ def offer(request, reference):
         return _offer_refused(request, appointment_request, refusal)
     said = {"reference": reference, "until": in_words(until)}
     messages.success(request, _("%(reference)s: the times are held until %(until)s.") % said)
-    return redirect("desk:detail", reference)
+    return to_its_page(request, reference)
 
 
 def _offer(form, appointment_request, by):
@@ -158,18 +158,19 @@ def _offer_refused(request, appointment_request, refusal):
 @require_POST
 @keeps()
 def take_back_offer(request, reference):
-    appointment_request = request_for(request.user, reference)
-    form = VersionedForm(request.POST)
-    if not form.is_valid():
-        return refused_page(request, appointment_request, form)
-    try:
-        services.take_back_offer(appointment_request.pk, by=request.user, **form.cleaned_data)
-    except Refusal as refusal:
-        return stale_page(request, reference, refusal)
-    messages.success(request, _("%(reference)s: nothing is held any more.") % {"reference": reference})
-    if key := request.POST.get("freed"):
-        return redirect(f"{reverse('desk:freed')}?{urlencode({'time': key})}")
-    return redirect("desk:detail", reference)
+    asked, form = request_for(request.user, reference), VersionedForm(request.POST)
+    return done(
+        request,
+        asked,
+        form,
+        lambda: services.take_back_offer(asked.pk, by=request.user, **form.cleaned_data),
+        _("%(reference)s: nothing is held any more."),
+        then=_to_the_freed_time if request.POST.get("freed") else to_its_page,
+    )
+
+
+def _to_the_freed_time(request, _reference):
+    return redirect(f"{reverse('desk:freed')}?{urlencode({'time': request.POST['freed']})}")
 
 
 @front_desk
@@ -200,17 +201,16 @@ def elsewhere(request, reference):
 @require_POST
 @keeps("decline", "times", "book")
 def decline(request, reference):
-    appointment_request = request_for(request.user, reference)
-    form = DeclineForm(request.POST)
-    if not form.is_valid():
-        return refused_page(request, appointment_request, form)
-    try:
-        services.decline(appointment_request.pk, by=request.user, **form.cleaned_data)
-    except Refusal as refusal:
-        return stale_page(request, reference, refusal)
-    messages.success(request, _("%(reference)s is declined.") % {"reference": reference})
+    asked, form = request_for(request.user, reference), DeclineForm(request.POST)
     is_something_left = without(typed_of(request), "decline", "times", "book")
-    return redirect("desk:detail", reference) if is_something_left else to_the_list(request)
+    return done(
+        request,
+        asked,
+        form,
+        lambda: services.decline(asked.pk, by=request.user, **form.cleaned_data),
+        _("%(reference)s is declined."),
+        then=to_its_page if is_something_left else lambda request, _reference: to_the_list(request),
+    )
 
 
 @front_desk
@@ -241,16 +241,9 @@ def cancel_check(request, reference):
 @require_POST
 @keeps("cancel")
 def cancel(request, reference):
-    appointment_request = request_for(request.user, reference)
-    form = CancelForm(request.POST)
-    if not form.is_valid():
-        return refused_page(request, appointment_request, form)
-    try:
-        _cancel(form, appointment_request, request.user)
-    except Refusal as refusal:
-        return stale_page(request, reference, refusal)
-    messages.success(request, _("%(reference)s is cancelled.") % {"reference": reference})
-    return redirect("desk:detail", reference)
+    asked, form = request_for(request.user, reference), CancelForm(request.POST)
+    said = _("%(reference)s is cancelled.")
+    return done(request, asked, form, lambda: _cancel(form, asked, request.user), said)
 
 
 def _cancel(form, appointment_request, by):

@@ -1,18 +1,16 @@
 """One request: see what a patient asked for, and note what happened."""
 
-from django.contrib import messages
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ... import services
 from ...models import Appointment
-from ...refusals import Refusal
 from ..access import front_desk, request_for
-from ..back import to_the_list
+from ..back import to_its_page, to_the_list
 from . import kept
+from .deeds import done
 from .forms import AttendanceForm, CallForm, CorrectContactForm, NoteForm, SeeDoctorForm
-from .request_page import request_page, stale_page
+from .request_page import request_page
 from .typed import keeps, typed_of
 
 
@@ -36,47 +34,34 @@ def look(request, reference):
 @require_POST
 @keeps("note")
 def note(request, reference):
-    appointment_request = request_for(request.user, reference)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return refused_page(request, appointment_request, form)
-    try:
-        services.write_note(appointment_request.pk, text=form.cleaned_data["note"], by=request.user)
-    except Refusal as refusal:
-        return stale_page(request, reference, refusal)
-    return redirect("desk:detail", reference)
+    asked, form = request_for(request.user, reference), NoteForm(request.POST)
+    return done(
+        request,
+        asked,
+        form,
+        lambda: services.write_note(asked.pk, text=form.cleaned_data["note"], by=request.user),
+    )
 
 
 @front_desk
 @require_POST
 @keeps("call")
 def note_call(request, reference):
-    appointment_request = request_for(request.user, reference)
-    form = CallForm(request.POST, appointment_request=appointment_request)
-    if not form.is_valid():
-        return refused_page(request, appointment_request, form)
-    try:
-        services.note_call(appointment_request.pk, by=request.user, **form.cleaned_data)
-    except Refusal as refusal:
-        return stale_page(request, reference, refusal)
-    return redirect("desk:detail", reference)
+    asked = request_for(request.user, reference)
+    form = CallForm(request.POST, appointment_request=asked)
+    return done(request, asked, form, lambda: services.note_call(asked.pk, by=request.user, **form.cleaned_data))
 
 
 @front_desk
 @require_POST
 @keeps("contact")
 def correct_contact(request, reference):
-    appointment_request = request_for(request.user, reference)
-    form = CorrectContactForm(request.POST)
-    if not form.is_valid():
-        return refused_page(request, appointment_request, form)
-    version = form.cleaned_data["version"]
-    try:
-        services.correct_contact(appointment_request.pk, by=request.user, version=version, **form.right())
-    except Refusal as refusal:
-        return stale_page(request, reference, refusal)
-    messages.success(request, _("%(reference)s is corrected.") % {"reference": reference})
-    return redirect("desk:detail", reference)
+    asked, form = request_for(request.user, reference), CorrectContactForm(request.POST)
+
+    def correct():
+        services.correct_contact(asked.pk, by=request.user, version=form.cleaned_data["version"], **form.right())
+
+    return done(request, asked, form, correct, _("%(reference)s is corrected."))
 
 
 @front_desk
@@ -84,17 +69,21 @@ def correct_contact(request, reference):
 @keeps()
 def note_attendance(request, reference):
     """From a list or from the request's own page; it leads back there."""
-    appointment_request = request_for(request.user, reference)
-    form = AttendanceForm(request.POST)
-    if form.is_valid():
-        try:
-            services.note_attendance(appointment_request.pk, by=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            return stale_page(request, reference, refusal)
-        came = Appointment.Attendance(form.cleaned_data["attendance"]).label
-        messages.success(request, _("%(reference)s: %(came)s.") % {"reference": reference, "came": came})
+    asked, form = request_for(request.user, reference), AttendanceForm(request.POST)
     is_from_its_page = "typed_about" in request.POST or "back" not in request.POST
-    return redirect("desk:detail", reference) if is_from_its_page else to_the_list(request)
+    then = to_its_page if is_from_its_page else lambda request, _reference: to_the_list(request)
+    if not form.is_valid():
+        return then(request, reference)
+    came = Appointment.Attendance(form.cleaned_data["attendance"]).label
+    said = _("%(reference)s: %(came)s.") % {"reference": reference, "came": came}
+    return done(
+        request,
+        asked,
+        form,
+        lambda: services.note_attendance(asked.pk, by=request.user, **form.cleaned_data),
+        said.replace("%", "%%"),
+        then=then,
+    )
 
 
 @front_desk
@@ -102,12 +91,9 @@ def note_attendance(request, reference):
 @keeps()
 def not_urgent(request, reference):
     """A person has looked at what lifted the card."""
-    try:
-        services.not_urgent(request_for(request.user, reference).pk, by=request.user)
-    except Refusal as refusal:
-        return stale_page(request, reference, refusal)
-    messages.success(request, _("%(reference)s stands in its place again.") % {"reference": reference})
-    return redirect("desk:detail", reference)
+    asked = request_for(request.user, reference)
+    said = _("%(reference)s stands in its place again.")
+    return done(request, asked, None, lambda: services.not_urgent(asked.pk, by=request.user), said)
 
 
 @front_desk
@@ -115,13 +101,12 @@ def not_urgent(request, reference):
 @keeps()
 def reopen_as_new(request, reference):
     """What was closed by mistake goes on in a new request."""
-    try:
-        new = services.reopen_as_new(request_for(request.user, reference).pk, by=request.user)
-    except Refusal as refusal:
-        return stale_page(request, reference, refusal)
-    messages.success(request, _("A new request was made from %(reference)s.") % {"reference": reference})
-    return redirect("desk:detail", new.reference)
-
-
-def refused_page(request, appointment_request, form):
-    return request_page(request, appointment_request, refused=form, typed=typed_of(request))
+    asked, made = request_for(request.user, reference), []
+    return done(
+        request,
+        asked,
+        None,
+        lambda: made.append(services.reopen_as_new(asked.pk, by=request.user)),
+        _("A new request was made from %(reference)s."),
+        then=lambda request, _reference: to_its_page(request, made[0].reference),
+    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,7 +16,7 @@ from ...models import AccessRecord, AppointmentRequest, Assignment
 from ...refusals import Refusal
 from .. import presence
 from ..access import front_desk, request_for, who_see
-from ..back import back_of, to_the_list
+from ..back import back_of, to_its_page, to_the_list
 from ..colleagues import in_hand_of, name_of, open_in_words
 from ..kept_forms import typed_before
 from .forms import GiveForm, TakeForm
@@ -107,7 +107,8 @@ def still_open(request, reference):
 
 
 def _back(request, reference):
-    return to_the_list(request) if back_of(request) else redirect("desk:detail", reference)
+    is_from_its_page = "typed_about" in request.POST or not back_of(request)
+    return to_its_page(request, reference) if is_from_its_page else to_the_list(request)
 
 
 def _in_words(refusal):
