@@ -1,5 +1,7 @@
 """Phone numbers in forms and models: read by phone_numbers.py, kept in E.164, refused with the cause."""
 
+import unicodedata
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -63,6 +65,31 @@ class PhoneNumberField(models.CharField):
 
     def formfield(self, **kwargs):
         return super(models.CharField, self).formfield(**{"form_class": PhoneField, **kwargs})
+
+
+class EmergencyNumberField(PhoneNumberField):
+    """The short number of a country, like 108, or one of a hospital's own, in any script and spelling."""
+
+    def clean(self, value, model_instance):
+        return models.CharField.clean(self, read_emergency_number("" if value is None else str(value)), model_instance)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": EmergencyNumberFormField, **kwargs})
+
+
+class EmergencyNumberFormField(PhoneField):
+    def to_python(self, value):
+        value = forms.CharField.to_python(self, value)
+        return value if value in self.empty_values else read_emergency_number(value)
+
+
+def read_emergency_number(typed):
+    """Two to five digits are dialled as they are."""
+    digits = "".join(str(unicodedata.digit(sign)) for sign in typed if sign.isdigit())
+    rest = "".join(sign for sign in typed if not sign.isdigit() and not sign.isspace() and sign not in "-.")
+    if 2 <= len(digits) <= 5 and not rest:
+        return digits
+    return _read(read_number, typed) if typed.strip() else ""
 
 
 def _read(reader, typed):

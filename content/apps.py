@@ -24,6 +24,7 @@ class ContentConfig(AppConfig):
         from .publishing import reminders
         from .publishing.conditions import register_conditions
         from .publishing.publish_gate import check_before_publishing
+        from .publishing.second_person import register_second_person
         from .publishing.treatments import register_treatments
 
         grouper_admin_per_thread.install()
@@ -33,6 +34,7 @@ class ContentConfig(AppConfig):
         register_page_parts()
         register_treatments()
         register_conditions()
+        register_second_person()
         post_save.connect(copy_what_is_shown, sender=Image, dispatch_uid="copies of pictures in pages")
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
         Version.check_publish.append(check_before_publishing)

@@ -18,10 +18,14 @@ from .models import (
     OpeningHours,
     PlanChange,
 )
+from .two_person import pages
+from .two_person.admin import TwoPersonAdmin
+
+pages.register()
 
 
 @admin.register(Hospital)
-class HospitalAdmin(admin.ModelAdmin):
+class HospitalAdmin(TwoPersonAdmin):
     def get_readonly_fields(self, request, obj=None):
         return () if request.user.has_perm("directory.show_testimonials_hospital") else ("shows_testimonials",)
 
@@ -54,7 +58,7 @@ class FromSpreadsheets(AskBeforeImporting, SheetImport):
 
 
 @admin.register(Department)
-class DepartmentAdmin(FromSpreadsheets, admin.ModelAdmin):
+class DepartmentAdmin(FromSpreadsheets, TwoPersonAdmin):
     resource_classes = [DepartmentResource]
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
@@ -73,7 +77,7 @@ class OpdSessionAdmin(FromSpreadsheets, AskBeforeStranding):
 
 
 @admin.register(Location)
-class LocationAdmin(AskBeforeStranding):
+class LocationAdmin(AskBeforeStranding, TwoPersonAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]
     inlines = [OpeningHoursInline, ClosureInline]
@@ -103,7 +107,7 @@ class LeaveInline(admin.TabularInline):
 
 
 @admin.register(Doctor)
-class DoctorAdmin(FromSpreadsheets, AskBeforeStranding):
+class DoctorAdmin(FromSpreadsheets, AskBeforeStranding, TwoPersonAdmin):
     resource_classes = [DoctorResource]
     list_display = ["full_name", "role", "is_listed", "accepting_new_patients"]
     list_filter = ["is_listed", "departments", "locations"]

@@ -4,12 +4,14 @@ from cms.models import Page
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from directory.two_person.admin import TwoPersonAdmin
+
 from . import free_page_admin  # noqa: F401 - registers itself
 from .models import ExtraLink, Notice
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin):
+class NoticeAdmin(TwoPersonAdmin):
     list_display = ["text", "severity", "starts_at", "ends_at", "state_in_words"]
     list_filter = ["severity"]
     date_hierarchy = "ends_at"

@@ -7,6 +7,21 @@ class SitePagesConfig(AppConfig):
     verbose_name = _("Other pages")
 
     def ready(self):
-        from .page_kinds import register_page_kinds
+        from cms.models import Page
 
+        from directory.two_person import take_down
+        from directory.two_person.kinds import Kind, register
+        from directory.two_person.take_down import Removable
+
+        from .models import Notice
+        from .page_kinds import register_page_kinds
+        from .publishing import free_pages_down, gate
+
+        gate.install()
         register_page_kinds()
+        take_down.register(
+            Removable(Page, free_pages_down.unpublish_page, by_language=True, find=free_pages_down.page_at)
+        )
+        take_down.register(Removable(Notice, take_down.not_live, shown=lambda: Notice.objects.filter(is_live=True)))
+        facts = ("severity", "starts_at", "ends_at", "link")
+        register(Kind(Notice, facts=facts, texts=("text", "link_text"), live="is_live"))

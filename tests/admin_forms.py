@@ -10,7 +10,8 @@ def form_of(page):
     for field in form.select("input[name], textarea[name]"):
         kind = field.get("type")
         if kind not in ("submit", "file") and (kind not in ("checkbox", "radio") or field.has_attr("checked")):
-            data[field["name"]] = field.get("value", "") if field.name == "input" else field.text.lstrip("\n")
+            nothing_said = "on" if kind == "checkbox" else ""
+            data[field["name"]] = field.get("value", nothing_said) if field.name == "input" else field.text.lstrip("\n")
     for select in form.select("select[name]"):
         data[select["name"]] = [option["value"] for option in select.select("option[selected]")]
     return data

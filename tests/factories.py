@@ -1,6 +1,7 @@
 """Rows for tests, each complete and valid unless the test says otherwise."""
 
 import uuid
+from contextlib import contextmanager
 from datetime import date, time, timedelta
 
 import factory
@@ -16,6 +17,7 @@ from content.models import Condition, ConditionContent, Testimonial, Treatment, 
 from content.models.rows import signs_in
 from content.publishing.services import sign_off
 from directory.models import CallWindow, Department, Doctor, Hospital, Location, OpdSession
+from directory.two_person.acting import acting
 
 
 def translated(text):
@@ -142,6 +144,7 @@ class TestimonialFactory(factory.django.DjangoModelFactory):
     shown_name = "Demo-Lekha, Kozhikode"
     consent_document = "DEMO-CONSENT-7"
     scope = "website"
+    is_live = True
     given_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
     expires_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=335))
 
@@ -161,6 +164,13 @@ def staff(role, **fields):
 
 
 SIGNS = "sudden chest pain\na calf that swells and hurts"
+
+
+@contextmanager
+def written_by_an_editor():
+    """What the test writes into pages meanwhile has an author, whom nobody of the test is."""
+    with acting(staff("Editor")):
+        yield
 
 
 def draft(author, *, treatment=None, language="en", title="Hip replacement", urgent_signs=SIGNS, **fields):

@@ -21,7 +21,8 @@ from djangocms_versioning.models import Version
 from accounts.roles import ROLES
 from bookings.models import AppointmentRequest, OutgoingMessage
 from content.models import TreatmentContent
-from directory.models import Doctor
+from directory.models import Doctor, TakenDown
+from directory.two_person import services as two_person
 from site_pages.models import ExtraLink, Notice
 from tests import factories
 
@@ -38,8 +39,11 @@ PASSED_OVER = re.compile(r"/(logout|jsi18n|setlang)/$")
 @pytest.fixture
 def filled_site(demonstration):
     factories.request(preferred_doctor=Doctor.objects.listed().first())
-    Notice.objects.create(text={"en": "The east gate is closed."}, ends_at=factories.at(1))
+    Notice.objects.create(text={"en": "The east gate is closed."}, ends_at=factories.at(1), is_live=True)
     ExtraLink.objects.create(label={"en": "Careers"}, url="/en/contact/")
+    by = get_user_model().objects.get(username="admin")
+    two_person.save(Notice(text={"en": "The lift is out of order."}, ends_at=factories.at(1)), by=by)
+    TakenDown.objects.create(kind="site_pages.notice", object_id=1, about="A notice", reason="Wrong", by=by)
 
 
 def patterns(resolver, prefix="/"):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from common.text.form_fields import NameField, WordsField
+from directory.two_person.admin import TwoPersonAdmin
 
 from ..models import Testimonial
 
@@ -11,7 +12,7 @@ FIELDS = {"words": WordsField, "shown_name": NameField}
 
 
 @admin.register(Testimonial)
-class PatientVoiceAdmin(admin.ModelAdmin):
+class PatientVoiceAdmin(TwoPersonAdmin):
     list_display = ["shown_name", "treatment", "language", "state_in_words"]
     list_filter = ["language"]
     search_fields = ["shown_name", "words", "treatment__slug"]

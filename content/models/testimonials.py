@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import Hospital
+from directory.models import Hospital, LogGuardedWrites
 
 from ..claims_checker import what_a_patient_may_not_promise
 from .treatments import Treatment
@@ -29,7 +29,11 @@ class PatientVoiceQuerySet(models.QuerySet):
 
     def shown(self, today=None):
         """Those that patients may read now: nothing at all while the hospital has the feature switched off."""
-        return self.with_consent(today).filter(Exists(Hospital.objects.filter(shows_testimonials=True)))
+        return (
+            self.with_consent(today)
+            .filter(is_live=True)
+            .filter(Exists(Hospital.objects.filter(shows_testimonials=True)))
+        )
 
 
 class Testimonial(models.Model):
@@ -40,7 +44,7 @@ class Testimonial(models.Model):
 
     # tests/content/test_testimonials.py fails when a field is in neither list.
     PERSONAL_FIELDS = {"words", "shown_name", "consent_document"}
-    OTHER_FIELDS = {"id", "treatment", "language", "scope", "given_on", "expires_on", "withdrawn_on"}
+    OTHER_FIELDS = {"id", "treatment", "language", "scope", "given_on", "expires_on", "withdrawn_on", "is_live"}
 
     SCOPES_FOR_THE_WEBSITE = (Scope.WEBSITE, Scope.BOTH)
     # What the patient agreed to. Other words, or another page, need a new consent.
@@ -73,6 +77,7 @@ class Testimonial(models.Model):
         blank=True,
         help_text=_("Enter a day here and the words leave every page at once, for good."),
     )
+    is_live = models.BooleanField(_("put live by a second person"), default=False, editable=False)
 
     objects = PatientVoiceQuerySet.as_manager()
 
@@ -80,6 +85,13 @@ class Testimonial(models.Model):
         verbose_name = _("patient's voice")
         verbose_name_plural = _("patients' voices")
         ordering = ["-given_on", "pk"]
+        triggers = [
+            LogGuardedWrites(
+                columns=("words", "shown_name", "language", "treatment_id"),
+                live="is_live",
+                personal=("words", "shown_name"),
+            )
+        ]
         permissions = [("see_consent_testimonial", _("Can see the consent of patients"))]
         constraints = [
             models.CheckConstraint(
@@ -129,4 +141,6 @@ class Testimonial(models.Model):
             return _("Withdrawn")
         if self.expires_on < timezone.localdate():
             return _("Expired")
+        if not self.is_live and self.scope in self.SCOPES_FOR_THE_WEBSITE:
+            return _("Waits for a second person")
         return _("Consent holds") if self.scope in self.SCOPES_FOR_THE_WEBSITE else _("Not for the website")

@@ -1,11 +1,14 @@
 """What patients read: treatments and conditions."""
 
+from http import HTTPStatus
+
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from directory.slug_redirects import find_page, redirect_old_slugs
+from directory.two_person.take_down import is_down
 
 from ..models import Condition, ConditionContent, Treatment, TreatmentContent
 from .a_to_z import GROUPINGS, by_letter
@@ -43,15 +46,23 @@ def treatment_detail(request, slug):
 def not_in_this_language(request, slug):
     """404, but an honest one: it names the languages in which the page can be read."""
     treatment = find_page(Treatment.objects.all(), slug)
-    return names_its_languages(request, TreatmentContent.objects.filter(treatment=treatment))
+    return names_its_languages(request, TreatmentContent.objects.filter(treatment=treatment), treatment)
 
 
-def names_its_languages(request, contents):
+def names_its_languages(request, contents, thing):
+    """Or, where somebody took it down, that it is not here at the moment."""
     languages = [content.language for content in contents]
+    context = {"contents": contents, "languages_available": languages}
+    if is_down(thing, get_language()):
+        return taken_down(request, department=getattr(thing, "department", None), **context)
     if not languages:
         raise Http404
-    context = {"contents": contents, "languages_available": languages}
     return render(request, "content/not_in_this_language.html", context, status=404)
+
+
+def taken_down(request, **context):
+    """Gone, and yet an honest answer: what else the site offers, and whom to call."""
+    return render(request, "content/taken_down.html", context, status=HTTPStatus.GONE)
 
 
 @require_safe
@@ -69,6 +80,6 @@ def condition_detail(request, slug):
     content = contents.filter(condition__slug=slug, language=get_language()).first()
     if content is None:
         condition = find_page(Condition.objects.all(), slug)
-        return names_its_languages(request, contents.filter(condition=condition))
+        return names_its_languages(request, contents.filter(condition=condition), condition)
     request.toolbar.set_object(content)
     return render_condition_content(request, content)

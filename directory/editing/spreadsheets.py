@@ -16,6 +16,8 @@ from common.text.translated_text import TranslatedText
 
 from .. import plan_effects
 from ..models import Department, Doctor, Location, OpdSession
+from ..two_person import services as two_person
+from ..two_person.kinds import KINDS
 from .cells import (
     ClockWidget,
     CodesWidget,
@@ -84,7 +86,10 @@ class WholeFile(resources.ModelResource):
     def key_columns(self):
         return [self.fields[name].column_name for name in self.get_import_id_fields()]
 
+    by = None  # who brings the file; without one it is a program's, and the database says so
+
     def before_import(self, dataset, **kwargs):
+        self.by = kwargs.get("user")
         self.lines = getattr(dataset, "lines", range(2, len(dataset) + 2))
         self.rows_with_key = {}
         self.stranded_before = plan_effects.stranded()
@@ -104,6 +109,13 @@ class WholeFile(resources.ModelResource):
             raise plan_effects.Strands(result.strands)
         if not dry_run and shown and shown != result.shown:
             raise ChangedMeanwhile
+
+    def do_instance_save(self, instance, is_create):
+        """What two people decide waits, as it does in a form. The preview shows what was asked for."""
+        if instance._meta.label_lower in KINDS and self.by is not None:
+            two_person.save(instance, by=self.by, saving=lambda: instance.save(force_insert=is_create))
+        else:
+            super().do_instance_save(instance, is_create)
 
     def import_instance(self, instance, row, **kwargs):
         """Unknown departments are told beside their column too, before anything is saved."""

@@ -8,6 +8,7 @@ from .opd import OpdSession
 from .places import Department, Location, OpeningHours, Place
 from .plan import Closure, Holiday, Leave, PlanChange
 from .slugs import HasSlug, KeepOldSlug, SlugRedirect
+from .two_person import GuardedWrite, LogGuardedWrites, Proposal, TakenDown
 
 __all__ = [
     "E164",
@@ -17,16 +18,20 @@ __all__ = [
     "DeskHours",
     "Doctor",
     "Drawing",
+    "GuardedWrite",
     "HasSlug",
     "Holiday",
     "Hospital",
     "KeepOldSlug",
     "Leave",
     "Location",
+    "LogGuardedWrites",
     "OpdSession",
     "OpeningHours",
     "Place",
     "PlanChange",
+    "Proposal",
     "SlugRedirect",
+    "TakenDown",
     "Weekday",
 ]

@@ -19,6 +19,7 @@ from common.text.translated_text import TranslatedText, TranslatedTextField
 
 from .places import Department, Location
 from .slugs import HasSlug, KeepOldSlug
+from .two_person import LogGuardedWrites
 
 
 class DoctorQuerySet(InAlphabetOrder):
@@ -106,7 +107,7 @@ class Doctor(HasSlug):
         verbose_name = _("doctor")
         verbose_name_plural = _("doctors")
         ordering = [Lower(KT("name__en")), "slug"]
-        triggers = [KeepOldSlug()]
+        triggers = [KeepOldSlug(), LogGuardedWrites(columns=("biography",))]
         indexes = [
             GinIndex(name="doctor_name_words", fields=["name_words"], fastupdate=False),
             GinIndex(name="doctor_facets", fields=["facets"], fastupdate=False),

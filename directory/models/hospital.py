@@ -5,8 +5,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.phone_field import PhoneNumberField
+from common.phone_field import EmergencyNumberField, PhoneNumberField
 from common.text.translated_text import TranslatedTextField
+
+from .two_person import LogGuardedWrites
 
 E164 = r"^\+[1-9][0-9]{6,14}$"
 
@@ -26,7 +28,7 @@ class Hospital(models.Model):
         _("short name"), max_length=30, blank=True, help_text=_("Below the icon, on phones that keep this site.")
     )
     city = TranslatedTextField(_("city"), blank=True)
-    emergency_number = models.CharField(_("emergency number"), max_length=20, default="108")
+    emergency_number = EmergencyNumberField(_("emergency number"), max_length=20, default="108")
     phone = PhoneNumberField(_("phone for appointments"), blank=True)
     whatsapp = PhoneNumberField(_("WhatsApp number"), blank=True)
     email = models.EmailField(_("email of the front desk"), blank=True)
@@ -51,6 +53,9 @@ class Hospital(models.Model):
     class Meta:
         verbose_name = _("hospital")
         verbose_name_plural = _("hospital")
+        triggers = [
+            LogGuardedWrites(columns=("emergency_number", "phone", "whatsapp", "email", "contact_words")),
+        ]
         permissions = [("show_testimonials_hospital", "Can switch the voices of patients on and off")]
         constraints = [
             models.CheckConstraint(name="hospital_is_one_row", condition=Q(id=1)),

@@ -14,6 +14,7 @@ from common.text.translated_text import MAIN_LANGUAGE, TranslatedTextField
 from .drawings import Drawing
 from .hospital import E164, Weekday
 from .slugs import HasSlug, KeepOldSlug
+from .two_person import LogGuardedWrites
 
 
 class Place(HasSlug):
@@ -58,7 +59,12 @@ class Location(Place):
         verbose_name = _("location")
         verbose_name_plural = _("locations")
         ordering = ["name__en"]
-        triggers = [KeepOldSlug()]
+        triggers = [
+            KeepOldSlug(),
+            LogGuardedWrites(
+                columns=("phone", "has_emergency", "emergency_phone", "emergency_entrance", "accessibility")
+            ),
+        ]
         constraints = [
             models.CheckConstraint(name="location_has_a_name", condition=Q(name__has_key="en")),
             models.CheckConstraint(name="location_phone_is_e164", condition=Q(phone="") | Q(phone__regex=E164)),
@@ -107,7 +113,7 @@ class Department(Place):
         verbose_name = _("department")
         verbose_name_plural = _("departments")
         ordering = ["name__en"]
-        triggers = [KeepOldSlug()]
+        triggers = [KeepOldSlug(), LogGuardedWrites(columns=("phone", "email"))]
         constraints = [
             models.CheckConstraint(name="department_has_a_name", condition=Q(name__has_key="en")),
             models.CheckConstraint(name="department_phone_is_e164", condition=Q(phone="") | Q(phone__regex=E164)),

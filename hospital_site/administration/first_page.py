@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from bookings.models import AppointmentRequest, DeskTask
 from bookings.no_longer_fits import no_longer_fitting
 from content.publishing import worklist
+from directory.models import GuardedWrite, Proposal
+from directory.two_person.services import to_sign
 
 
 @dataclass
@@ -21,13 +23,35 @@ class Waiting:
 
 
 def waiting_for(user):
-    cards = []
+    cards = list(_second_person(user))
     if user.has_perm("bookings.answer_appointmentrequest"):
         cards.append(Waiting(_("Requests of patients"), reverse("desk:inbox"), list(_requests())))
     if user.has_perm("content.view_treatmentcontent"):
         url = reverse("admin:content_treatmentcontent_worklist")
         cards.append(Waiting(_("Worklist of treatment pages"), url, list(_pages(user, url))))
     return cards
+
+
+def _second_person(user):
+    """Alarms first, then what this person may decide; for everybody else, what became of their own."""
+    if not user.has_perm("directory.view_proposal"):
+        return
+    changes = reverse("admin:directory_proposal_changelist") + "?state__exact=open"
+    tasks = []
+    if user.has_perm("directory.confirm_proposal"):
+        alarms = GuardedWrite.objects.open_alarms()
+        overdue = alarms.filter(at__lt=timezone.now() - GuardedWrite.DAYS_TO_REVIEW).count()
+        url = reverse("admin:directory_guardedwrite_changelist")
+        tasks += [(_("Alarms to review"), alarms.count(), url), (_("Alarms overdue"), overdue, url)]
+        tasks.append((_("To put live or decline"), Proposal.objects.others_may_decide(user).count(), changes))
+    elif user.has_perm("content.sign_off_treatmentcontent"):
+        tasks.append((_("Medical words to sign"), to_sign(user), changes))
+    tasks.append((_("Yours, that wait"), Proposal.objects.open().filter(authors=user).count(), changes))
+    if user.has_perm("directory.break_glass"):
+        tasks.append((_("Put a wrong number right at once"), "", reverse("admin:directory_proposal_break_glass")))
+    if user.has_perm("directory.take_down"):
+        tasks.append((_("Take something down at once"), "", reverse("admin:directory_take_down_find")))
+    yield Waiting(_("Waits for a second person"), changes, tasks)
 
 
 def _requests():
@@ -39,6 +63,7 @@ def _requests():
 
 
 def _pages(user, url):
+    yield _("Every page that names a word"), "", reverse("admin:find_words")
     for code, heading, count in worklist.most_urgent(timezone.localdate()):
         if code != "mistakes" or user.has_perm("content.view_pagefeedback"):
             yield heading, count, f"{url}#{code}"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.text.translated_text import TranslatedTextField
+from directory.models import LogGuardedWrites
 
 # A path of this site, a page elsewhere, or a phone number: nothing that could run a script.
 LINK = r"^(/([^/\\].*)?|https://.+|tel:\+?[0-9]+)$"
@@ -22,13 +23,12 @@ class NoticeQuerySet(models.QuerySet):
     def shown(self, language):
         """On the pages of this language now, what is urgent first."""
         now = timezone.now()
-        return self.filter(text__has_key=language, starts_at__lte=now, ends_at__gt=now).order_by(
-            "-severity", "-starts_at", "pk"
-        )
+        shown = self.filter(is_live=True, text__has_key=language, starts_at__lte=now, ends_at__gt=now)
+        return shown.order_by("-severity", "-starts_at", "pk")
 
     def changes_after(self, moment):
         """When one begins or ends: every page of the site looks different then."""
-        times = self.filter(ends_at__gt=moment).values_list("starts_at", "ends_at")
+        times = self.filter(is_live=True, ends_at__gt=moment).values_list("starts_at", "ends_at")
         return sorted({each for pair in times for each in pair if each > moment})
 
 
@@ -55,6 +55,7 @@ class Notice(models.Model):
         help_text=HOW_TO_LINK,
     )
     link_text = TranslatedTextField(_("words of the link"), max_length=100, blank=True)
+    is_live = models.BooleanField(_("put live by a second person"), default=False, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -62,6 +63,9 @@ class Notice(models.Model):
         verbose_name = _("notice on every page")
         verbose_name_plural = _("notices on every page")
         ordering = ["-ends_at"]
+        triggers = [
+            LogGuardedWrites(columns=("text", "severity", "starts_at", "ends_at", "link", "link_text"), live="is_live")
+        ]
         constraints = [
             models.CheckConstraint(
                 name="notice_ends_after_it_starts",
@@ -90,4 +94,6 @@ class Notice(models.Model):
         now = timezone.now()
         if self.ends_at <= now:
             return _("no longer shown")
+        if not self.is_live:
+            return _("waits for a second person")
         return _("shown now") if self.starts_at <= now else _("not shown yet")

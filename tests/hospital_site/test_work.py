@@ -26,6 +26,7 @@ def test_the_rooms_have_registered_what_is_due_by_the_clock():
         "put_desk_lists",
         "remind_reviews",
         "send_reminders",
+        "tell_of_alarms",
     } == PERIODIC
 
 

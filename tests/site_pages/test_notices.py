@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.models import Proposal
+from directory.two_person import services as two_person
 from site_pages.models import ExtraLink, Notice
 from site_pages.site_context import site_context
 from tests import factories
@@ -29,6 +31,7 @@ def notice(**fields):
             "text": {"en": "The east gate is closed."},
             "starts_at": now - timedelta(hours=1),
             "ends_at": now + timedelta(hours=1),
+            "is_live": True,
             **fields,
         }
     )
@@ -161,6 +164,9 @@ def test_who_may_write_a_notice(client, roles, role, may):
         },
     )  # fmt: skip
 
+    assert shown(Client()) == []
+    for proposal in Proposal.objects.open():
+        two_person.confirm(proposal.pk, by=factories.staff("Publisher"), seen=proposal.fingerprint)
     assert shown(Client()) == (["Notice: Lift out of order."] if may else [])
 
 

@@ -122,7 +122,9 @@ def with_notices(visitor):
     """A page with both kinds above it, one of them with a link; the pages after it have none again."""
     text, link = {visitor.language: REASONS[visitor.language]}, {visitor.language: NAMES[visitor.language]}
     made = [
-        Notice.objects.create(text=text, severity=severity, link=url, link_text=link, ends_at=factories.at(1))
+        Notice.objects.create(
+            text=text, severity=severity, link=url, link_text=link, ends_at=factories.at(1), is_live=True
+        )
         for severity, url in (("urgent", "/en/contact/"), ("plain", ""))
     ]
     answer = visitor.get("departments/")

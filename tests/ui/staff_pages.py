@@ -3,8 +3,12 @@
 from time import time as seconds
 from urllib.parse import urlsplit
 
+from django.contrib.auth import get_user_model
+
 from accounts import devices
 from accounts.passwords.links import link_for
+from directory.models import GuardedWrite, Hospital, Proposal
+from directory.two_person import services as two_person
 from tests import factories
 from tests.accounts.second_factors import shown, with_device
 
@@ -49,6 +53,22 @@ def new_password(visitor, **fields):
     return visitor.post(page.request["PATH_INFO"], fields) if fields else page
 
 
+def second_person(visitor, username="publisher"):
+    """A change of the hospital's number and words, seen by somebody who did not ask for it."""
+    person, hospital = get_user_model().objects.get(username="editor"), Hospital.objects.current()
+    hospital.emergency_number, hospital.contact_words = "112", {"en": "Visitors: 4 to 7.", "ar": "الزيارة: ٤ إلى ٧."}
+    two_person.save(hospital, by=person)
+    proposal = Proposal.objects.open().get(kind="directory.hospital")
+    return visitor.staff(username).get(f"/admin/directory/proposal/{proposal.pk}/change/")
+
+
+def alarms(visitor):
+    by = get_user_model().objects.get(username="manager")
+    value = f"+9149527{99999 - GuardedWrite.objects.count():05}"
+    two_person.break_glass(Hospital.objects.current(), "phone", value, by=by, reason="It rang in a shop")
+    return visitor.staff("publisher").get("/admin/directory/guardedwrite/")
+
+
 STAFF = {
     "styleguide": of("editor", "/styleguide/"),
     "staff_sign_in": page("/staff/sign-in/"),
@@ -72,4 +92,7 @@ STAFF = {
     )[1],
     "staff_recovery_codes": recovery_codes,
     "admin": of("editor", "/admin/"),
+    "admin_second_person": second_person,
+    "admin_alarms": alarms,
+    "admin_break_glass": of("publisher", "/admin/directory/proposal/break-glass/"),
 }  # fmt: skip
