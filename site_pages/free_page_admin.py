@@ -4,10 +4,12 @@ A page's words have versions and are published. Its place in the tree, its ident
 and whether it asks for a sign-in have none: they change the public site at once, so they are for publishers.
 """
 
-from cms.admin.pageadmin import PageAdmin
-from cms.models import Page
+from cms.admin.pageadmin import PageAdmin, PageContentAdmin
+from cms.models import Page, PageContent
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+
+from .publishing.pages import urls
 
 admin.site.unregister(Page)
 
@@ -19,6 +21,9 @@ class FreePageAdmin(PageAdmin):
 
     def has_move_page_permission(self, request, obj=None):
         return may_publish(request) and super().has_move_page_permission(request, obj)
+
+    def get_urls(self):
+        return [*urls(), *super().get_urls()]
 
     def set_home(self, request, object_id):
         if not may_publish(request):
@@ -32,6 +37,19 @@ class FreePageAdmin(PageAdmin):
         if not content or not content.is_editable(request):
             raise PermissionDenied
         return super().edit_title_fields(request, page_id, language)
+
+
+admin.site.unregister(PageContent)
+
+
+@admin.register(PageContent)
+class FreePageContentAdmin(PageContentAdmin):
+    def change_template(self, request, object_id):
+        """The CMS's own would change the template of a version that is published."""
+        content = self.get_object(request, object_id=object_id)
+        if not content or not content.is_editable(request):
+            raise PermissionDenied
+        return super().change_template(request, object_id)
 
 
 def may_publish(request):

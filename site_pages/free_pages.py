@@ -14,6 +14,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from common.languages import language_links, paths_in_every_language
+from content.pages.views import taken_down
+from directory.two_person.take_down import is_down
 
 
 @require_safe
@@ -48,13 +50,21 @@ def not_in_this_language(request, slug):
     urls = PageUrl.objects.filter(path=slug, site=settings.SITE_ID).select_related("page__site")
     page = next((url.page for url in urls), None)
     paths = paths_of(page) if page and not page.login_required else {}
+    if is_down(page, get_language()):
+        return taken_down(request, contents=named(page, paths), languages_available=list(paths))
     if not paths:
         raise Http404
-    contents = PageContent.objects.filter(page=page, language__in=paths)
-    pages = [{"title": content.title, "language": content.language, "get_absolute_url": paths[content.language]}
-             for content in contents]  # fmt: skip
-    context = {"contents": pages, "languages_available": list(paths)}
+    context = {"contents": named(page, paths), "languages_available": list(paths)}
     return render(request, "content/not_in_this_language.html", context, status=404)
+
+
+def named(page, paths):
+    """The languages in which the page can be read, as a list of links shows them."""
+    contents = PageContent.objects.filter(page=page, language__in=paths)
+    return [
+        {"title": content.title, "language": content.language, "get_absolute_url": paths[content.language]}
+        for content in contents
+    ]
 
 
 def paths_of(page):

@@ -22,6 +22,22 @@ CANNOT_BE_DECLARED = {
     ("djangocms_text_text", "earlier_words_are_kept"),
     ("djangocms_versioning_version", "content_condition_version_moved"),  # content/migrations/0007_…_are_published.py
     ("cms_pageurl", "site_pages_old_path_is_kept"),  # site_pages/migrations/0002_database_rules.py
+    ("cms_pagecontent", "site_pages_note_writer_new"),  # site_pages/migrations/0005_page_writers.py
+    *(
+        (table, "site_pages_note_writer")
+        for table in (
+            "cms_pagecontent",
+            "cms_cmsplugin",
+            "djangocms_text_text",
+            "content_picture",
+            "site_pages_homewords",
+            "site_pages_officerandrates",
+            "site_pages_hometreatments",
+            "site_pages_homedoctors",
+            "site_pages_hometreatments_treatments",
+            "site_pages_homedoctors_doctors",
+        )
+    ),
 }
 
 

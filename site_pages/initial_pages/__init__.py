@@ -16,7 +16,9 @@ from django.utils.translation import override
 
 from common.text.markdown_text import to_html
 from content.publishing.worklist import WRITTEN_AT_SET_UP
+from directory.two_person.acting import acting
 
+from ..publishing.gate import SET_UP
 from ..site_context import ABOUT_THIS_SITE
 
 FOLDER = Path(__file__).parent
@@ -45,6 +47,11 @@ def make_text_page(user, name):
 
 def make_page(user, template, words_in, fill, name=None):
     """One page in every language, published. `name` is its slug and what it can always be found by."""
+    with acting(None, way=SET_UP):
+        return in_every_language(user, template, words_in, fill, name)
+
+
+def in_every_language(user, template, words_in, fill, name):
     page = None
     for language in LANGUAGES:
         with override(language):

@@ -3,6 +3,7 @@
 from .extra_links import ExtraLink
 from .home_blocks import HomeDoctors, HomeTreatments, HomeWords, OfficerAndRates, ReadyBlock
 from .notices import Notice
+from .page_checks import PageCheck, PageWriter
 
 __all__ = [
     "ExtraLink",
@@ -11,5 +12,7 @@ __all__ = [
     "HomeWords",
     "Notice",
     "OfficerAndRates",
+    "PageCheck",
+    "PageWriter",
     "ReadyBlock",
 ]

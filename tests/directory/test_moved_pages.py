@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from content.models import Condition, Treatment
 from directory.models import Department, Doctor, Location
+from directory.two_person.acting import acting
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -21,10 +22,11 @@ THINGS = [
 
 
 @pytest.fixture
-def about(publisher):
+def about(editor, publisher):
     call_command("set_up_site")
-    page = create_page("About us", "cms_page.html", "en", created_by=publisher, slug="about")
-    below = create_page("Our history", "cms_page.html", "en", created_by=publisher, slug="history", parent=page)
+    with acting(editor):
+        page = create_page("About us", "cms_page.html", "en", created_by=editor, slug="about")
+        below = create_page("Our history", "cms_page.html", "en", created_by=editor, slug="history", parent=page)
     for each in (page, below):
         PageContent.admin_manager.get(page=each).versions.get().publish(publisher)
     return page

@@ -15,6 +15,13 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def an_editor_writes(roles):
+    with factories.written_by_an_editor():
+        yield
+
+
 LANGUAGES = ("en", "ml", "hi", "ar")
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from djangocms_versioning.constants import DRAFT
 
+from directory.two_person.acting import acting
 from site_pages.initial_pages import HOME_BLOCKS, make_home_page
 from tests import factories
 from tests.site_pages.test_home_page import blocks, home, main, new_draft, published
@@ -23,7 +24,8 @@ EDITORS, ROUNDS = 4, 3
 def draft(editor, publisher):
     factories.HospitalFactory()
     make_home_page(publisher)
-    return new_draft(home(), editor)
+    with acting(editor):
+        return new_draft(home(), editor)
 
 
 def at_once(actions):

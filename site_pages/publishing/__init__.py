@@ -1,0 +1,1 @@
+"""Free pages and the home page are put live by a second person."""
