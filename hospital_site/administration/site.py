@@ -2,8 +2,10 @@
 
 from django.contrib.admin.sites import AdminSite
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+
+from site_pages.word_search import find_words
 
 from . import first_page
 
@@ -51,6 +53,9 @@ class Administration(AdminSite):
 
     def password_change_done(self, request, extra_context=None):
         return redirect("staff:account")
+
+    def get_urls(self):
+        return [path("find-words/", self.admin_view(find_words), name="find_words"), *super().get_urls()]
 
     def index(self, request, extra_context=None):
         return super().index(request, {"waiting": first_page.waiting_for(request.user), **(extra_context or {})})
