@@ -1,9 +1,13 @@
 """One formatter for every time a person reads: page, mail and calendar agree, and the zone is always named."""
 
+import re
+import unicodedata
+
 from django.utils import timezone
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_noop, override, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, pgettext_lazy
 
 # The parts of a day, each until its hour. With the time inside, because many languages say the part first.
 PARTS_OF_A_DAY = (
@@ -35,3 +39,27 @@ def time_in_words(moment):
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     words = next(words for until, words in PARTS_OF_A_DAY if local.hour < until)
     return words % {"time": f"{local.hour % 12 or 12}:{local.minute:02d}"}
+
+
+AS_SHOWN = re.compile(r"(?:\D+\s)?(\d{1,2})\s+(\D+?),?\s+(\d{4})")
+
+
+def iso_of_a_shown_day(text):
+    """ "2026-03-05" of "5 March 2026" or "Thursday 5 മാർച്ച് 2026", as pages show a day; any other text as it is."""
+    found = AS_SHOWN.fullmatch("".join(_western(sign) for sign in " ".join(text.split())))
+    month = _months().get(found[2].casefold()) if found else None
+    return f"{found[3]}-{month:02d}-{int(found[1]):02d}" if month else text
+
+
+def _western(sign):
+    return str(unicodedata.digit(sign)) if sign.isdigit() else sign
+
+
+def _months():
+    """In the language of the page, and in English."""
+    names = {}
+    for language in (get_language(), "en"):
+        with override(language):
+            for table in (MONTHS, MONTHS_3):
+                names |= {str(name).casefold(): number for number, name in table.items()}
+    return names

@@ -23,12 +23,15 @@ def find_page(queryset, slug):
 
 
 def redirect_old_slugs(view):
+    """What stands behind the slug in the address (a leaflet, a calendar) stands behind the new one as well."""
+
     @wraps(view)
     def follow(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
         except Moved as moved:
             query = request.META.get("QUERY_STRING", "")
-            return redirect(f"{moved}?{query}" if query else str(moved), permanent=True)
+            behind = request.path.partition(f"/{kwargs['slug']}/")[2]
+            return redirect(f"{moved}{behind}?{query}" if query else f"{moved}{behind}", permanent=True)
 
     return follow

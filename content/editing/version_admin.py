@@ -5,7 +5,9 @@ from functools import partial
 from cms.admin.placeholderadmin import FrontendEditableAdminMixin
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db import models
+from django.shortcuts import redirect
 from django.urls import path
 
 from common.text.form_fields import WordsField
@@ -61,6 +63,13 @@ class VersionAdmin(FrontendEditableAdminMixin, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def response_change(self, request, obj):
+        """Back to what is still missing."""
+        response = super().response_change(request, obj)
+        if "_save" in request.POST and IS_POPUP_VAR not in request.POST:
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_readiness", obj.pk)
+        return response
 
     def get_urls(self):
         return [*map(self._page, self.pages), *super().get_urls()]

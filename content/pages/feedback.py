@@ -7,7 +7,8 @@ import phonenumbers
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.rate_limits import Limit, RateLimitExceeded, address_of, hit
 from common.text.form_fields import WordsField
+from directory.slug_redirects import find_page, redirect_old_slugs
 
-from ..models import PageFeedback, TreatmentContent
+from ..models import PageFeedback, Treatment, TreatmentContent
 
 EMAIL = re.compile(r"\S@[^\s@]+\.\S")
 LONG_NUMBER = re.compile(r"\+?\d(?:[ .()]{0,2}\d){9,}")  # a range of figures has a dash, and is no phone number
@@ -69,6 +71,7 @@ def holds_a_phone_number(text):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@redirect_old_slugs
 def treatment_feedback(request, slug):
     content = _published(slug)
     if request.method != "POST":
@@ -95,6 +98,7 @@ def treatment_feedback(request, slug):
 
 @never_cache
 @require_safe
+@redirect_old_slugs
 def treatment_feedback_thanks(request, slug):
     return render(request, "content/feedback_thanks.html", {"content": _published(slug)})
 
@@ -111,7 +115,11 @@ def keep(content, *, helpful, mistake):
 
 def _published(slug):
     contents = TreatmentContent.objects.select_related("treatment")
-    return get_object_or_404(contents, treatment__slug=slug, language=get_language())
+    content = contents.filter(treatment__slug=slug, language=get_language()).first()
+    if content is None:
+        find_page(Treatment.objects.all(), slug)  # leads on from an old slug
+        raise Http404
+    return content
 
 
 def _form_page(request, content, form, status=200):

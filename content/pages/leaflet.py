@@ -9,6 +9,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from directory.slug_redirects import redirect_old_slugs
+
 from ..models import TreatmentContent
 from ..models.rows import urgent_signs
 from .views import not_in_this_language
@@ -22,6 +24,7 @@ WIDER = {"ml": 1.6, "hi": 1.3, "ar": 1.1}
 
 
 @require_safe
+@redirect_old_slugs
 def treatment_leaflet(request, slug):
     contents = TreatmentContent.objects.select_related("treatment__department")
     content = contents.filter(treatment__slug=slug, language=get_language()).first()

@@ -1,6 +1,7 @@
 """Addresses are printed on leaflets: when one changes, the old one leads to the new one for good."""
 
 import pgtrigger
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -56,3 +57,12 @@ class HasSlug(models.Model):
 
     class Meta:
         abstract = True
+
+    def validate_unique(self, exclude=None):
+        """A slug that another page had is printed somewhere, and leads there."""
+        super().validate_unique(exclude)
+        kind = self._meta.label_lower
+        others = SlugRedirect.objects.filter(kind=kind, slug=self.slug).exclude(object_id=self.pk)
+        if other := type(self)._base_manager.filter(pk__in=others.values("object_id")).first():
+            said = _("This was the address of “%(name)s”, and leads there. Choose another.") % {"name": other}
+            raise ValidationError({"slug": said})

@@ -9,6 +9,10 @@ class AdministrationConfig(AdminConfig):
     def ready(self):
         super().ready()
         self._keep_second_factors_out()
+        from . import days_as_shown, words_in_lists
+
+        words_in_lists.install()
+        days_as_shown.install()
 
     def _keep_second_factors_out(self):
         """The library offers pages with everybody's secrets; people set up their own, and operators have a command."""
