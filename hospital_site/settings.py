@@ -386,6 +386,7 @@ FORMS_PER_MINUTE = env_number("FORMS_PER_MINUTE", 30)
 LOOK_UPS_PER_MINUTE = env_number("LOOK_UPS_PER_MINUTE", 10)
 REQUESTS_PER_HOUR_AND_PHONE = env_number("REQUESTS_PER_HOUR_AND_PHONE", 5)
 TRUSTED_PROXIES = env_number("TRUSTED_PROXIES", 0)  # how many proxies of ours stand in front
+LINK_CHECK_ANY_ADDRESS = False  # for tests alone: ask also what is not public
 LARGEST_FORM_BYTES = env_number("LARGEST_FORM_BYTES", 65_536)
 
 # Phone messages go to a gateway of the hospital's choice (SMS, WhatsApp), signed.

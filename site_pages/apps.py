@@ -7,17 +7,22 @@ class SitePagesConfig(AppConfig):
     verbose_name = _("Other pages")
 
     def ready(self):
+        from datetime import timedelta
+
         from cms.models import Page
 
+        from common import queue
         from directory.two_person import take_down
         from directory.two_person.kinds import Kind, register
         from directory.two_person.take_down import Removable
 
+        from .links import checking
         from .models import Notice
         from .page_kinds import register_page_kinds
         from .publishing import free_pages_down, gate
 
         gate.install()
+        queue.register("check_links", run=checking.check_links, every=timedelta(days=1))
         register_page_kinds()
         take_down.register(
             Removable(Page, free_pages_down.unpublish_page, by_language=True, find=free_pages_down.page_at)

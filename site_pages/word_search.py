@@ -116,7 +116,9 @@ def _hits(rows, model, word, key):
     """Markup is taken out first: a word may stand half in bold."""
     for field in (each for each in model._meta.local_concrete_fields if _holds_words(each)):
         text = Cast(F(field.name), models.TextField())
-        bare = Func(text, Value("<[^>]*>"), Value(""), Value("g"), function="regexp_replace")
+        bare = Func(
+            text, Value("<[^>]*>"), Value(""), Value("g"), function="regexp_replace", output_field=models.TextField()
+        )
         hits = rows.annotate(bare_text=bare).filter(Q(bare_text__icontains=word)).values_list(key, field.name)
         yield from ((pk, str(field.verbose_name), value) for pk, value in hits)
 

@@ -7,12 +7,12 @@ class AdministrationConfig(AdminConfig):
     default_site = "hospital_site.administration.site.Administration"
 
     def ready(self):
-        super().ready()
-        self._keep_second_factors_out()
         from . import days_as_shown, words_in_lists
 
         words_in_lists.install()
-        days_as_shown.install()
+        days_as_shown.install()  # before any model is registered: each takes the fields as they are then
+        super().ready()
+        self._keep_second_factors_out()
 
     def _keep_second_factors_out(self):
         """The library offers pages with everybody's secrets; people set up their own, and operators have a command."""

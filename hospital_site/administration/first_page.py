@@ -11,6 +11,7 @@ from bookings.no_longer_fits import no_longer_fitting
 from content.publishing import worklist
 from directory.models import GuardedWrite, Proposal
 from directory.two_person.services import to_sign
+from site_pages.models import LinkCheck
 
 
 @dataclass
@@ -63,6 +64,7 @@ def _requests():
 
 
 def _pages(user, url):
+    yield _("Broken links"), LinkCheck.objects.broken().count(), reverse("admin:broken_links")
     yield _("Every page that names a word"), "", reverse("admin:find_words")
     for code, heading, count in worklist.most_urgent(timezone.localdate()):
         if code != "mistakes" or user.has_perm("content.view_pagefeedback"):

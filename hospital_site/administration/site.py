@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from site_pages.links.pages import broken_links
 from site_pages.word_search import find_words
 
 from . import first_page
@@ -55,7 +56,11 @@ class Administration(AdminSite):
         return redirect("staff:account")
 
     def get_urls(self):
-        return [path("find-words/", self.admin_view(find_words), name="find_words"), *super().get_urls()]
+        own = [
+            path("find-words/", self.admin_view(find_words), name="find_words"),
+            path("broken-links/", self.admin_view(broken_links), name="broken_links"),
+        ]
+        return [*own, *super().get_urls()]
 
     def index(self, request, extra_context=None):
         return super().index(request, {"waiting": first_page.waiting_for(request.user), **(extra_context or {})})

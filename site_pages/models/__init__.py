@@ -2,6 +2,7 @@
 
 from .extra_links import ExtraLink
 from .home_blocks import HomeDoctors, HomeTreatments, HomeWords, OfficerAndRates, ReadyBlock
+from .link_checks import LinkCheck
 from .notices import Notice
 from .page_checks import PageCheck, PageWriter
 
@@ -10,6 +11,7 @@ __all__ = [
     "HomeDoctors",
     "HomeTreatments",
     "HomeWords",
+    "LinkCheck",
     "Notice",
     "OfficerAndRates",
     "PageCheck",

@@ -127,7 +127,7 @@ def test_saving_facts_leads_back_to_what_is_missing(client, editor):
     client.force_login(editor)
     url = reverse("admin:content_treatmentcontent_change", args=[content.pk])
 
-    page = client.post(url, form_of(client.get(url)) | {"lead": "A new lead."})
+    page = client.post(url, form_of(client.get(url)) | {"lead": "A new lead.", "_save": "Save"})
 
     assert page.status_code == 302
     assert page["Location"] == reverse("admin:content_treatmentcontent_readiness", args=[content.pk])

@@ -11,6 +11,7 @@ PERIODIC = {name for name, kind in queue.KINDS.items() if kind.every}
 
 def test_the_rooms_have_registered_what_is_due_by_the_clock():
     assert {
+        "check_links",
         "close_requests",
         "count_all_days",
         "count_days",

@@ -43,7 +43,7 @@ PLACES = {
     "other letters": lambda content: block(content, "TextPlugin", body=f"<p>{WORD.upper()}</p>"),
     "answer": lambda content: block(content, "QuestionPlugin", kind="other", question="What?", answer=f"<p>{WORD}</p>"),
     "fact": lambda content: content.facts.create(label="Medicine", value=WORD, order=1),
-    "reference": lambda content: content.references.create(citation=f"{WORD} label", order=1),
+    "reference": lambda content: content.references.create(title=f"{WORD} label", order=1),
 }
 
 

@@ -1,0 +1,1 @@
+"""Broken links, inside and out, for editors."""
