@@ -24,8 +24,14 @@ class Use:
 
 def used_on(thing: models.Model) -> list[Use]:
     """Each page once; published first."""
-    uses = {_use(content) for content in _contents(thing)} - {None}
+    uses = {_use(content) for content in _contents(thing) if not _is_of(content, thing)} - {None}
     return sorted(uses, key=lambda use: (use.state != str(STATES[PUBLISHED]), use.title, use.language))
+
+
+def _is_of(content, thing) -> bool:
+    """A page of its own is no use of it."""
+    lasting = {signable.content_model: signable.lasting for signable in signables()}.get(type(content))
+    return lasting is not None and getattr(content, lasting) == thing
 
 
 def _contents(thing) -> Iterator[models.Model]:

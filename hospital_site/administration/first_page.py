@@ -24,13 +24,14 @@ class Waiting:
 
 
 def waiting_for(user):
-    cards = list(_second_person(user))
+    cards, second_person = [], list(_second_person(user))
     if user.has_perm("bookings.answer_appointmentrequest"):
         cards.append(Waiting(_("Requests of patients"), reverse("desk:inbox"), list(_requests())))
     if user.has_perm("content.view_treatmentcontent"):
         url = reverse("admin:content_treatmentcontent_worklist")
         cards.append(Waiting(_("Worklist of treatment pages"), url, list(_pages(user, url))))
-    return cards
+    # Before everything else for those who may decide; behind their own work for the others.
+    return [*second_person, *cards] if user.has_perm("directory.confirm_proposal") else [*cards, *second_person]
 
 
 def _second_person(user):
@@ -64,8 +65,8 @@ def _requests():
 
 
 def _pages(user, url):
-    yield _("Broken links"), LinkCheck.objects.broken().count(), reverse("admin:broken_links")
-    yield _("Every page that names a word"), "", reverse("admin:find_words")
     for code, heading, count in worklist.most_urgent(timezone.localdate()):
         if code != "mistakes" or user.has_perm("content.view_pagefeedback"):
             yield heading, count, f"{url}#{code}"
+    yield _("Broken links"), LinkCheck.objects.broken().count(), reverse("admin:broken_links")
+    yield _("Every page that names a word"), "", reverse("admin:find_words")

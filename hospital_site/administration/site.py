@@ -28,6 +28,7 @@ GROUPS = [
         "directory.Doctor directory.OpdSession directory.Department directory.Location directory.Hospital "
         "directory.DeskHours directory.CallWindow bookings.RedFlag directory.Holiday",
     ),
+    ("second_person", _("Waits for a second person"), "directory.Proposal directory.GuardedWrite directory.TakenDown"),
     ("search", _("Search"), "search.SynonymGroup search.ZeroResultSearch"),
     ("people", _("People and rights"), "auth.User auth.Group content.Clinician"),
 ]

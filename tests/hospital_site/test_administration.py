@@ -85,7 +85,9 @@ def test_every_name_in_the_groups_is_a_model_of_the_administration():
 def test_groups_are_named_for_people_not_for_packages(client, editor):
     headings = [heading.get_text() for heading in first_page(client, editor).select(".rooms__name")]
 
-    assert headings == ["Treatment pages", "Other pages and pictures", "Hospital, doctors, hours", "Search"]
+    assert headings == [
+        "Treatment pages", "Other pages and pictures", "Hospital, doctors, hours", "Waits for a second person", "Search"
+    ]  # fmt: skip
 
 
 def test_a_login_without_rights_is_told_so(client, roles):
@@ -103,7 +105,7 @@ def test_the_first_page_takes_the_same_queries_with_one_page_and_with_many(
     client.force_login(editor)
     client.get("/admin/")
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         client.get("/admin/")
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from common import queue
-from content.models import Testimonial, Treatment, TreatmentContent
+from content.models import Condition, Testimonial, Treatment, TreatmentContent
 from directory.models import Doctor, Hospital, Proposal, TakenDown
 from directory.two_person import services, take_down
 from directory.two_person.take_down import TOLD
@@ -201,5 +201,22 @@ def test_an_address_that_is_no_page_is_told_kindly(client, publisher):
 
 
 def test_every_kind_that_governance_names_may_be_taken_down():
-    assert {Treatment, Page, Doctor, Testimonial, Notice} <= {each.model for each in take_down.REMOVABLE.values()}
+    assert {Treatment, Condition, Page, Doctor, Testimonial, Notice} == {
+        each.model for each in take_down.REMOVABLE.values()
+    }
     assert Hospital not in {each.model for each in take_down.REMOVABLE.values()}
+
+
+def test_a_condition_goes_in_the_language_that_is_wrong(clinician):
+    condition = factories.ConditionFactory(slug="arthritis")
+    language = "hi"
+    if not condition.contents.exists():
+        factories.condition_page(condition, "en", "Arthritis")
+    factories.condition_page(condition, language, "गठिया")
+
+    take(condition, by=clinician, reason="Wrong", language=language)
+
+    page = text(f"/{language}/conditions/arthritis/")
+    assert page.status_code == 410
+    assert "/en/conditions/arthritis/" in page.text
+    assert text("/en/conditions/arthritis/").status_code == 200
