@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import override_settings
 
 from accounts.roles import set_up_roles
@@ -92,6 +92,14 @@ class Databases:
         """The pictures of the demonstration, where a test looks for them."""
         self.template(DEMONSTRATION)
         shutil.copytree(self.media, folder, dirs_exist_ok=True)
+
+
+@contextmanager
+def undone():
+    """What is done within is taken back: many small cases share one scenery that takes long to make."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.db import transaction
 from django.test import override_settings
 
-from tests.databases import DEMONSTRATION
+from tests.databases import DEMONSTRATION, undone
 from tests.ui.pages import PAGES, languages_of
 from tests.ui.visitors import Visitor
 
@@ -66,13 +65,6 @@ def without_logs():
         yield
     finally:
         logging.disable(logging.NOTSET)
-
-
-@contextmanager
-def undone():
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def visit(name, language):
