@@ -10,6 +10,7 @@ from bookings.models import DeskScope, DeskTask
 from bookings.records import create_task
 from tests import factories
 from tests.bookings import appointments
+from tests.sizes import size
 
 pytestmark = pytest.mark.django_db
 
@@ -141,7 +142,7 @@ PEOPLE = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=size(6, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=PEOPLE)
 def test_every_open_request_is_in_somebodys_inbox(roles, people):
     """Of people with these scopes, of whom some have left and some may no longer answer; one is there at least."""

@@ -84,22 +84,23 @@ def test_wrong_and_revoked_links_are_the_same_404(client, hospital, kind, settin
     assert appointment_request.reference not in answer.text
 
 
-def test_fifty_links_open_fifty_requests_and_no_other(client, hospital):
-    requests = [factories.request(full_name=f"Patient{number} Test") for number in range(50)]
+def test_each_link_opens_its_own_request_and_no_other(client, hospital):
+    """Among fifty requests of fifty people: tests/bookings/stress/test_strangers.py."""
+    requests = [factories.request(full_name=f"Patient{number} Test") for number in range(6)]
 
     seen = [open_link(client, appointment_request).text for appointment_request in requests]
 
     allowed = sum(appointment_request.reference in page for page in seen for appointment_request in requests)
-    assert allowed == 50
+    assert allowed == 6
 
 
-def test_reading_a_link_a_hundred_times_changes_nothing(client, hospital, front_desk):
+def test_reading_a_link_again_and_again_changes_nothing(client, hospital, front_desk):
     appointment_request = confirmed(front_desk)
     before = AppointmentRequest.objects.values().get()
     open_link(client, appointment_request)
 
     for page in ("", "cancel/", "change/", "withdraw/", "close/", "appointment.ics"):
-        for _time in range(10):
+        for _time in range(3):
             client.get(own(client, f"status/{page}"))
             client.head(own(client, f"status/{page}"))
 

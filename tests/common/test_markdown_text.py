@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from common.text.markdown_text import escaped
 from content.importing import to_html, to_markdown
+from tests.sizes import size
 
 ANSWERS = [
     "One paragraph.",
@@ -113,7 +114,7 @@ def test_html_from_the_editor_as_markdown(html, markdown):
     assert to_markdown(html) == markdown
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=size(60, 300), deadline=None)
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]) | st.sampled_from("*_[]<>&#+-1.)~ `\\"))
 )

@@ -18,6 +18,7 @@ from content.importing import (
     read_page,
     write_markdown,
 )
+from tests.sizes import size
 
 WHOLE = TreatmentPage(
     title="Ear: washing & care",
@@ -306,7 +307,7 @@ pages = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=size(60, 300), deadline=None)
 @given(pages)
 @example(
     TreatmentPage("yes", "1", lead="# no", questions=[QuestionText("overview", "\\---", ""), QuestionText("{}", "")])

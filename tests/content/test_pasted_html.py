@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from content.pasted_html import dropped_here
 from content.rich_text import LONGEST, for_the_page
 from tests import factories
+from tests.sizes import size
 
 MARK = '<span style="mso-list:Ignore">{}<span>&nbsp;&nbsp;</span></span>'
 ITEM = '<p class="MsoListParagraph" style="mso-list:l0 level{} lfo1">' + MARK + "{}</p>"
@@ -103,7 +104,7 @@ trees = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=size(50, 150), deadline=None)
 @given(trees)
 def test_cleaning_twice_is_cleaning_once_and_no_word_is_lost_or_glued(html):
     once = cleaned(html)

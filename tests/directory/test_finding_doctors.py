@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from directory.finding.doctors import find_doctors
 from directory.models import Doctor
 from tests.factories import DepartmentFactory, DoctorFactory, HospitalFactory, LocationFactory, OpdSessionFactory
+from tests.sizes import size
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +190,7 @@ doctors = some.lists(
 )
 
 
-@how(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@how(max_examples=size(8, 25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(doctors, filters)
 def test_counts_beside_choices_are_what_choosing_them_gives(everybody, query):
     Doctor.objects.all().delete()

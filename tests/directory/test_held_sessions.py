@@ -14,10 +14,11 @@ from hypothesis import strategies as some
 from directory.models import Closure, Doctor, Holiday, Hospital, Leave, Location, OpdSession, PlanChange
 from directory.opd import next_occurrences, occurrences_of
 from tests.factories import DoctorFactory, HospitalFactory, LocationFactory, OpdSessionFactory
+from tests.sizes import size
 
 pytestmark = pytest.mark.django_db
 
-patiently = how(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+patiently = how(max_examples=size(30, 150), deadline=None, suppress_health_check=list(HealthCheck))
 FIRST = date(2026, 11, 2)  # a Monday
 LENGTH = 13
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as some
 from directory.models import Holiday, Leave, OpdSession
 from directory.opd import next_occurrence, next_occurrences, occurrences
 from tests.factories import DoctorFactory, LocationFactory, OpdSessionFactory
+from tests.sizes import size
 
 pytestmark = pytest.mark.django_db
 KOLKATA = ZoneInfo("Asia/Kolkata")
 START = date(2026, 11, 1)
 
-patiently = how(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+patiently = how(max_examples=size(20, 60), deadline=None, suppress_health_check=list(HealthCheck))
 days = some.integers(0, 120).map(lambda number: START + timedelta(days=number))
 maybe_days = some.none() | days
 times = some.integers(0, 95).map(lambda quarter: time(quarter // 4, quarter % 4 * 15))

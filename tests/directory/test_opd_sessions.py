@@ -13,10 +13,11 @@ from hypothesis import strategies as some
 from directory.editing.forms import OpdSessionFormSet
 from directory.models import Doctor, OpdSession
 from tests.factories import DoctorFactory, LocationFactory, OpdSessionFactory
+from tests.sizes import size
 
 pytestmark = pytest.mark.django_db
 
-patiently = how(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+patiently = how(max_examples=size(20, 60), deadline=None, suppress_health_check=list(HealthCheck))
 hours = some.tuples(some.integers(8, 12), some.integers(1, 3)).map(lambda pair: (time(pair[0]), time(sum(pair))))
 some_days = some.none() | some.integers(1, 6).map(lambda day: date(2026, 11, day))
 validity = some.tuples(some_days, some_days).filter(lambda pair: None in pair or pair[0] <= pair[1])
