@@ -1,14 +1,14 @@
 """Every page fits: narrow and wide windows, large text, wide spacing; targets are large enough, every focus is seen.
 
-Opening a page is what costs time here, so that one test asks a page everything while it is open, and the suite opens
-it in the language with the longest words and in the one from right to left. script/prove look opens it in all four.
+Opening a page is what costs time here, so that one test asks a page everything while it is open. In the suite pages
+take turns in the language with the longest words and in the one from right to left; script/prove look opens all four.
 """
 
 import pytest
 
 from tests.sizes import size
 from tests.ui.conftest import PHONE, add_rules, complaints, open_on_a_phone
-from tests.ui.pages import PUBLIC, STAFF, languages_of
+from tests.ui.pages import PUBLIC, STAFF, in_turn, languages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def text_size(tab):
 @pytest.mark.parametrize("name", PUBLIC)
 def test_a_page_fits_every_window_and_loses_nothing(name, pages, tab, text_size):
     found = []
-    for language in sorted(LANGUAGES.intersection(languages_of(name))):
+    for language in in_turn(name, sorted(LANGUAGES.intersection(languages_of(name)))):
         open_on_a_phone(tab, pages[name, language])
         found += told(language, tab, "clipped") + told(language, tab, "small", SMALLEST_BUTTON)
         add_rules(tab, SPACING)
@@ -52,7 +52,7 @@ def test_a_page_fits_every_window_and_loses_nothing(name, pages, tab, text_size)
 @pytest.mark.parametrize("name", STAFF)
 def test_a_page_of_the_staff_fits_every_window(name, pages, tab):
     found = []
-    for language in languages_of(name):
+    for language in in_turn(name, languages_of(name)):
         open_on_a_phone(tab, pages[name, language])
         found += too_wide(language, tab)
 
