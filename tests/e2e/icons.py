@@ -37,7 +37,7 @@ def draw(browser, name):
 
 def main():
     with sync_playwright() as playwright:
-        executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+        executable = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))))
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         for name in ICONS:
             draw(browser, name).quantize(64).save(IMAGES / name, optimize=True)

@@ -59,7 +59,7 @@ def wait_for(site, seconds=600):
 
 def audit(url, skipped=()):
     """One run: category to score, and what cost points. One that Lighthouse itself could not take is taken again."""
-    chromium = next(filter(None, map(shutil.which, CHROMIUM_NAMES)))
+    chromium = next(filter(None, map(shutil.which, reversed(CHROMIUM_NAMES))))  # with windows, where it is
     command = [
         program("node"), installed() / "lighthouse" / "cli" / "index.js", url, "--quiet", "--output=json",
         f"--only-categories={','.join(LEAST)}", "--chrome-flags=--headless=new --no-sandbox",
