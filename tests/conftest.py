@@ -1,5 +1,6 @@
 """What every test may ask for. The database is a real PostgreSQL; without one, tests fail, none is skipped."""
 
+import gc
 import os
 import shutil
 from datetime import datetime
@@ -42,6 +43,13 @@ def pytest_collection_modifyitems(config, items):
         for mark in order.marks(item.nodeid, item.fixturenames):
             item.add_marker(mark)
     items.sort(key=lambda item: order.place(item.nodeid, item.fixturenames, uses_tables(item)))
+
+
+def pytest_collection_finish():
+    """What is there now stays to the end: Python need not look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def uses_tables(item):
