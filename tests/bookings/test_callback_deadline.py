@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bookings import callback_deadline
 from directory.models import CallWindow, DeskHours, Holiday
 from tests import factories
+from tests.sizes import size
 
 IST = ZoneInfo("Asia/Kolkata")
 FOUR_HOURS = timedelta(hours=4)
@@ -36,7 +37,7 @@ def open_time(hours, holidays, start, end):
 
 
 @given(moments, week, st.sets(st.integers(0, 40), max_size=20))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=size(100, 300), deadline=None)
 def test_a_promise_is_kept_while_the_desk_is_open(now, hours, days_off):
     holidays = {timezone.localdate(now) + timedelta(days=number) for number in days_off}
 
@@ -53,7 +54,7 @@ def test_a_promise_is_kept_while_the_desk_is_open(now, hours, days_off):
 
 
 @given(moments, st.integers(0, 100_000), week)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=size(70, 200), deadline=None)
 def test_who_asks_later_is_never_called_earlier(now, seconds, hours):
     first, second = promise(now, hours), promise(now + timedelta(seconds=seconds), hours)
 
@@ -120,7 +121,7 @@ def is_open(hours, holidays, moment):
 
 
 @given(moments, week, windows, st.sets(st.integers(0, 40), max_size=20))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=size(100, 300), deadline=None)
 def test_a_promise_lies_inside_the_window_and_the_desks_hours(now, hours, window, days_off):
     holidays = {timezone.localdate(now) + timedelta(days=number) for number in days_off}
 
@@ -138,7 +139,7 @@ def test_a_promise_lies_inside_the_window_and_the_desks_hours(now, hours, window
 
 
 @given(moments, week, windows, st.sets(st.integers(0, 40), max_size=20))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=size(100, 300), deadline=None)
 def test_no_window_that_could_be_kept_ends_earlier(now, hours, window, days_off):
     holidays = {timezone.localdate(now) + timedelta(days=number) for number in days_off}
 
@@ -159,7 +160,7 @@ def test_no_window_that_could_be_kept_ends_earlier(now, hours, window, days_off)
 
 
 @given(moments, st.integers(0, 100_000), week, windows)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=size(70, 200), deadline=None)
 def test_who_asks_later_for_the_same_window_is_never_called_earlier(now, seconds, hours, window):
     first, second = (promise_in(window, now + timedelta(seconds=late), hours) for late in (0, seconds))
 
