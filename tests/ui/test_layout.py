@@ -8,7 +8,7 @@ import pytest
 
 from tests.sizes import size
 from tests.ui.conftest import PHONE, add_rules, complaints, open_on_a_phone
-from tests.ui.pages import PUBLIC, STAFF, in_turn, languages_of
+from tests.ui.pages import DESK, PUBLIC, STAFF, in_turn, languages_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,7 @@ def test_a_page_fits_every_window_and_loses_nothing(name, pages, tab, text_size)
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("name", STAFF)
+@pytest.mark.parametrize("name", STAFF | DESK)
 def test_a_page_of_the_staff_fits_every_window(name, pages, tab):
     found = []
     for language in in_turn(name, languages_of(name)):
