@@ -35,7 +35,7 @@ STATES = {
 class OfferForm(VersionedForm):
     """Which of the proposed times are sent. Whether they are free still, the service says."""
 
-    is_seen = forms.BooleanField(required=False)  # the message, by whoever sends it
+    is_seen = forms.BooleanField(required=False, widget=forms.HiddenInput)  # the message, by whoever sends it
     times = forms.MultipleChoiceField(
         label=gettext_lazy("New times"), error_messages={"required": gettext_lazy("Choose a time from the list")}
     )
