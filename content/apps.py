@@ -26,6 +26,7 @@ class ContentConfig(AppConfig):
         from .publishing.publish_gate import check_before_publishing
         from .publishing.second_person import register_second_person
         from .publishing.treatments import register_treatments
+        from .reviewing import digests, jobs, planning
 
         grouper_admin_per_thread.install()
         rich_text.narrow_the_cms_allow_list()
@@ -40,3 +41,7 @@ class ContentConfig(AppConfig):
         Version.check_publish.append(check_before_publishing)
         queue.register("remind_reviews", run=reminders.plan_reminders, every=timedelta(hours=24))
         queue.register(reminders.REMINDER, run=reminders.remind)
+        queue.register("tend_reviews", run=jobs.tend_reviews, every=timedelta(minutes=5))
+        queue.register("publish_planned", run=jobs.publish_planned, every=timedelta(minutes=1))
+        queue.register(digests.DIGEST, run=digests.send_digest)
+        queue.register(planning.REFUSAL_MAIL, run=planning.send_refusal)

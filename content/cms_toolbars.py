@@ -5,10 +5,27 @@ from cms.toolbar_base import CMSToolbar
 from cms.toolbar_pool import toolbar_pool
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from djangocms_versioning.models import Version
 
 from .models import ConditionContent, TreatmentContent
 from .publishing.signable import admin_url
+from .reviewing.people import may_read
 from .translations import newer_source
+
+
+@toolbar_pool.register
+class ReviewToolbar(CMSToolbar):
+    """On pages of every kind that is signed."""
+
+    def post_template_populate(self):
+        content = self.toolbar.get_object()
+        if content is None or content._meta.app_label != "content":
+            return
+        version = Version.objects.filter_by_content_grouping_values(content).filter(object_id=content.pk).first()
+        if version and may_read(self.request.user, version):
+            buttons = ButtonList(side=self.toolbar.RIGHT)
+            buttons.add_button(_("Review"), url=reverse("review:version", args=[version.pk]))
+            self.toolbar.add_item(buttons)
 
 
 @toolbar_pool.register

@@ -12,6 +12,7 @@ from django.urls import include, path, re_path
 from accounts.redirects import to_sign_in
 from accounts.sign_in import sign_out
 from content.editing.unsaved.views import unsaved
+from content.reviewing.pages.shared import preview
 from demonstration import styleguide
 from site_pages import free_pages
 from web import pwa, sharing, sitemap, uploads
@@ -37,6 +38,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("desk/", include("bookings.desk.urls")),
     path("staff/", include("accounts.urls")),
+    path("review/", include("content.reviewing.pages.urls")),
+    path("preview/<str:token>/", preview, name="preview"),
     # One machine serves its own uploads; behind nginx or with S3 this line is never reached.
     re_path(r"^media/(?P<path>.*)$", uploads.uploaded_file),
 ]

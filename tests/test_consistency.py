@@ -83,6 +83,10 @@ ADDRESSES = """
 /desk/messages/<int:message_id>/again/ /desk/reports/ /desk/reports/export/
 /staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/
 /staff/password/ /staff/password/forgotten/ /staff/password/link-sent/
+/review/ /review/away/ /review/<int:version_id>/ /review/<int:version_id>/ask/
+/review/<int:version_id>/withdraw/ /review/<int:version_id>/restore/ /review/<int:version_id>/plan/
+/review/<int:version_id>/plan/<int:plan_id>/call-off/ /review/<int:version_id>/links/
+/review/<int:version_id>/links/<int:link_id>/revoke/ /preview/<str:token>/
 /staff/password/new/<str:uidb64>/<str:token>/ /staff/second-factor/ /staff/second-factor/new-phone/
 """.split()  # noqa: SIM905 - addresses read better without quotation marks
 

@@ -78,6 +78,7 @@ class Addresses:
             "key": "no-such-key",
             "reference": AppointmentRequest.objects.first().reference,
             "content_id": str(content.pk),
+            "version_id": str(content.versions.get().pk),
             "task_id": "1",
             "person_id": str(get_user_model().objects.get(username="frontdesk").pk),
             "section": "to-come",

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from djangocms_text.fields import HTMLField
 from djangocms_text.models import Text
+from djangocms_versioning import versionables
 
 # How the editor program keeps a text, what follows from another field, what says where a row belongs.
 UNSEEN = {"id", "json", "rte", "translated_from", "sort_key", "cmsplugin_ptr", "content", "order", "language"}
@@ -41,8 +42,15 @@ class Passage:
 
     @property
     def label(self):
-        field = _field(self.model, self.key)
+        field = field_of(self.model, self.key)
         return capfirst(field.verbose_name if field else apps.get_model(self.model)._meta.verbose_name)
+
+    @property
+    def named(self):
+        """In a few words, among others of its kind: “Question and answer: What are the risks?”."""
+        first = self.parts[0]
+        is_field = self.key == self.place
+        return self.label if is_field or first.is_rich or not first.text else f"{self.label}: {first.text}"
 
     @property
     def says(self):
@@ -65,13 +73,13 @@ def from_plain(plain):
 
 
 def label_of(model, name):
-    field = _field(model, name)
+    field = field_of(model, name)
     return capfirst(field.verbose_name) if field else name
 
 
 def in_words(model, part):
     """The value as people read it: the name of a choice, a day, yes or no."""
-    field = _field(model, part.name)
+    field = field_of(model, part.name)
     if field is None or not part.text:
         return part.text
     if field.choices:
@@ -84,16 +92,11 @@ def in_words(model, part):
 
 
 def _fields(content):
-    grouper = {field.name for field in content._meta.concrete_fields if _is_grouper(field)}
+    lasting = versionables.for_content(content).grouper_field_name  # the same in every version
     model = content._meta.label_lower
-    for field in content._meta.concrete_fields:
-        if field.name not in UNSEEN | grouper:
+    for field in sorted(content._meta.concrete_fields, key=lambda field: isinstance(field, models.DateField)):
+        if field.name not in UNSEEN | {lasting}:
             yield Passage(field.name, field.name, model, (_part(content, field),))
-
-
-def _is_grouper(field):
-    """The lasting thing that the words are about: it is the same in every version."""
-    return field.many_to_one and field.name in field.related_model._meta.model_name and not field.null
 
 
 def _rows(content):
@@ -127,6 +130,6 @@ def _part(row, field):
     return Part(field.name, "" if value is None else str(value), is_rich)
 
 
-def _field(model, name):
+def field_of(model, name):
     fields = {field.name: field for field in apps.get_model(model)._meta.concrete_fields}
     return fields.get(name)

@@ -18,12 +18,12 @@ from ..models import (
     TreatmentSign,
 )
 from ..publishing.signable import admin_url
-from ..publishing.worklist import worklist_view
 from ..translations import remember_source
 from .admin_filters import ReviewFilter, StateFilter
 from .condition_news_view import looked_at
 from .signing_in_a_row import sign_in_a_row
 from .version_admin import TEXT_AREAS, ReferenceRows, SignRows, VersionAdmin
+from .worklist_page import worklist_view
 
 
 @admin.register(Treatment)

@@ -4,8 +4,10 @@ from .blocks import Picture, Question
 from .conditions import Condition, ConditionContent, ConditionReference, ConditionSign
 from .earlier_words import EarlierWords
 from .feedback import PageFeedback
+from .going_out import PlannedChange, PreviewLink, TranslatedPassage
 from .open_editors import OpenEditor
 from .reminders import ReviewReminder
+from .reviews import Review, ReviewComment, ReviewDigest, SignedWords
 from .rows import ContentRow, UrgentSign
 from .seen_news import SeenConditionNews
 from .sign_offs import Clinician, SignOff, can_read_language, role_of
@@ -31,11 +33,18 @@ __all__ = [
     "OpenEditor",
     "PageFeedback",
     "Picture",
+    "PlannedChange",
+    "PreviewLink",
     "Question",
+    "Review",
+    "ReviewComment",
+    "ReviewDigest",
     "ReviewReminder",
     "SeenConditionNews",
     "SignOff",
+    "SignedWords",
     "Testimonial",
+    "TranslatedPassage",
     "Treatment",
     "TreatmentCondition",
     "TreatmentContent",

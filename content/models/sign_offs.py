@@ -20,6 +20,9 @@ class Clinician(models.Model):
         verbose_name=_("languages read"),
         help_text=_("Pages in these languages can be signed off."),
     )
+    away_until = models.DateField(
+        _("away until"), null=True, blank=True, help_text=_("The last day away. Reviews go to a colleague until then.")
+    )
 
     role = TranslatedTextField(
         _("role"),

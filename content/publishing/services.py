@@ -9,6 +9,7 @@ from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.datastructures import default_copy
 from djangocms_versioning.models import Version
 
+from ..comparing.signed import keep_signed_words
 from ..models import SignOff, VersionedWords, can_read_language, role_of
 from ..translations import remember_source
 from .fingerprint import fingerprint
@@ -43,6 +44,7 @@ def sign_off(content: VersionedWords, *, by: User, seen_fingerprint: str | None 
     current = fingerprint(content)
     if seen_fingerprint is not None and seen_fingerprint != current:
         raise SignOffRefused(_("The page was changed while you were reading it. Read it again, then sign off."))
+    keep_signed_words(content, current)
     return SignOff.objects.create(
         kind=signable.kind,
         object_id=signable.object_id(content),

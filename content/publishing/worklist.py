@@ -1,4 +1,4 @@
-"""What waits for an editor, over all pages: the list, and the page of the admin that shows it.
+"""What waits for an editor, over all pages.
 
 The number of queries does not grow with the number of pages.
 """
@@ -9,14 +9,10 @@ from datetime import timedelta
 from cms.models import PageContent
 from cms.toolbar.utils import get_object_preview_url
 from django.conf import settings
-from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 
 from common.text.translated_text import MAIN_LANGUAGE
@@ -46,18 +42,6 @@ class Group:
     code: str
     heading: str
     tasks: list
-
-
-@require_safe
-def worklist_view(request):
-    if not any(kind.may(request.user, "view") for kind in signables()):
-        raise PermissionDenied
-    groups = worklist(timezone.localdate())
-    if not request.user.has_perm("content.view_pagefeedback"):
-        groups = [group for group in groups if group.code != "mistakes"]
-    context = {**admin.site.each_context(request), "title": _("Worklist"), "groups": groups}
-    context["may_sign_off"] = any(kind.may(request.user, "sign_off") for kind in signables())
-    return render(request, "admin/content/worklist.html", context)
 
 
 def worklist(today):

@@ -1,4 +1,4 @@
-"""What waits for somebody who opens the administration: the worklist of pages, the requests of patients."""
+"""What waits for somebody who opens the administration: what is theirs to do, requests of patients, the worklist."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from bookings.models import AppointmentRequest, DeskTask
 from bookings.no_longer_fits import no_longer_fitting
 from content.publishing import worklist
+from content.reviewing.waiting import by_heading
+from content.reviewing.waiting import waiting_for as waiting_for_me
 from directory.models import GuardedWrite, Proposal
 from directory.two_person.services import to_sign
 from site_pages.models import LinkCheck
@@ -25,6 +27,8 @@ class Waiting:
 
 def waiting_for(user):
     cards, second_person = [], list(_second_person(user))
+    if user.has_perm("content.view_treatmentcontent"):
+        cards.append(Waiting(_("Waiting for me"), reverse("review:waiting"), list(_mine(user))))
     if user.has_perm("bookings.answer_appointmentrequest"):
         cards.append(Waiting(_("Requests of patients"), reverse("desk:inbox"), list(_requests())))
     if user.has_perm("content.view_treatmentcontent"):
@@ -54,6 +58,15 @@ def _second_person(user):
     if user.has_perm("directory.take_down"):
         tasks.append((_("Take something down at once"), "", reverse("admin:directory_take_down_find")))
     yield Waiting(_("Waits for a second person"), changes, tasks)
+
+
+def _mine(user):
+    url = reverse("review:waiting")
+    groups = by_heading(waiting_for_me(user))
+    for code, heading, items in groups:
+        yield heading, len(items), f"{url}#waiting-{code}"
+    if not groups:
+        yield _("Pages that wait for you"), 0, url
 
 
 def _requests():

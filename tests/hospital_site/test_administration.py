@@ -11,6 +11,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from bookings.models import AppointmentRequest
+from content.reviewing import steps
 from hospital_site.administration.site import GROUPS
 from tests import factories
 from web.stylesheets import smaller
@@ -41,10 +42,22 @@ def test_the_worklist_stands_first_with_its_numbers(client, editor, clinician, p
     page = first_page(client, editor)
 
     worklist = "/admin/content/treatmentcontent/worklist/"
-    assert page.select_one("#content-main a")["href"] == worklist
+    assert [link["href"] for link in page.select(".waiting__name a")][:2] == ["/review/", worklist]
     assert waiting(page)["Review overdue"] == ("1", f"{worklist}#overdue")
     assert waiting(page)["Review due in 30 days"] == ("1", f"{worklist}#due_30")
     assert waiting(page)["Drafts older than 30 days"] == ("0", f"{worklist}#old_drafts")
+
+
+def test_what_waits_for_me_stands_before_everything_else(client, editor, clinician, publisher):
+    assert waiting(first_page(client, clinician))["Pages that wait for you"] == ("0", "/review/")
+    version = factories.draft(editor).versions.get()
+
+    steps.ask(version, clinician=clinician, due=timezone.localdate(), by=editor)
+
+    page = first_page(client, clinician)
+    assert page.select_one("#content-main a").text == "Waiting for me"
+    assert waiting(page)["To read and sign"] == ("1", "/review/#waiting-review")
+    assert "To read and sign" not in waiting(first_page(client, editor))
 
 
 def test_the_requests_stand_there_for_those_who_answer_them(client, roles, editor):
@@ -105,7 +118,7 @@ def test_the_first_page_takes_the_same_queries_with_one_page_and_with_many(
     client.force_login(editor)
     client.get("/admin/")
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(19):
         client.get("/admin/")
 
 

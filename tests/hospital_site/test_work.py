@@ -24,10 +24,12 @@ def test_the_rooms_have_registered_what_is_due_by_the_clock():
         "forget_open_pages",
         "forget_sessions",
         "note_broken_promises",
+        "publish_planned",
         "put_desk_lists",
         "remind_reviews",
         "send_reminders",
         "tell_of_alarms",
+        "tend_reviews",
     } == PERIODIC
 
 

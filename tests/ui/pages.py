@@ -1,7 +1,8 @@
 """Every page that people meet, and the way there: the one list for all tests of layout, access and markup.
 
 A new page goes in here: its name, and what a visitor does to see it; those of the staff are in
-tests/ui/staff_pages.py and desk_pages.py. tests/ui/test_the_list.py fails for an address that is missing.
+tests/ui/staff_pages.py, desk_pages.py and review_pages.py. tests/ui/test_the_list.py fails for an address that is
+missing.
 """
 
 from django.test import override_settings
@@ -11,6 +12,7 @@ from tests import factories
 from tests.bookings.forms_filled import begin, carried
 from tests.sizes import size
 from tests.ui.desk_pages import DESK
+from tests.ui.review_pages import REVIEWS
 from tests.ui.staff_pages import STAFF
 from tests.ui.visitors import NAMES, REASONS, TREATMENT, no_longer_fits
 
@@ -107,15 +109,16 @@ PUBLIC = {
     "503_typed": lambda visitor: visitor.post("appointments/mistakes/503/", {"full_name": NAMES[visitor.language]}),
 }
 
-PAGES = PUBLIC | STAFF | DESK
+PAGES = PUBLIC | STAFF | DESK | REVIEWS
 # Only so far: a page that not every language has.
-ONLY_IN = {"not_in_this_language": ("ml", "hi", "ar")}
+ONLY_IN = {"not_in_this_language": ("ml", "hi", "ar"), "review_preview": ("en",)}
 # What the answer's status is, where it is not 200.
 STATUS = {
     "not_in_this_language": 404,
     "status_find_too_many": 429,
     "403_csrf": 403,
     "503_typed": 503,
+    "review_link_over": 410,
 } | {name: int(name) for name in PUBLIC if name.isdigit()}
 
 UNKNOWN_REQUEST = {"reference": "AAAA-AAAA", "phone": "98470 00000"}
@@ -152,7 +155,7 @@ def without_safety_code(visitor):
 
 
 def languages_of(name):
-    usual = LANGUAGES_OF_STAFF if name in STAFF | DESK else LANGUAGES_OF_PATIENTS
+    usual = LANGUAGES_OF_STAFF if name in STAFF | DESK | REVIEWS else LANGUAGES_OF_PATIENTS
     return ONLY_IN.get(name, LANGUAGES if name in IN_EVERY_LANGUAGE else usual)
 
 

@@ -1,0 +1,65 @@
+"""Who may ask, sign and publish, and who is there: for pages of every kind."""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from ..models import Clinician, can_read_language
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def right(content, action):
+    """The name of a right on pages of this kind: `right(content, "sign_off")`."""
+    return f"{content._meta.app_label}.{action}_{content._meta.model_name}"
+
+
+def may_read(user, version):
+    return user.has_perm(right(version.content, "view"))
+
+
+def may_write(user, version):
+    return bool(version.check_modify.as_bool(user))
+
+
+def may_publish(user, version):
+    return version.has_publish_permission(user)
+
+
+def may_review(user, version):
+    """A clinician who reads the language and did not begin this version."""
+    content = version.content
+    may = user.is_active and user.has_perm(right(content, "sign_off")) and user.pk != version.created_by_id
+    return may and can_read_language(user, content.language)
+
+
+def reviewers_of(version):
+    """Those whom somebody may ask, the least burdened first."""
+    people = get_user_model().objects.with_perm(
+        right(version.content, "sign_off"), include_superusers=False, backend=BACKEND
+    )
+    waiting = Count("reviews", filter=Q(reviews__outcome="open"))
+    people = people.annotate(open_reviews=waiting).order_by("open_reviews", "first_name", "pk")
+    return [person for person in people if may_review(person, version)]
+
+
+def away_until(user, today=None):
+    """The last day on which this clinician is away, or None where they are there today."""
+    today = today or timezone.localdate()
+    clinician = Clinician.objects.filter(user=user, away_until__gte=today).first()
+    return clinician and clinician.away_until
+
+
+def stand_in_for(review):
+    """Who reads in the place of a clinician who is away; None where nobody does."""
+    others = (person for person in reviewers_of(review.version) if person.pk != review.clinician_id)
+    return next((person for person in others if not away_until(person)), None)
+
+
+def publishers_of(content):
+    people = get_user_model().objects.with_perm(right(content, "publish"), include_superusers=False, backend=BACKEND)
+    return people.order_by("pk")
+
+
+def name_of(user):
+    return user.get_full_name() or user.get_username() if user else ""
