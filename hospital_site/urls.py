@@ -39,6 +39,7 @@ urlpatterns = [
     path("desk/", include("bookings.desk.urls")),
     path("staff/", include("accounts.urls")),
     path("review/", include("content.reviewing.pages.urls")),
+    path("translate/", include("content.translating.urls")),
     path("preview/<str:token>/", preview, name="preview"),
     # One machine serves its own uploads; behind nginx or with S3 this line is never reached.
     re_path(r"^media/(?P<path>.*)$", uploads.uploaded_file),

@@ -173,28 +173,48 @@ def written_by_an_editor():
         yield
 
 
-def draft(author, *, treatment=None, language="en", title="Hip replacement", urgent_signs=SIGNS, **fields):
+# A page of another language has words of that language: the gate refuses those that were only copied.
+ENGLISH = {
+    "title": "Hip replacement",
+    "lead": "A worn hip joint is replaced by an artificial one.",
+    "overview": "The surgeon removes the worn parts of the joint.",
+    "who": "Who should not have it?",
+    "not": "People with an infection.",
+    "risks": "What are the risks?",
+    "bleeding": "Bleeding, and rarely infection.",
+    "signs": SIGNS,
+}
+SENTENCES = {
+    "ml": "തേഞ്ഞ ഇടുപ്പ് സന്ധി മാറ്റിവയ്ക്കുന്നു.",
+    "hi": "घिसा हुआ कूल्हे का जोड़ बदला जाता है।",
+    "ar": "يُستبدل مفصل الورك التالف.",
+}
+WORDS = {"en": ENGLISH} | {code: dict.fromkeys(ENGLISH, sentence) for code, sentence in SENTENCES.items()}
+
+
+def draft(author, *, treatment=None, language="en", title=None, urgent_signs=None, **fields):
     """A draft that lacks nothing but the sign-off."""
+    words = WORDS[language]
     treatment = treatment or TreatmentFactory()
     today = timezone.localdate()
     content = TreatmentContent.objects.with_user(author).create(
         treatment=treatment,
         language=language,
-        title=title,
+        title=words["title"] if title is None else title,
         **{
-            "lead": "A worn hip joint is replaced by an artificial one.",
+            "lead": words["lead"],
             "last_reviewed": today - timedelta(days=10),
             "next_review": today + timedelta(days=365),
             **fields,
         },
     )
     content.references.create(title="Hip replacement", publisher="A health service", url="https://health.example/hip")
-    add_signs(content, urgent_signs)
+    add_signs(content, words["signs"] if urgent_signs is None else urgent_signs)
     overview = content.placeholders.create(slot="overview")
-    add_plugin(overview, "TextPlugin", language, body="<p>The surgeon removes the worn parts of the joint.</p>")
+    add_plugin(overview, "TextPlugin", language, body=f"<p>{words['overview']}</p>")
     questions = content.placeholders.create(slot="questions")
-    add_question(questions, language, "Who should not have it?", "<p>People with an infection.</p>", "who_should_not")
-    add_question(questions, language, "What are the risks?", "<p>Bleeding, and rarely infection.</p>", "risks")
+    add_question(questions, language, words["who"], f"<p>{words['not']}</p>", "who_should_not")
+    add_question(questions, language, words["risks"], f"<p>{words['bleeding']}</p>", "risks")
     return content
 
 

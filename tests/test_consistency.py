@@ -86,7 +86,7 @@ ADDRESSES = """
 /review/ /review/away/ /review/<int:version_id>/ /review/<int:version_id>/ask/
 /review/<int:version_id>/withdraw/ /review/<int:version_id>/restore/ /review/<int:version_id>/plan/
 /review/<int:version_id>/plan/<int:plan_id>/call-off/ /review/<int:version_id>/links/
-/review/<int:version_id>/links/<int:link_id>/revoke/ /preview/<str:token>/
+/review/<int:version_id>/links/<int:link_id>/revoke/ /preview/<str:token>/ /translate/<int:version_id>/
 /staff/password/new/<str:uidb64>/<str:token>/ /staff/second-factor/ /staff/second-factor/new-phone/
 """.split()  # noqa: SIM905 - addresses read better without quotation marks
 

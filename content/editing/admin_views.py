@@ -15,7 +15,7 @@ from ..models import SignOff
 from ..publishing import services
 from ..publishing.fingerprint import fingerprint
 from ..publishing.publish_gate import publication_blockers, valid_sign_off
-from ..publishing.signable import admin_url, of_content
+from ..publishing.signable import admin_url, of_content, version_of
 from ..translations import newer_source, remember_source
 from .words_form import CHANGED_MEANWHILE, WordsForm
 
@@ -176,5 +176,6 @@ def where_to_fill(content, thing):
         "pictures": get_object_edit_url(content, language=content.language),
         "sign_off": "",
         "sign_off_language": "",
+        "untranslated": reverse("translate:translation", args=[version_of(content).pk]),
     }
     return special.get(thing.code, f"{form}#id_{thing.field}")

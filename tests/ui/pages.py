@@ -119,6 +119,7 @@ STATUS = {
     "403_csrf": 403,
     "503_typed": 503,
     "review_link_over": 410,
+    "translation_errors": 409,
 } | {name: int(name) for name in PUBLIC if name.isdigit()}
 
 UNKNOWN_REQUEST = {"reference": "AAAA-AAAA", "phone": "98470 00000"}

@@ -71,7 +71,19 @@ def preview(visitor):
     return visitor.get(f"/preview/{address.split('/')[-2]}/")
 
 
+def translation(visitor, fields=None):
+    """The Arabic page beside the English one; another one has never been translated."""
+    content = TreatmentContent.objects.get(treatment__slug=TREATMENT, language="ar")
+    drafts = Version.objects.filter_by_content_grouping_values(content).filter(state="draft")
+    version = drafts.first() or content.versions.get().copy(person("editor"))
+    url = f"/translate/{version.pk}/"
+    visitor.staff("editor")
+    return visitor.get(url) if fields is None else visitor.post(url, fields)
+
+
 REVIEWS = {
+    "translation": translation,
+    "translation_errors": lambda visitor: translation(visitor, {"key": "title:title", "words": "x", "seen": "old"}),
     "review_waiting": lambda visitor: waiting(visitor, "clinician"),
     "review_waiting_nothing": lambda visitor: waiting(visitor, "publisher"),
     "review_away_errors": lambda visitor: visitor.staff("clinician").post("/review/away/", {"away_until": "x"}),
