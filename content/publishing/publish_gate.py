@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 
+from ..comparing.languages import untranslated
+from ..comparing.passages import label_of
 from ..models import SignOff, VersionedWords, can_read_language
 from .fingerprint import fingerprint
 from .signable import Missing, is_signable, of_content, version_of
@@ -37,7 +39,8 @@ class PublishRefused(ConditionFailed):
 
 def publication_blockers(content: VersionedWords) -> list[Missing]:
     """Everything that keeps this version from being published; empty when it may be."""
-    return [*_missing_dates(content), *of_content(content).missing(content), *_missing_sign_off(content)]
+    of_this_kind = of_content(content).missing(content)
+    return [*_missing_dates(content), *of_this_kind, *_untranslated(content), *_missing_sign_off(content)]
 
 
 def valid_sign_off(content: VersionedWords) -> SignOff | None:
@@ -73,6 +76,13 @@ def _missing_dates(content: VersionedWords) -> Iterator[Missing]:
             % {"months": settings.LONGEST_TIME_BETWEEN_REVIEWS},
             "next_review",
         )
+
+
+def _untranslated(content: VersionedWords) -> Iterator[Missing]:
+    """By name, as a page that was started from the English one says much in English at first."""
+    if found := untranslated(content):
+        named = ", ".join(f"{passage.named} ({label_of(passage.model, part.name)})" for passage, part in found)
+        yield Missing("untranslated", _("Not in the language of the page yet: %(named)s.") % {"named": named})
 
 
 def _missing_sign_off(content: VersionedWords) -> Iterator[Missing]:

@@ -17,10 +17,12 @@ def clinician(clinician):
     return clinician
 
 
-def draft(author, condition, *, language="en", name="Acid reflux", signs=("vomiting blood",), **fields):
+def draft(author, condition, *, language="en", name="Acid reflux", signs=None, **fields):
     """A draft that lacks nothing but the signature."""
+    sentence = factories.SENTENCES.get(language)  # the gate refuses words that were only copied
+    signs = (sentence or "vomiting blood",) if signs is None else signs
     words = {
-        "explanation": "Acid flows back.",
+        "explanation": sentence or "Acid flows back.",
         "last_reviewed": factories.at(-10).date(),
         "next_review": factories.at(300).date(),
     }
