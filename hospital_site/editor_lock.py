@@ -13,11 +13,12 @@ from django.db import OperationalError, connection, transaction
 from django.http import UnreadablePostError
 from django.shortcuts import render
 
+from content.publishing.editors_turn import wait_for_turn
+
 from . import views
 
 PAGES = ("/admin/cms/placeholder/", "/admin/djangocms_versioning/")
 ROOMS = ("cms", "content", "djangocms_versioning", "site_pages")  # who has no right in any of them edits nothing
-LOCK = 20_250_102  # any number that no other lock has
 LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -81,7 +82,7 @@ def take_turn():
         (before,) = cursor.fetchone()
         set_lock_timeout(cursor, f"{settings.EDITOR_LOCK_SECONDS}s")
         try:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+            wait_for_turn()
         except OperationalError as error:
             if getattr(error.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE:
                 raise AColleagueIsSaving from None

@@ -21,6 +21,7 @@ from common.models import Task
 from directory.mail import hospital_mail, send
 
 from ..models import PlannedChange
+from ..publishing.editors_turn import wait_for_turn
 from ..publishing.publish_gate import PublishRefused
 from . import people
 from .steps import StepRefused
@@ -35,6 +36,7 @@ STARTS_FROM = {Action.PUBLISH: DRAFT, Action.UNPUBLISH: PUBLISHED}
 @transaction.atomic
 def plan(version, action, *, at, by):
     """A second plan of the same kind takes the place of the first."""
+    wait_for_turn()
     version = Version.objects.select_for_update(of=["self"]).get(pk=version.pk)
     if not people.may_publish(by, version):
         raise PermissionDenied
@@ -80,9 +82,10 @@ def _alone(pk):
 
 @transaction.atomic
 def _do(pk):
-    planned_change = PlannedChange.objects.select_for_update(skip_locked=True, of=["self"]).filter(pk=pk).first()
+    wait_for_turn()
+    planned_change = PlannedChange.objects.select_for_update(of=["self"]).filter(pk=pk).first()
     if planned_change is None or planned_change.state != State.WAITING or planned_change.at > timezone.now():
-        return None  # another worker has it, or it was called off or moved a moment ago
+        return None  # another worker has done it, or it was called off or moved a moment ago
     reason = _try(planned_change)
     planned_change.state = State.REFUSED if reason else State.DONE
     planned_change.reason, planned_change.ended_at = reason, timezone.now()

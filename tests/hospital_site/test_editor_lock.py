@@ -11,7 +11,7 @@ from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler
 from django.test import Client
 from django.urls import reverse
 
-from hospital_site.editor_lock import LOCK
+from content.publishing.editors_turn import LOCK
 from site_pages.initial_pages import make_home_page
 from tests import factories
 from tests.site_pages.test_home_page import blocks, home, new_draft

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from common import queue
 from content.models import PlannedChange, Question, TreatmentContent
+from content.publishing.editors_turn import wait_for_turn
 from content.publishing.services import sign_off
 from content.reviewing import planning
 from content.reviewing.states import State, state_of
 from content.reviewing.steps import StepRefused
 from content.reviewing.waiting import waiting_for
 from tests import factories
+from tests.bookings.test_concurrency import wait_until_someone_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -240,9 +242,12 @@ def test_two_workers_publish_once(roles, editor, clinician, publisher):
     planned = planning.plan(content.versions.get(), "publish", at=timezone.now() + timedelta(hours=1), by=publisher)
     PlannedChange.objects.update(at=timezone.now() - timedelta(minutes=1))
 
-    with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        assert [done.state for done in planning.do_what_is_due()] == ["done"]
-        other = pool.submit(in_its_own_connection, planning.do_what_is_due).result(timeout=20)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert [done.state for done in planning.do_what_is_due()] == ["done"]
+            worker = pool.submit(in_its_own_connection, planning.do_what_is_due)
+            wait_until_someone_waits_for_a_lock()
+        other = worker.result(timeout=20)
 
     assert other == []
     planned.refresh_from_db()
@@ -255,3 +260,37 @@ def in_its_own_connection(action):
         return action()
     finally:
         connection.close()
+
+
+@pytest.fixture
+def due(transactional_db, roles, editor, clinician, publisher):
+    content = factories.draft(editor)
+    sign_off(content, by=clinician)
+    planning.plan(content.versions.get(), "publish", at=timezone.now() + timedelta(hours=1), by=publisher)
+    PlannedChange.objects.update(at=timezone.now() - timedelta(minutes=1))
+    return content
+
+
+def in_the_editors_turn(content):
+    wait_for_turn()
+    Question.objects.filter(kind="risks").update(answer="<p>None.</p>")
+
+
+def in_the_words_form(content):
+    TreatmentContent._original_manager.select_for_update(of=["self"]).get(pk=content.pk)
+    Question.objects.filter(kind="risks").update(answer="<p>None.</p>")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("edit", [in_the_editors_turn, in_the_words_form])
+def test_an_edit_that_is_being_saved_at_that_moment_is_waited_for(edit, due):
+    """Else the old words would meet the gate, and the new ones be published a moment later."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            edit(due)
+            worker = pool.submit(in_its_own_connection, planning.do_what_is_due)
+            wait_until_someone_waits_for_a_lock()
+        [done] = worker.result(timeout=20)
+
+    assert done.state == "refused"
+    assert not is_live()
