@@ -217,6 +217,7 @@ def test_passages_can_be_kept_and_read_again(page):
         ("<p>wo<b>rd</b> two</p><p>three</p>", "word two\nthree"),
         ("<ul><li>one</li><li>two</li></ul>", "• one\n• two"),
         ("<p>a<br>b</p>", "a\nb"),
+        ("<table><tbody><tr><td>5 mg</td><td>b</td></tr><tr><td>c</td></tr></tbody></table>", "5 mg | b | \nc | "),
         ('<p>see <a href="tel:1066">us</a>, now</p>', "see us [→ tel:1066] , now"),
         ("<p>വേദന ഉണ്ടെങ്കിൽ, വിളിക്കുക.</p>", "വേദന ഉണ്ടെങ്കിൽ, വിളിക്കുക."),
         ("", ""),
