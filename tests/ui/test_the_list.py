@@ -25,6 +25,7 @@ NOT_PAGES = {
     "/service-worker.js": "a script",
     "/en/manifest.webmanifest": "for machines",
     "/en/appointments/opened/<slug:key>/close/": "leads on",
+    "/admin/unsaved/": "for a script",
     "/desk/login/": "leads on to signing in",
     "/review/<int:version_id>/withdraw/": "leads back to the version",
     "/review/<int:version_id>/restore/": "leads on to the new draft",
