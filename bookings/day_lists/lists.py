@@ -13,8 +13,9 @@ from directory.models import Doctor, Location, OpdSession
 from directory.opd import Occurrence, on_day
 from directory.plan import Plan
 
-from ..models import Appointment, SessionDelay
+from ..models import Appointment, AppointmentRequest, OutgoingMessage, SessionDelay
 from ..no_longer_fits import CAUSES, no_longer_fitting
+from .likely_times import is_to_come
 
 Key = tuple[int, int | None]
 
@@ -23,6 +24,10 @@ Key = tuple[int, int | None]
 class Row:
     appointment: Appointment
     cause: Promise | str = ""  # why it cannot be kept
+
+    @property
+    def is_told_late(self) -> bool:
+        return self.appointment.late_message in (OutgoingMessage.State.PENDING, OutgoingMessage.State.SENT)  # type: ignore[attr-defined]  # annotated
 
     @property
     def may_note(self) -> list[tuple[str, Promise]]:
@@ -48,6 +53,7 @@ class SessionList:
     rows: list[Row] = field(default_factory=list)
     late_by: int = 0  # minutes
     late_as_of: datetime | None = None
+    late_tellings: int = 0  # how often its patients were told
 
     @property
     def key(self) -> str:
@@ -64,6 +70,20 @@ class SessionList:
     @property
     def is_over(self) -> bool:
         return self.ends_at <= timezone.now()
+
+    @property
+    def told(self) -> int:
+        """To how many patients the newest message about it has left, or is about to."""
+        return sum(row.is_told_late for row in self.rows)
+
+    @property
+    def to_phone(self) -> list[AppointmentRequest]:
+        """Whose time is to come and whom no message reaches. Who got the time later heard of it at the desk."""
+        if not self.late_tellings or not self.is_today or self.late_as_of is None:
+            return []
+        waiting = [row for row in self.rows if not row.is_told_late and not row.appointment.attendance]
+        waiting = [row for row in waiting if is_to_come(row.appointment) and not row.cause]
+        return [row.appointment.appointment_request for row in waiting if row.appointment.given_at <= self.late_as_of]
 
     @property
     def counts(self) -> Counter[str]:
@@ -85,16 +105,24 @@ def lists_of(appointments: QuerySet[Appointment], sessions: QuerySet[OpdSession]
         own = lists.setdefault((each.doctor_id, each.session_id), _not_held(each))
         own.ends_at = max(own.ends_at, each.ends_at)
         own.late_by, own.late_as_of = each.late_by or 0, each.late_as_of  # type: ignore[attr-defined]  # annotated
+        own.late_tellings = each.late_tellings or 0  # type: ignore[attr-defined]
         own.rows.append(Row(each, causes.get(each.pk, "")))
     return sorted(lists.values(), key=lambda each: (str(each.doctor.full_name), each.starts_at))
 
 
 def _booked(appointments: QuerySet[Appointment], day: date) -> list[Appointment]:
-    delays = SessionDelay.objects.order_by().filter(session=OuterRef("session"), day=day, minutes__gt=0)
+    delays = SessionDelay.objects.order_by().filter(session=OuterRef("session"), day=day)
     booked = appointments.booked().for_desk()  # type: ignore[attr-defined]  # mypy knows no queryset of ours
     booked = booked.filter(day=day, appointment_request__erased_at=None).order_by("token_number", "starts_at")
-    late = {"late_by": Subquery(delays.values("minutes")), "late_as_of": Subquery(delays.values("at"))}
-    return list(booked.annotate(**late))
+    news = OutgoingMessage.objects.filter(appointment=OuterRef("pk"), kind=OutgoingMessage.Kind.LATE).order_by("-pk")
+    return list(
+        booked.annotate(
+            late_by=Subquery(delays.values("minutes")),
+            late_as_of=Subquery(delays.values("at")),
+            late_tellings=Subquery(delays.values("tellings")),
+            late_message=Subquery(news.values("state")[:1]),
+        )
+    )
 
 
 def _held(sessions: QuerySet[OpdSession], day: date) -> Iterator[Occurrence]:

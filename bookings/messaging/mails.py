@@ -15,7 +15,7 @@ from directory.models import Hospital
 
 from ..links import status_link
 from ..models import AppointmentRequest, OutgoingMessage
-from . import told
+from . import late, told
 from .calendar_file import CANCEL, REQUEST, calendar_file
 
 Kind = OutgoingMessage.Kind
@@ -38,6 +38,8 @@ def is_still_true(message):
         return appointment_request.is_urgent and not appointment_request.is_closed
     if message.kind == Kind.OFFERED:
         return appointment_request.appointments.offered().exists()
+    if message.kind == Kind.LATE:
+        return late.is_still_true(message)
     if message.kind in TRUE_WHILE:
         return appointment_request.status == TRUE_WHILE[message.kind]
     return told.is_still_true(message)
@@ -86,9 +88,15 @@ def phone_text_for(message):
         appointment_request, hospital = message.appointment_request, Hospital.objects.current()
         parts = [str(hospital.name) if hospital else "", subject_for(told.kind_of(message), message)]
         if message.appointment:
-            parts.append(in_words(message.appointment.starts_at))
+            parts.append(_when_by_phone(message))
         parts.append(status_link(appointment_request))
         return ". ".join(part for part in parts if part)
+
+
+def _when_by_phone(message):
+    if message.kind == Kind.LATE:
+        return late.words(message.appointment)["likely_at"]
+    return in_words(message.appointment.starts_at)
 
 
 def spoken_text_for(appointment_request):
@@ -125,6 +133,7 @@ def _mail(message, language, recipient, template, reply_to=""):
             "appointment": message.appointment,
             "when": in_words(message.appointment.starts_at) if message.appointment else "",
             **_offers(message),
+            **(late.words(message.appointment) if message.kind == Kind.LATE else {}),
             "changes": told.changes(message) if template == Kind.RESCHEDULED else [],
             "promise": _promise(appointment_request),
             "status_link": status_link(appointment_request),
@@ -161,6 +170,9 @@ def _calendar_part(appointment, method):
 
 
 def subject_for(kind, message):
+    reference = {"reference": message.appointment_request.reference}
+    if kind == Kind.LATE:
+        return late.subject(message.appointment) % reference
     # No treatment, no department: a subject is read by whoever looks at the phone.
     subjects = {
         "received": _("We have your request %(reference)s"),
@@ -177,4 +189,4 @@ def subject_for(kind, message):
         "desk_urgent": _("Please phone this patient now (%(reference)s)"),
         "desk_new_request": _("New appointment request %(reference)s"),
     }
-    return subjects[kind] % {"reference": message.appointment_request.reference}
+    return subjects[kind] % reference

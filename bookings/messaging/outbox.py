@@ -15,7 +15,7 @@ from directory.mail import send
 
 from ..models import DeskTask, HistoryEntry, OutgoingMessage
 from ..records import MESSAGE, create_task, may_get_phone_messages, task_of
-from . import mails, surges, told, webhook
+from . import late, mails, surges, told, webhook
 
 State = OutgoingMessage.State
 Kind = OutgoingMessage.Kind
@@ -51,7 +51,7 @@ def send_message(message_id):
 
 
 def _send(message):
-    news = told.facts(message.appointment) if message.appointment else None
+    news = _facts(message)
     try:
         has_left = _CHANNELS[message.channel](message)
     except queue.PutOff as early:
@@ -64,6 +64,13 @@ def _send(message):
         OutgoingMessage.objects.filter(pk=message.pk).update(state=State.SENT, sent_at=timezone.now(), told=news)
     else:
         OutgoingMessage.objects.filter(pk=message.pk, state=State.PENDING).update(state=State.SKIPPED)
+
+
+def _facts(message):
+    """What is kept of what it tells, so that the next one says what is different. Nothing of the patient."""
+    if message.kind == Kind.LATE:
+        return late.facts(message.appointment)
+    return told.facts(message.appointment) if message.appointment else None
 
 
 @transaction.atomic

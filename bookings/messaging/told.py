@@ -75,15 +75,15 @@ def _facts():
 
 
 def _last_told(message):
-    sent = _same_reader(message).filter(state=OutgoingMessage.State.SENT, told__isnull=False)
+    sent = same_reader(message).exclude(kind=Kind.LATE).filter(state=OutgoingMessage.State.SENT, told__isnull=False)
     return sent.order_by("-sent_at", "-pk").values_list("told", flat=True).first()
 
 
 def _newer_ones(message):
-    return _same_reader(message).filter(kind__in=NEWS, pk__gt=message.pk)
+    return same_reader(message).filter(kind__in=NEWS, pk__gt=message.pk)
 
 
-def _same_reader(message):
+def same_reader(message):
     return OutgoingMessage.objects.filter(
         appointment=message.appointment, audience=message.audience, channel=message.channel
     )

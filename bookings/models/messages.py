@@ -31,6 +31,7 @@ class OutgoingMessage(models.Model):
         EXPIRED = "expired", _("Request not answered")
         OFFERED = "offered", _("Times offered")
         REMINDER = "reminder", _("Reminder of the day before")
+        LATE = "late", _("The doctor runs late")
         URGENT = "urgent", _("Phone now, out of hours")
 
     class Audience(models.TextChoices):

@@ -23,7 +23,8 @@ from .requests import (
     withdraw_consent,
     write_note,
 )
-from .sessions import call_off_session, run_late, shift_session
+from .running_late import run_late
+from .sessions import call_off_session, shift_session
 from .set_aside import decline_set_aside, put_back, set_aside
 
 __all__ = [

@@ -12,7 +12,7 @@ from directory.models import OpdSession, PlanChange
 from directory.opd import occurrences_of
 
 from ..free_times import Token
-from ..models import Appointment, AppointmentRequest, HistoryEntry, OutgoingMessage, SessionDelay
+from ..models import Appointment, AppointmentRequest, HistoryEntry, OutgoingMessage
 from ..records import enqueue_messages, record_history
 from ..refusals import Code, Refusal
 from . import changes, disruptions
@@ -74,20 +74,6 @@ def call_off_session(session: OpdSession, day: date, *, by: User) -> list[Appoin
         changes.save(appointment_request)
         enqueue_messages(appointment_request, Kind.TIME_TAKEN_AWAY, appointment=appointment)
     return [each.appointment_request for each in booked]
-
-
-def run_late(session: OpdSession, day: date, *, minutes: int, by: User) -> None:
-    """Say by how much a session of today is late; 0: in time again. No appointment moves, and no message leaves.
-
-    Whoever says it last is believed. Refused when it is not held today.
-    """
-    held = occurrences_of([session.doctor], day, day)[session.doctor_id]
-    if day != timezone.localdate() or session not in [each.session for each in held]:
-        raise Refusal(Code.SESSION_NOT_HELD)
-    late = SessionDelay(session=session, day=day, minutes=minutes, by=by)
-    SessionDelay.objects.bulk_create(
-        [late], update_conflicts=True, unique_fields=["session", "day"], update_fields=["minutes", "by", "at"]
-    )
 
 
 def _change_plan(session: OpdSession, day: date, columns: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from bookings import consents, services
-from bookings.desk.intake.slip import likely_time
+from bookings.day_lists.likely_times import likely_time
 from bookings.free_times import Token
 from bookings.models import AccessRecord, Appointment, AppointmentRequest, Consent
 from bookings.refusals import Code

@@ -1,15 +1,13 @@
 """What a patient takes along: the number, whom to see, where, on which day and at about which time."""
 
-from datetime import timedelta
-
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.dates import day_in_words, in_words, time_in_words
 
 from ... import access_journal
-from ...models import AccessRecord, Appointment, OutgoingMessage
+from ...day_lists.likely_times import likely_time
+from ...models import AccessRecord, OutgoingMessage
 from ..access import front_desk, request_for
 
 
@@ -28,17 +26,3 @@ def slip(request, reference):
         "is_told": appointment_request.messages.filter(audience=OutgoingMessage.Audience.PATIENT).exists(),
     }
     return render(request, "desk/intake_slip.html", context)
-
-
-def likely_time(appointment: Appointment):
-    """Of a number: when those before it have had their share of the session, and not before it was given.
-
-    A time of the patient's own is that time.
-    """
-    session = appointment.session
-    if not appointment.token_number or session is None or not session.tokens:
-        return appointment.starts_at
-    for_each = appointment.length / session.tokens
-    likely = max(appointment.starts_at + for_each * (appointment.token_number - 1), appointment.given_at)
-    local = timezone.localtime(likely)
-    return local - timedelta(minutes=local.minute % 5, seconds=local.second, microseconds=local.microsecond)

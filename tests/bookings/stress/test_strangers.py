@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings import links, retention, services
 from bookings.free_times import Slot
 from bookings.messaging import outbox
-from bookings.models import AppointmentRequest, OutgoingMessage
+from bookings.models import AppointmentRequest, OutgoingMessage, SessionDelay
 from bookings.patients import views
 from bookings.patients.status_forms import FindRequestForm
 from bookings.records import enqueue_messages
@@ -115,7 +115,7 @@ def every_mail(front_desk, mail_server):
     return mail_server.mails
 
 
-OF_AN_APPOINTMENT = ("confirmed", "rescheduled", "reminder", "time_taken_away")
+OF_AN_APPOINTMENT = ("confirmed", "rescheduled", "reminder", "time_taken_away", "late")
 
 
 def _request_to_tell_about(kind, language, by):
@@ -127,6 +127,9 @@ def _request_to_tell_about(kind, language, by):
         if kind == "rescheduled":
             later = Slot(free.session, factories.at(1, hour=11))
             return services.reschedule(booked.pk, time=later, by=by, version=2)
+        if kind == "late":
+            late = {"minutes": 20, "told_minutes": 20, "tellings": 1}
+            SessionDelay.objects.create(session=free.session, day=booked.appointment.day, by=by, **late)
         return services.take_time_away(booked.pk, by=by, version=2) if kind == "time_taken_away" else booked
     if kind == "offered":
         until = factories.at(1, hour=9)
