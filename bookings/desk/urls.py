@@ -3,7 +3,7 @@ from django.urls import path
 from .answering import decisions, freed
 from .answering import views as answering
 from .answering.typed import keeps
-from .days import day_list, disruption, sessions
+from .days import day_list, disruption, sessions, to_all
 from .finding import views as search
 from .in_hand import shift
 from .in_hand import views as in_hand
@@ -51,7 +51,7 @@ urlpatterns = [
     path("days/<int:session_id>/<str:day>/print/", day_list.print_session, name="print_session"),
     path("days/<int:session_id>/<str:day>/late/", day_list.run_late, name="run_late"),
     path("disruption/", disruption.disruption, name="disruption"),
-    path("disruption/all/", disruption.offer_to_all, name="offer_to_all"),
+    path("disruption/all/", to_all.offer_to_all, name="offer_to_all"),
     path("disruption/<int:appointment_id>/offer/", disruption.offer, name="offer_new_times"),
     path("disruption/<int:appointment_id>/told/", disruption.told, name="told_on_the_phone"),
     path("requests/<str:reference>/accesses/", journal.accesses, name="accesses"),

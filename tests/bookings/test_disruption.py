@@ -191,14 +191,77 @@ def test_times_go_to_all_of_a_session_in_one_go_and_it_says_how_many_got_none(cl
     found = page(client, front_desk)
     form = next(form for form in found.select("form[action$='all/']"))
 
-    fields = {field["name"]: field["value"] for field in form.select("input") if field["name"] != "csrfmiddlewaretoken"}
+    fields = seen(client, fields_of(form))
     answer = client.post(form["action"], fields, follow=True)
 
     assert "Times are sent to 4 patients." in answer.text
     assert [len(held_for(each)) for each in requests] == [3, 3, 3, 3]
     assert held_for(unreachable) == held_for(other) == []
+    told = OutgoingMessage.objects.count()
     again = client.post(form["action"], fields, follow=True)
     assert "Nobody of this session waits for us any more." in again.text
+    assert OutgoingMessage.objects.count() == told
+
+
+def to_all(client, fields):
+    return BeautifulSoup(client.post(f"{PAGE}all/", fields).text, "html.parser")
+
+
+def seen(client, fields):
+    """What the button below the messages sends."""
+    return fields_of(to_all(client, fields).select_one("main form[action$='all/']"))
+
+
+def group(session):
+    return {"doctor": session.doctor.pk, "session": session.pk, "day": DAY}
+
+
+def test_before_all_are_told_one_message_in_each_language_is_shown(client, front_desk, session):
+    for number, language in enumerate(["en", "ml", "ml"]):
+        book(front_desk, session, minutes=15 * number, language=language)
+    go_on_leave(session)
+    client.force_login(front_desk)
+    told = OutgoingMessage.objects.count()
+
+    shown = to_all(client, group(session))
+
+    english, malayalam = shown.select("section:has(.preview)")
+    assert said(english.h2) == "English 1 patient"
+    assert said(malayalam.h2) == "മലയാളം 2 patients"
+    assert english.select_one(".preview")["lang"] == "en"
+    assert malayalam.select_one(".preview")["lang"] == "ml"
+    assert "Dear" in english.text
+    assert "Dear" not in malayalam.text
+    assert "(the patient’s private link)" in english.text
+    assert OutgoingMessage.objects.count() == told
+    assert not Appointment.objects.offered().exists()
+    assert not HandledDisruption.objects.exists()
+
+
+def test_what_has_changed_since_it_was_shown_is_shown_again_and_not_sent(client, front_desk, session):
+    first = book(front_desk, session)
+    go_on_leave(session)
+    client.force_login(front_desk)
+    fields = seen(client, group(session))
+    services.book(factories.request().pk, by=front_desk, version=1, time=Slot(session, moment(WEEK_AFTER, time(10))))
+
+    shown = to_all(client, fields)
+
+    assert "Something has changed meanwhile, and nothing was sent yet." in said(shown.main)
+    assert held_for(first) == []
+    client.post(f"{PAGE}all/", fields_of(shown.select_one("main form[action$='all/']")))
+    assert len(held_for(first)) == 3
+
+
+@pytest.mark.parametrize("mark", ["", "x" * 64, "x" * 65, "\x00"])
+def test_who_has_seen_no_message_sends_none(client, front_desk, session, mark):
+    first = book(front_desk, session)
+    go_on_leave(session)
+    client.force_login(front_desk)
+
+    client.post(f"{PAGE}all/", group(session) | {"shown": mark})
+
+    assert held_for(first) == []
 
 
 def test_where_too_little_is_free_some_get_none_and_that_is_said(client, front_desk):
@@ -206,10 +269,10 @@ def test_where_too_little_is_free_some_get_none_and_that_is_said(client, front_d
     for number in range(3):
         book(front_desk, session, minutes=15 * number)
     go_on_leave(session)
-    key = {"doctor": session.doctor.pk, "session": session.pk, "day": DAY}
     client.force_login(front_desk)
+    assert "2 patients get none" in said(to_all(client, group(session)).main)
 
-    answer = client.post(f"{PAGE}all/", key, follow=True)
+    answer = client.post(f"{PAGE}all/", seen(client, group(session)), follow=True)
 
     assert "Times are sent to 1 patient." in answer.text
     assert "2 patients got none" in answer.text

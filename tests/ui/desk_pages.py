@@ -135,6 +135,19 @@ def disruption(visitor):
     return no_longer_fits(visitor, lambda: visitor.staff("frontdesk").get("/desk/disruption/"))
 
 
+def disruption_to_all(visitor):
+    """The message that all of a session are to read."""
+
+    def look():
+        asked = visitor.appointment()
+        type(asked).objects.filter(pk=asked.pk).update(email="fathima@patient.example")
+        booked = asked.booked
+        group = {"doctor": booked.doctor_id, "session": booked.session_id, "day": booked.day}
+        return visitor.staff("frontdesk").client.post("/desk/disruption/all/", group)
+
+    return no_longer_fits(visitor, look)
+
+
 def reports(visitor, **query):
     visitor.asks()
     visitor.client.force_login(factories.staff("Manager"))
@@ -225,6 +238,7 @@ DESK = {
     "desk_days_print": lambda visitor: day_list(visitor, "all"),
     "desk_days_print_one": lambda visitor: day_list(visitor, "one"),
     "desk_disruption": disruption,
+    "desk_disruption_to_all": disruption_to_all,
     "desk_team": lambda visitor: manager(visitor, "/desk/team/"),
     "desk_team_errors": lambda visitor: manager(visitor, "/desk/team/put-on/", {}),
     "desk_team_person": one_person,

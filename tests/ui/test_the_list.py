@@ -63,7 +63,6 @@ NOT_PAGES = {
     "/desk/messages/<int:message_id>/again/": "leads on",
     "/desk/sessions/<int:session_id>/<str:day>/call-off/": "leads on",
     "/desk/days/came/<str:reference>/": "leads back to the list",
-    "/desk/disruption/all/": "leads back to the list",
     "/desk/disruption/<int:appointment_id>/offer/": "looks as the preview of a confirmation",
     "/desk/disruption/<int:appointment_id>/told/": "leads back to the list",
     "/en/doctors/<slug:slug>/opd.ics": "a calendar",

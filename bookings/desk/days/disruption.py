@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import day_in_words, in_words
@@ -21,8 +21,8 @@ from ..answering import time_forms
 from ..answering.forms import VersionedForm
 from ..answering.previews import preview_page, rehearse
 from .day_list import said
-from .disrupted import CALL, OFFERED, TOLD, WAITING, disrupted_rows, group_key, groups_of
-from .new_times import held_until, propose_to
+from .disrupted import CALL, OFFERED, TOLD, WAITING, disrupted_rows, groups_of
+from .new_times import propose_to, send_times
 
 STATES = {
     WAITING: gettext_lazy("Waits for us"),
@@ -46,18 +46,6 @@ class OfferForm(VersionedForm):
 
     def clean_times(self):
         return [time_forms.TimeField().clean(key) for key in self.cleaned_data["times"]]
-
-
-class GroupForm(forms.Form):
-    """Of which session on which day; without a session, what lies outside all of them."""
-
-    doctor = forms.IntegerField(label=gettext_lazy("Doctor"))
-    session = forms.IntegerField(label=gettext_lazy("Session"), required=False)
-    day = forms.DateField(label=gettext_lazy("Day"))
-
-    @property
-    def key(self):
-        return tuple(self.cleaned_data[name] for name in ("doctor", "session", "day"))
 
 
 @front_desk
@@ -105,21 +93,7 @@ def _preview(request, appointment, form):
 
 
 def _send_ticked(appointment, form, by):
-    _send(appointment, form.cleaned_data["times"], by=by, version=form.cleaned_data["version"])
-
-
-@front_desk
-@require_POST
-def offer_to_all(request):
-    """Everybody of one session who waits for us gets times of their own; each by itself, so that one stops no other."""
-    form = GroupForm(request.POST)
-    if form.is_valid():
-        rows, *_counts = disrupted_rows(request.user)
-        waiting = [row for row in rows if group_key(row) == form.key and row.state == WAITING]
-        propose_to(waiting)
-        sent = sum(_try_to_send(row, request.user) for row in waiting)
-        _tell(request, sent, len(waiting) - sent)
-    return redirect("desk:disruption")
+    send_times(appointment, form.cleaned_data["times"], by=by, version=form.cleaned_data["version"])
 
 
 @front_desk
@@ -135,36 +109,6 @@ def told(request, appointment_id):
     except Refusal as refusal:
         messages.error(request, f"{appointment.appointment_request.reference}: {said(refusal)}")
     return _back(appointment)
-
-
-def _try_to_send(row, by):
-    if not row.proposed:
-        return False
-    try:
-        _send(row.appointment, [each.time for each in row.proposed], by=by, version=row.request.version)
-    except Refusal:
-        return False  # somebody was faster; it stands on the page as it is now
-    return True
-
-
-def _send(appointment, times, *, by, version):
-    until = held_until(times, appointment)
-    services.offer(appointment.appointment_request_id, by=by, version=version, times=times, until=until)
-
-
-def _tell(request, sent, failed):
-    if sent:
-        told = ngettext("Times are sent to %(number)s patient.", "Times are sent to %(number)s patients.", sent)
-        messages.success(request, told % {"number": sent})
-    if failed:
-        left = ngettext(
-            "%(number)s patient got none: nothing is free, or a colleague was faster.",
-            "%(number)s patients got none: nothing is free, or a colleague was faster.",
-            failed,
-        )
-        messages.error(request, left % {"number": failed})
-    if not sent and not failed:
-        messages.error(request, _("Nobody of this session waits for us any more."))
 
 
 def _group(rows):

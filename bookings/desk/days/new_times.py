@@ -10,6 +10,7 @@ from django.utils import timezone
 from directory.models import Doctor
 from directory.opd import moment
 
+from ... import services
 from ...free_times import FreeTokens, Slot, times
 from ...models import Appointment
 from ...proposals import best_of
@@ -50,6 +51,12 @@ def _colleagues(doctor_ids):
     for each in others.annotate(of=F("departments__doctors")).exclude(pk=F("of")).distinct():
         found[each.of].append(each)
     return found
+
+
+def send_times(appointment, times_given, *, by, version):
+    """The patient gets a link, where one of them is taken."""
+    until = held_until(times_given, appointment)
+    services.offer(appointment.appointment_request_id, by=by, version=version, times=times_given, until=until)
 
 
 def held_until(times_given, appointment):
