@@ -21,6 +21,7 @@ class Code(StrEnum):
     SESSION_NOT_FULL = "session_not_full"
     SESSION_FULL = "session_full"
     SESSION_NOT_HELD = "session_not_held"
+    SESSION_MOVED = "session_moved"
     OFFER_IS_OVER = "offer_is_over"
     SENT_BEFORE = "sent_before"
     NOTICE_CHANGED = "notice_changed"
@@ -46,6 +47,7 @@ SHOWN: dict[Code, tuple[str | None, Promise]] = {
     Code.SESSION_NOT_FULL: ("time", _("This session has free numbers still: give one of them")),
     Code.SESSION_FULL: ("time", _("Every number of this session is given")),
     Code.SESSION_NOT_HELD: ("time", _("This session is not held at that time")),
+    Code.SESSION_MOVED: (None, _("This session was moved in the meantime. This is how it stands now.")),
     Code.OFFER_IS_OVER: (None, _("This time is no longer held for you. Please choose another, or call us.")),
     Code.SENT_BEFORE: (None, STALE),
     Code.NOTICE_CHANGED: (None, _("The privacy notice has changed. Please read it again, then send.")),

@@ -1,6 +1,6 @@
 """A whole session of one day, shifted or called off in one go."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -24,16 +24,21 @@ Kind = OutgoingMessage.Kind
 
 
 @transaction.atomic
-def shift_session(session: OpdSession, day: date, *, minutes: int, by: User) -> list[AppointmentRequest]:
+def shift_session(
+    session: OpdSession, day: date, *, minutes: int, by: User, seen_start: datetime | None = None
+) -> list[AppointmentRequest]:
     """Hold a session so many minutes later (or earlier) on one day, and move all its appointments with it.
 
-    Returns the requests whose patients are told. Refused when it is not held on that day.
+    Returns the requests whose patients are told. Refused when it is not held on that day, and with SESSION_MOVED when
+    it does not begin at `seen_start`: a button that is pressed twice moves it once.
     """
     changes.lock_times([Token(session, day)])
     by_that, booked = timedelta(minutes=minutes), _lock_appointments(session, day)
     held = [each for each in occurrences_of([session.doctor], day, day)[session.doctor_id] if each.session == session]
     if not held:
         raise Refusal(Code.SESSION_NOT_HELD)
+    if seen_start is not None and seen_start != held[0].starts_at:
+        raise Refusal(Code.SESSION_MOVED)
     starts_at, ends_at = held[0].starts_at + by_that, held[-1].ends_at + by_that
     if any(timezone.localdate(moment) != day for moment in (starts_at, ends_at)) or starts_at <= timezone.now():
         raise Refusal(Code.IN_THE_PAST)
@@ -59,12 +64,21 @@ def shift_session(session: OpdSession, day: date, *, minutes: int, by: User) -> 
 
 @transaction.atomic
 def call_off_session(session: OpdSession, day: date, *, by: User) -> list[AppointmentRequest]:
-    """Do not hold a session on one day. Its patients wait again, each with a new promise, and all are told."""
+    """Do not hold a session on one day. Its patients wait again, each with a new promise, and all are told.
+
+    Who was seen before stays as they are. Refused when the day is over, and where nothing is held or booked then.
+    """
+    if day < timezone.localdate():
+        raise Refusal(Code.IN_THE_PAST)
     changes.lock_times([Token(session, day)])
     booked = _lock_appointments(session, day)
+    is_planned = session.is_weekly_day(day)  # other days may have appointments still, of a plan that was changed
+    if not is_planned and not booked:
+        raise Refusal(Code.SESSION_NOT_HELD)
     for appointment in booked:
         disruptions.note_taken_away(appointment, by=by, cause="session")
-    _change_plan(session, day, {"kind": PlanChange.Kind.CANCELLED, "starts": None, "ends": None, "location": None})
+    if is_planned:
+        _change_plan(session, day, {"kind": PlanChange.Kind.CANCELLED, "starts": None, "ends": None, "location": None})
     for appointment in booked:
         appointment_request = appointment.appointment_request
         changes.move(
@@ -84,7 +98,7 @@ def _change_plan(session: OpdSession, day: date, columns: dict[str, Any]) -> Non
 
 def _lock_appointments(session: OpdSession, day: date) -> list[Appointment]:
     """What is booked there and not over, with its requests locked, by id."""
-    booked = Appointment.objects.booked().filter(session=session, day=day, attendance="")
+    booked = Appointment.objects.booked().filter(session=session, day=day, attendance="", ends_at__gt=timezone.now())
     requests = AppointmentRequest.objects.filter(pk__in=booked.values("appointment_request")).order_by("pk")
     list(requests.select_for_update().values_list("pk"))
     return list(booked.select_related("appointment_request").order_by("appointment_request"))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from bookings import deadlines, links, services
 from bookings.free_times import ExceptionalTime, Slot, Token
 from bookings.messaging import outbox
-from bookings.models import Appointment, AppointmentRequest, DeskTask
+from bookings.models import Appointment, AppointmentRequest, DeskTask, OutgoingMessage
 from bookings.no_longer_fits import count, no_longer_fitting
 from directory.models import Closure, Holiday, Leave, OpdSession, PlanChange
 from tests import factories
@@ -293,11 +293,64 @@ def test_a_manager_shifts_a_session_and_calls_one_off_at_the_desk(session, booke
     page = client.get(url).text
     assert all(each.reference in page for each in booked)
 
-    client.post(f"{url}shift/", {"minutes": "30"})
+    fields = {"minutes": "30", "starts": starts_on(client.get(url))}
+    client.post(f"{url}shift/", fields)
     assert Appointment.objects.get(appointment_request=booked[0]).starts_at == at(DAY, 10, 30)
+    told = OutgoingMessage.objects.count()
+    again = client.post(f"{url}shift/", fields)
+    assert "This session was moved in the meantime." in again.text
+    assert Appointment.objects.get(appointment_request=booked[0]).starts_at == at(DAY, 10, 30)
+    assert OutgoingMessage.objects.count() == told
+    client.post(f"{url}shift/", fields | {"starts": starts_on(again)})
+    assert Appointment.objects.get(appointment_request=booked[0]).starts_at == at(DAY, 11)
 
     client.post(f"{url}call-off/")
     assert {each.status for each in AppointmentRequest.objects.all()} == {"requested"}
+
+
+def starts_on(page):
+    return BeautifulSoup(page.text, "html.parser").select_one("input[name=starts]")["value"]
+
+
+def test_of_a_session_under_way_only_who_is_not_seen_yet_is_sent_back(session, booked, front_desk, set_clock):
+    """Nobody has noted who came: those of the past hour were seen all the same."""
+    day = at(DAY).date()
+    now = set_clock(f"{day} 10:40")
+
+    sent_back = services.call_off_session(session, day, by=front_desk)
+
+    ended = Appointment.objects.filter(appointment_request__in=booked, ends_at__lte=now)
+    assert len(ended) > 0
+    assert {each.status for each in ended} == {"booked"}
+    assert len(sent_back) == len(booked) - len(ended) > 0
+
+
+def test_a_day_that_is_over_is_not_called_off(session, booked, client, roles, set_clock):
+    day = at(DAY).date()
+    set_clock(f"{day + timedelta(days=1)} 10:00")
+    client.force_login(factories.staff("Manager"))
+
+    answer = client.post(f"/desk/sessions/{session.pk}/{day}/call-off/", follow=True)
+
+    assert "Choose a time to come" in answer.text
+    assert {each.status for each in Appointment.objects.all()} == {"booked"}
+    assert not PlanChange.objects.exists()
+
+
+def test_a_day_on_which_the_session_is_not_held_is_not_called_off(session, client, roles):
+    client.force_login(factories.staff("Manager"))
+
+    answer = client.post(f"/desk/sessions/{session.pk}/{at(DAY + 1).date()}/call-off/", follow=True)
+
+    assert "This session is not held at that time" in answer.text
+    assert not PlanChange.objects.exists()
+
+
+def test_who_is_booked_on_an_earlier_weekday_of_the_session_is_sent_back_too(session, booked, front_desk):
+    type(session).objects.filter(pk=session.pk).update(weekday=(session.weekday + 1) % 7)
+    session.refresh_from_db()
+
+    assert len(services.call_off_session(session, at(DAY).date(), by=front_desk)) == len(booked)
 
 
 @pytest.mark.parametrize("minutes", ["", "0", "7", "1000", "x", "-5000"])
@@ -316,9 +369,11 @@ def test_a_session_cannot_be_shifted_into_another_of_the_doctor(session, booked,
     )
     client.force_login(factories.staff("Manager"))
 
-    page = client.post(f"/desk/sessions/{session.pk}/{at(DAY).date()}/shift/", {"minutes": "30"})
+    url = f"/desk/sessions/{session.pk}/{at(DAY).date()}/"
+    page = client.post(f"{url}shift/", {"minutes": "30", "starts": starts_on(client.get(url))})
 
     assert 'class="error-summary' in page.text
+    assert "another session" in page.text
     assert not PlanChange.objects.exists()
 
 

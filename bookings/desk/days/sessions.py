@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import day_in_words, in_words
 from directory.models import OpdSession
+from directory.opd import occurrences_of
 
 from ... import services
 from ...access_journal import record_access
@@ -31,6 +32,8 @@ class ShiftForm(forms.Form):
         max_value=240,
         error_messages={"required": gettext_lazy("Enter how many minutes later")},
     )
+
+    starts = forms.DateTimeField(widget=forms.HiddenInput)  # as it was shown: who presses twice moves it once
 
     def clean_minutes(self):
         minutes = self.cleaned_data["minutes"]
@@ -66,7 +69,10 @@ def shift(request, session_id, day):
     form = ShiftForm(request.POST)
     if form.is_valid():
         try:
-            moved = services.shift_session(found, on, minutes=form.cleaned_data["minutes"], by=request.user)
+            data = form.cleaned_data
+            moved = services.shift_session(
+                found, on, minutes=data["minutes"], by=request.user, seen_start=data["starts"]
+            )
         except Refusal as refusal:
             form.add_error("minutes", refusal.words)
         else:
@@ -79,7 +85,11 @@ def shift(request, session_id, day):
 @require_POST
 def call_off(request, session_id, day):
     found, on = _session(request.user, session_id, day)
-    sent_back = services.call_off_session(found, on, by=request.user)
+    try:
+        sent_back = services.call_off_session(found, on, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.words)
+        return redirect("desk:session", session_id, day)
     messages.success(request, _told(len(sent_back)))
     return redirect("desk:inbox")
 
@@ -97,6 +107,12 @@ def _session(user, session_id, day):
     return get_object_or_404(sessions_for(user).select_related("doctor", "location"), pk=session_id), on
 
 
+def _starts(found, on):
+    """When it begins as the plan is now; empty where it is not held."""
+    held = [each for each in occurrences_of([found.doctor], on, on)[found.doctor_id] if each.session == found]
+    return held[0].starts_at.isoformat() if held else ""
+
+
 def _page(request, found, on, form):
     booked = list(appointments_for(request.user).upcoming().filter(session=found, day=on).for_desk())
     record_access(request.user, (each.appointment_request for each in booked), AccessRecord.Way.DAY_LIST)
@@ -106,5 +122,6 @@ def _page(request, found, on, form):
         "day_words": day_in_words(on),
         "booked": [(each, in_words(each.starts_at)) for each in booked],
         "form": form,
+        "starts": _starts(found, on),
     }
     return render(request, "desk/session.html", context)
