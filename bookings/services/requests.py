@@ -7,6 +7,7 @@ from typing import Unpack
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .. import consents, links, new_requests, next_action
@@ -134,13 +135,23 @@ def reopen_as_new(appointment_request_id: int, *, by: User) -> AppointmentReques
 
 @transaction.atomic
 def note_call(
-    appointment_request_id: int, *, outcome: str, by: User, text: str = "", call_back_at: datetime | None = None
+    appointment_request_id: int,
+    *,
+    outcome: str,
+    by: User,
+    text: str = "",
+    call_back_at: datetime | None = None,
+    seen: int | None = None,
 ) -> AppointmentRequest:
     """The desk phoned. A call that settled nothing is history, not a state; an open request is then called again.
 
-    `call_back_at` belongs to the outcome CALL_BACK of an open request.
+    `call_back_at` belongs to the outcome CALL_BACK of an open request. `seen` is how many calls the page showed: what
+    the same person has noted since then is the same press of a button, and is not noted again.
     """
     appointment_request = changes.lock(appointment_request_id, version=None)
+    calls = appointment_request.history.filter(event=Event.CALLED)
+    if _is_there_already(calls, seen, by=by, reason=outcome):
+        return appointment_request
     record_history(appointment_request, Event.CALLED, actor=Actor.DESK, by=by, reason=outcome)
     if text:
         add_note(appointment_request, text, by)
@@ -152,9 +163,22 @@ def note_call(
 
 
 @transaction.atomic
-def write_note(appointment_request_id: int, *, text: str, by: User) -> None:
-    """Words for colleagues. The version stays: who has this request's page open may still answer it."""
-    add_note(changes.lock(appointment_request_id, version=None), text, by)
+def write_note(appointment_request_id: int, *, text: str, by: User, seen: int | None = None) -> None:
+    """Words for colleagues. The version stays: who has this request's page open may still answer it.
+
+    `seen` is how many notes the page showed; see `note_call`.
+    """
+    appointment_request = changes.lock(appointment_request_id, version=None)
+    if not _is_there_already(appointment_request.notes.all(), seen, by=by, text=text):
+        add_note(appointment_request, text, by)
+
+
+def _is_there_already(rows: QuerySet, seen: int | None, **same: object) -> bool:
+    """The newest of the rows that came after those that were seen says the same."""
+    if seen is None:
+        return False
+    newest = rows.order_by("pk").last()
+    return rows.count() > seen and all(getattr(newest, name) == value for name, value in same.items())
 
 
 @transaction.atomic

@@ -242,6 +242,28 @@ def test_a_note_needs_no_call_and_leaves_the_version(desk, asked):
     assert after.fields["note"] == ""
 
 
+def test_a_button_that_is_pressed_twice_writes_one_note_and_one_call(desk, asked):
+    """Two calls in vain lead to another time than one does."""
+    page = open_page(desk, asked)
+    for _press in range(2):
+        press(desk, page, page.button("Keep the note"), note="Speaks through her son")
+    once = None
+    for _press in range(2):
+        press(desk, page, page.button("Keep the call"), outcome="no_answer", note="")
+        asked.refresh_from_db()
+        once = once or asked.next_action_at
+
+    assert asked.notes.count() == 1
+    assert asked.history.filter(event="called").count() == 1
+    assert asked.next_action_at == once
+
+    page = open_page(desk, asked)
+    press(desk, page, page.button("Keep the note"), note="Speaks through her son")
+    press(desk, page, page.button("Keep the call"), outcome="no_answer", note="")
+    assert asked.notes.count() == 2  # on a page that shows the first one, it is meant
+    assert asked.history.filter(event="called").count() == 2
+
+
 def all_buttons(page):
     return [(each["formaction"], each.get("name"), each.get("value")) for each in page.buttons()]
 

@@ -79,6 +79,19 @@ class NoteForm(forms.Form):
     )
 
 
+class SeenForm(forms.Form):
+    """How many calls and notes the page showed: a button that is pressed twice writes one."""
+
+    seen_calls = forms.IntegerField(min_value=0, required=False)
+    seen_notes = forms.IntegerField(min_value=0, required=False)
+
+    @classmethod
+    def of(cls, request, name):
+        form = cls(request.POST)
+        form.is_valid()
+        return form.cleaned_data.get(name)
+
+
 class SeeDoctorForm(forms.Form):
     """A button: the free times of this doctor."""
 

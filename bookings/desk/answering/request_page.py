@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import in_words
 
-from ...models import Appointment, AppointmentRequest
+from ...models import Appointment, AppointmentRequest, HistoryEntry
 from ..access import request_for
 from ..back import back_of
 from ..in_hand.views import in_hand
@@ -75,7 +75,7 @@ def _followed_by(appointment_request):
 
 
 def _state(appointment_request):
-    appointment = appointment_request.appointment
+    appointment, happened = appointment_request.appointment, timeline(appointment_request)
     return {
         "appointment_request": appointment_request,
         "appointment": appointment,
@@ -84,7 +84,9 @@ def _state(appointment_request):
         "first_call": first_call_in_words(appointment_request),
         "left": time_left(appointment_request),
         "attendances": _attendances(appointment_request),
-        **timeline(appointment_request),
+        **happened,
+        "seen_calls": sum(entry.event == HistoryEntry.Event.CALLED for entry, _when in happened["history"]),
+        "seen_notes": len(happened["notes"]),
     }
 
 

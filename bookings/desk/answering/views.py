@@ -9,7 +9,7 @@ from ..access import front_desk, request_for
 from ..back import to_its_page, to_the_list
 from . import kept
 from .deeds import done
-from .forms import AttendanceForm, CallForm, CorrectContactForm, NoteForm, SeeDoctorForm
+from .forms import AttendanceForm, CallForm, CorrectContactForm, NoteForm, SeeDoctorForm, SeenForm
 from .request_page import request_page
 from .typed import keeps, typed_of
 
@@ -35,11 +35,12 @@ def look(request, reference):
 @keeps("note")
 def note(request, reference):
     asked, form = request_for(request.user, reference), NoteForm(request.POST)
+    seen = SeenForm.of(request, "seen_notes")
     return done(
         request,
         asked,
         form,
-        lambda: services.write_note(asked.pk, text=form.cleaned_data["note"], by=request.user),
+        lambda: services.write_note(asked.pk, text=form.cleaned_data["note"], by=request.user, seen=seen),
     )
 
 
@@ -49,7 +50,10 @@ def note(request, reference):
 def note_call(request, reference):
     asked = request_for(request.user, reference)
     form = CallForm(request.POST, appointment_request=asked)
-    return done(request, asked, form, lambda: services.note_call(asked.pk, by=request.user, **form.cleaned_data))
+    seen = SeenForm.of(request, "seen_calls")
+    return done(
+        request, asked, form, lambda: services.note_call(asked.pk, by=request.user, seen=seen, **form.cleaned_data)
+    )
 
 
 @front_desk
