@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bookings import consents, services
 from bookings.free_times import Slot, Token
-from bookings.models import AppointmentRequest
+from bookings.models import AppointmentRequest, DeskScope
 from bookings.refusals import Code
 from tests import factories
 from tests.bookings.appointments import appointment, note
@@ -138,6 +138,25 @@ def test_while_the_newest_is_to_come_nothing_follows_and_its_page_is_shown(desk,
 
     assert page.request["PATH_INFO"] == f"/desk/requests/{new.reference}/"
     assert "This patient has a newer request" in page.text
+
+
+def test_what_another_location_answers_is_neither_shown_nor_followed(client, here, session, front_desk, roles):
+    asha, two_weeks_on = factories.staff("Front desk"), at(14, 13, 10)
+    other = factories.OpdSessionFactory(
+        weekday=session.weekday, starts="13:00", ends="15:00", kind="tokens", slot_minutes=None, capacity=2
+    )
+    for person, place in ((asha, session.location), (factories.staff("Front desk"), other.location)):
+        DeskScope.objects.create(user=person, location=place)
+    time = Token(other, two_weeks_on.date())
+    newest = services.follow_up(here.pk, idempotency_key=uuid.uuid4(), by=front_desk, time=time)
+    AppointmentRequest.objects.filter(pk=newest.pk).update(full_name="Canary Elsewhere")
+
+    with time_machine.travel(two_weeks_on, tick=False):
+        client.force_login(asha)
+        answer = client.get(address(here), follow=True)
+
+    assert "Canary" not in answer.text
+    assert "which another location answers" in answer.text
 
 
 def test_who_did_not_come_or_comes_another_day_has_no_follow_up(desk, front_desk):

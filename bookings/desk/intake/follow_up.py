@@ -34,8 +34,10 @@ class TimesAfter(FreeTimes):
 def follow_up(request, reference):
     earlier = request_for(request.user, reference)
     newest = newest_after(earlier)
+    if newest != earlier and not requests_for(request.user).filter(pk=newest.pk).exists():
+        return _answered_elsewhere(request, reference)
     appointment = newest.appointment
-    access_journal.record_access(request.user, [earlier], AccessRecord.Way.OPENED)
+    access_journal.record_access(request.user, {earlier, newest}, AccessRecord.Way.OPENED)
     said = OpenedForm(request.GET).said
     if "form" not in said:
         return redirect(f"{request.path}?{urlencode(request.GET.dict() | {'form': new_key()})}")
@@ -49,6 +51,12 @@ def follow_up(request, reference):
     if request.method == "POST" and form.is_valid():
         return _book(request, newest, key, form, weeks)
     return _page(request, newest, form, weeks)
+
+
+def _answered_elsewhere(request, reference):
+    """What came after it is of another place: neither shown nor followed here."""
+    messages.error(request, _("This patient has a newer request, which another location answers."))
+    return redirect("desk:detail", reference)
 
 
 def _not_now(request, reference, newest):
