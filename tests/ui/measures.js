@@ -23,6 +23,18 @@ window.measures = {
     return [...found];
   },
 
+  // Words of these elements that go on in the next line.
+  broken(selector) {
+    return [...texts()].filter(each => each.parentElement.closest(selector)).flatMap(each => {
+      return [...each.textContent.matchAll(/\S+/g)].filter(word => {
+        const range = document.createRange();
+        range.setStart(each, word.index);
+        range.setEnd(each, word.index + word[0].length);
+        return new Set([...range.getClientRects()].map(rect => Math.round(rect.top))).size > 1;
+      }).map(word => word[0]);
+    });
+  },
+
   // Buttons and fields that a thumb would miss.
   small(least) {
     const all = document.querySelectorAll("button, .button, summary, select, textarea, input:not([type=hidden], [type=radio], [type=checkbox]), .option");

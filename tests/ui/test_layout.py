@@ -59,6 +59,17 @@ def test_a_page_of_the_staff_fits_every_window(name, pages, tab):
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("name", ["desk_days_print", "desk_days_print_one"])
+def test_no_head_of_a_list_for_paper_breaks_inside_a_word(name, pages, tab):
+    found = []
+    for language in languages_of(name):
+        open_on_a_phone(tab, pages[name, language])
+        found += told(language, tab, "broken", ".paper__table th")
+        found += told(language, tab, "clipped")
+
+    assert not found, "\n".join(found)
+
+
 def told(where, tab, measure, *numbers):
     return [f"{where}: {each}" for each in complaints(tab, measure, *numbers)]
 
