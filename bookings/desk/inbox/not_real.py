@@ -82,9 +82,10 @@ def undo(request):
 @require_POST
 def put_back(request, reference):
     """One, by whoever it was set aside."""
-    get_object_or_404(requests_for(request.user), reference=reference)
-    marks = SetAside.objects.filter(appointment_request__reference=reference)
-    _tell_put_back(request, services.put_back(marks))
+    appointment_request = get_object_or_404(requests_for(request.user), reference=reference)
+    services.put_back(SetAside.objects.filter(appointment_request=appointment_request))
+    # As it stands now: the second press of a button found no mark to take away, and was not too late.
+    _tell_put_back(request, requests_for(request.user).waiting().filter(pk=appointment_request.pk).count())
     return to_the_list(request)
 
 

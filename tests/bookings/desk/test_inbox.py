@@ -239,6 +239,20 @@ def test_what_is_not_real_is_out_of_the_list_at_once_and_back_after_undo(client,
     assert (spam.status, spam.version) == ("requested", 1)
 
 
+def test_one_is_put_back_and_pressing_twice_says_the_same(client, front_desk):
+    spam = factories.request()
+    services.set_aside(spam.pk, by=front_desk, version=1)
+    client.force_login(front_desk)
+
+    for _press in range(2):
+        page = client.post(f"/desk/requests/{spam.reference}/put-back/", follow=True)
+        assert "1 request is back in the list." in page.text
+        assert "too late" not in page.text
+
+    services.decline(spam.pk, reason="spam", by=front_desk, version=None)
+    assert "too late" in client.post(f"/desk/requests/{spam.reference}/put-back/", follow=True).text
+
+
 def test_after_a_quarter_of_an_hour_it_is_declined_for_good(client, front_desk):
     spam = factories.request()
     services.set_aside(spam.pk, by=front_desk, version=1)
