@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from bookings import retention, services
+from bookings.desk.answering.time_forms import key_of
+from bookings.free_times import free_times
 from bookings.messaging import outbox
 from bookings.models import Appointment, AppointmentRequest, DeskTask, OutgoingMessage
 from tests import factories
@@ -164,6 +166,15 @@ def test_three_times_are_sent_to_choose_from_and_held_until_a_day_later(desk, as
     taken = press(desk, after, after.soup.select(".propose__times")[0].select_one("button"))
     press(desk, taken, taken.button("Confirm and tell the patient"))
     assert set(Appointment.objects.values_list("status", flat=True)) == {"booked", "released"}
+
+
+def test_no_more_than_three_times_are_held_whatever_is_sent(desk, asked, doctor):
+    keys = [key_of(each) for each in free_times(doctor, at(1).date(), 5)[:5]]
+    assert len(set(keys)) == 5
+
+    desk.post(f"/desk/requests/{asked.reference}/offer/", {"version": 1, "offered": keys})
+
+    assert asked.appointments.offered().count() == 3
 
 
 def test_what_is_held_is_taken_back_with_one_tap(desk, asked, front_desk, doctor):

@@ -291,6 +291,30 @@ def test_where_the_doctor_left_colleagues_of_the_department_are_proposed(client,
     assert all(str(colleague.doctor.full_name) in said(each) for each in row.select("label"))
 
 
+def test_new_times_are_not_held_beyond_the_old_one(client, front_desk, session, set_clock):
+    """Whoever has not chosen by then is phoned before the time that cannot be kept."""
+    appointment_request = book(front_desk, session)
+    go_on_leave(session)
+    set_clock("2026-12-09 15:00")
+
+    send_times(client, appointment_request, row_of(client, front_desk, appointment_request))
+
+    assert {each.held_until for each in held_for(appointment_request)} == {moment(DAY, time(10))}
+
+
+def test_what_another_desk_settled_is_not_counted(client, front_desk, session, roles):
+    asha, there = factories.staff("Front desk"), factories.OpdSessionFactory()
+    for person, place in ((asha, session.location), (front_desk, there.location)):
+        DeskScope.objects.create(user=person, location=place)
+    settled = book(front_desk, there)
+    AppointmentRequest.objects.filter(pk=settled.pk).update(location=there.location)
+    go_on_leave(there)
+    services.cancel(settled.pk, by=front_desk)
+
+    assert "Settled today: 1" in said(page(client, front_desk))
+    assert "Settled today" not in said(page(client, asha))
+
+
 def move(appointment_request, by, session):
     given = Slot(session, moment(WEEK_AFTER, time(11)))
     services.reschedule(appointment_request.pk, by=by, version=None, time=given)

@@ -105,6 +105,19 @@ def test_a_day_is_counted_by_department_and_location(set_clock):
     }
 
 
+def test_an_appointment_that_was_cancelled_is_none(front_desk, set_clock):
+    set_clock("2027-03-01 08:00")
+    for _number in range(2):
+        free = factories.slot(factories.DoctorFactory(), factories.at(1, hour=10))
+        booked = services.book(factories.request().pk, by=front_desk, version=1, time=free)
+    services.cancel(booked.pk)
+    set_clock(TODAY)
+
+    counting.recount_lately()
+
+    assert report("2027-03-02", "2027-03-02").total.appointments == 1
+
+
 def test_a_request_counts_for_the_department_of_its_treatment_or_doctor(set_clock):
     set_clock(TODAY)
     heart, eyes = factories.DepartmentFactory.create_batch(2)

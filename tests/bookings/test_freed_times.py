@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 
 from bookings import services
 from bookings.desk.answering.time_forms import key_of
@@ -120,6 +121,24 @@ def test_an_offer_that_is_over_is_free_for_the_next(client, front_desk, doctor, 
 
     assert names(page) == ["Waiting 2", "Waiting 1"]
     assert page.select(".freed__row form")
+
+
+def test_it_is_held_for_two_hours_and_never_beyond_its_beginning(client, front_desk, doctor, cancelled, time_machine):
+    asks(1, preferred_doctor=doctor)
+    begins = at(3)
+    time_machine.move_to(begins - timedelta(minutes=50), tick=False)
+
+    tap(client, freed_page(client, front_desk, cancelled).select_one(".freed__row form"))
+
+    assert Appointment.objects.get(status="offered").held_until == begins
+
+
+def test_a_day_that_was_not_wished_is_offered_to_nobody(client, front_desk, doctor, cancelled):
+    day = timezone.localdate(at(3))
+    asks(1, preferred_doctor=doctor, preferred_day=day + timedelta(days=1))
+    asks(2, preferred_doctor=doctor, preferred_day=day)
+
+    assert names(freed_page(client, front_desk, cancelled)) == ["Waiting 2"]
 
 
 def test_what_lies_outside_the_scope_is_neither_shown_nor_offered(client, front_desk, roles, doctor, cancelled):

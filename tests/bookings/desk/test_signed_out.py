@@ -85,6 +85,12 @@ def test_an_address_from_elsewhere_is_not_gone_back_to(client, asked, referer):
     assert answer.url == "/staff/sign-in/?next=" + f"/desk/requests/{asked.reference}/".replace("/", "%2F")
 
 
+def test_what_no_database_can_keep_is_left_out(client, front_desk, asked):
+    page = signed_in(client, front_desk, sent_after_the_session_ended(client, asked, text=f"\0{NOTE}\0"))
+
+    assert BeautifulSoup(page.text, "html.parser").select_one("#id_text").text.strip() == NOTE
+
+
 def test_too_much_is_not_kept(client, asked):
     sent_after_the_session_ended(client, asked, text="x" * 30_000)
 
