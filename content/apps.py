@@ -14,6 +14,7 @@ class ContentConfig(AppConfig):
         from filer.models import Image
 
         from common import queue
+        from common.pictures import library
 
         from . import rich_text
         from .editing import grouper_admin_per_thread
@@ -23,6 +24,7 @@ class ContentConfig(AppConfig):
         from .pages.doctor_filters import register_doctor_filters
         from .publishing import reminders
         from .publishing.conditions import register_conditions
+        from .publishing.kept_files import pages_that_keep
         from .publishing.publish_gate import check_before_publishing
         from .publishing.second_person import register_second_person
         from .publishing.treatments import register_treatments
@@ -36,6 +38,7 @@ class ContentConfig(AppConfig):
         register_treatments()
         register_conditions()
         register_second_person()
+        library.register_keeper(pages_that_keep)
         post_save.connect(copy_what_is_shown, sender=Image, dispatch_uid="copies of pictures in pages")
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.
         Version.check_publish.append(check_before_publishing)

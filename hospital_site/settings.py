@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.auth_state.SecondFactor",  # directly behind: nothing may ask who this is before it
-    "directory.two_person.acting.ActingMiddleware",
+    "directory.two_person.acting.ActingUserMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Not cms.middleware.language.LanguageCookieMiddleware: a cookie on every page makes all of them uncacheable.

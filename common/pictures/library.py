@@ -4,12 +4,14 @@ The functions with four arguments are called by the library (FILER_ADD_FILE_VALI
 """
 
 import mimetypes
+from collections.abc import Callable, Iterable
 from io import BytesIO
 
 import filer.validation
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from filer.models import File
 from filer.models import Image as UploadedImage
 from filer.utils import svg
 from filer.validation import FileValidationError, sanitize_svg, validate_upload
@@ -20,6 +22,9 @@ from .formats import DRAWING, FORMATS, NO_DRAWING, NO_PICTURE, what_is_wrong
 
 LONGEST_SIDE = 3_000  # of what is kept of an upload
 NOT_TAKEN = _("The library takes JPEG, PNG, WebP and AVIF pictures, SVG drawings and PDF files.")
+IS_KEPT = _(
+    "Patients are shown this file, or were: %(pages)s. Upload the other one as a new file and choose it in a new draft."
+)
 NO_PDF = _("This is no PDF file.")
 
 
@@ -76,9 +81,25 @@ def refuse(file_name, file, owner, mime_type):
     raise FileValidationError(NOT_TAKEN if words in (NO_PICTURE, DRAWING) else words)
 
 
+_keepers: list[Callable[[File], Iterable[str]]] = []
+
+
+def register_keeper(pages_that_keep: Callable[[File], Iterable[str]]) -> None:
+    """A room whose pages keep the files they show says here which pages these are, by their titles."""
+    _keepers.append(pages_that_keep)
+
+
+def _refuse_to_replace_what_is_kept(form):
+    if not {"file", "is_public"} & set(form.changed_data):
+        return
+    if pages := [page for pages_that_keep in _keepers for page in pages_that_keep(form.instance)]:
+        form.add_error("file", IS_KEPT % {"pages": ", ".join(pages)})
+
+
 def check_in_the_form(form):
     """A refusal stands beside the field; a file that the field itself refused is looked at no further."""
     forms.ModelForm.clean(form)
+    _refuse_to_replace_what_is_kept(form)
     file = form.cleaned_data.get("file")
     if "file" in form.changed_data and file:
         mime_type = mimetypes.guess_type(file.name)[0] or "application/octet-stream"

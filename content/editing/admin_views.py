@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ..models import SignOff
 from ..publishing import services
 from ..publishing.fingerprint import fingerprint
-from ..publishing.publish_gate import publication_blockers, valid_sign_off
+from ..publishing.publish_gate import publication_blockers, valid_sign_off, why_not_sign
 from ..publishing.signable import admin_url, of_content, version_of
 from ..translations import newer_source, remember_source
 from .words_form import CHANGED_MEANWHILE, WordsForm
@@ -62,8 +62,8 @@ def readiness(request, content, version):
             "old_sign_offs": SignOff.objects.filter(version=version),
             "fingerprint": fingerprint(content),
             "statement": services.STATEMENT,
-            "is_author": version.created_by == request.user,
             "may_sign_off": signable.may(request.user, "sign_off"),
+            "why_not_sign": why_not_sign(request.user, content),
             "may_publish": signable.may(request.user, "publish"),
             "publish_url": version_url(content, version, "publish"),
             "unpublish_url": version_url(content, version, "unpublish"),

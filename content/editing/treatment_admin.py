@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from djangocms_versioning.constants import DRAFT
 
 from ..models import (
     Clinician,
@@ -83,6 +84,12 @@ class TreatmentAdmin(GrouperModelAdmin):
         content = self.get_content_obj(obj)
         if content is not None and content.translated_from_id is None:
             remember_source(content)
+
+    def get_deleted_objects(self, objs, request):
+        """What patients could read once is kept; the database says no as well."""
+        deleted, counts, perms, protected = super().get_deleted_objects(objs, request)
+        kept = TreatmentContent._original_manager.filter(treatment__in=objs).exclude(versions__state=DRAFT)
+        return deleted, counts, perms, [*protected, *map(str, kept)]
 
     def get_actions_list(self):
         return [*super().get_actions_list(), self.readiness_action]

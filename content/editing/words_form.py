@@ -12,6 +12,7 @@ from djangocms_text.models import Text
 
 from ..models import Question
 from ..publishing.fingerprint import fingerprint
+from ..publishing.signable import locked
 
 CHANGED_MEANWHILE = _(
     "Somebody else changed this page while you were writing. Your words are still here: "
@@ -65,7 +66,7 @@ class WordsForm:
     @transaction.atomic
     def save(self):
         """Write what was changed. False when somebody else was faster; then `seen` is the page as it is now."""
-        type(self.content)._original_manager.select_for_update(of=["self"]).get(pk=self.content.pk)
+        locked(self.content)
         now = fingerprint(self.content)
         if now != self.seen:
             self.seen, self.changed_meanwhile = now, True

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from common.text.folding import tokenize
 from common.text.translated_text import MAIN_LANGUAGE, TranslatedText
 from directory.models import Department, Doctor
+from directory.two_person.acting import as_user
 
 from ..models import ConditionContent, Treatment, TreatmentContent
 from ..translations import remember_source
@@ -51,7 +52,8 @@ def import_pages(pages, *, department=None, author=None, progress=iter):
         seen[key] = source
     # Conditions before the treatments that name them. The main language first: doctors get their names from it.
     pages = sorted(pages, key=lambda named: (not is_condition(named[1]), named[1].language != MAIN_LANGUAGE))
-    return [_import(source, page, department, author) for source, page in progress(pages)]
+    with as_user(author):
+        return [_import(source, page, department, author) for source, page in progress(pages)]
 
 
 def is_condition(page):

@@ -2,9 +2,10 @@
 
 from .blocks import Picture, Question
 from .conditions import Condition, ConditionContent, ConditionReference, ConditionSign
-from .earlier_words import EarlierWords
 from .feedback import PageFeedback
 from .going_out import PlannedChange, PreviewLink, TranslatedPassage
+from .journal.changes import WordChange
+from .journal.earlier import EarlierWords
 from .open_editors import OpenEditor
 from .reminders import ReviewReminder
 from .reviews import Review, ReviewComment, ReviewDigest, SignedWords
@@ -53,6 +54,7 @@ __all__ = [
     "TreatmentSign",
     "UrgentSign",
     "VersionedWords",
+    "WordChange",
     "can_read_language",
     "role_of",
 ]

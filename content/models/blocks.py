@@ -12,6 +12,8 @@ from filer.fields.image import FilerImageField
 
 from common.pictures.copies import check_file, copies, make_copies
 
+from .journal.rules import NoteBlock
+
 
 class Question(CMSPlugin):
     class Kind(models.TextChoices):
@@ -34,6 +36,7 @@ class Question(CMSPlugin):
     class Meta:
         verbose_name = _("question and answer")
         verbose_name_plural = _("questions and answers")
+        triggers = [NoteBlock(name="words_are_noted")]
 
     def __str__(self):
         return Truncator(self.question).chars(80)
@@ -66,6 +69,7 @@ class Picture(CMSPlugin):
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        triggers = [NoteBlock(name="words_are_noted")]
         constraints = [
             models.CheckConstraint(
                 name="picture_has_words_or_is_decorative",

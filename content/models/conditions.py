@@ -117,7 +117,7 @@ class ConditionContent(VersionedWords):
 
     allowed_plugins = []
 
-    class Meta:
+    class Meta(VersionedWords.Meta):
         verbose_name = _("condition page")
         verbose_name_plural = _("condition pages")
         permissions = [
@@ -125,12 +125,13 @@ class ConditionContent(VersionedWords):
             ("sign_off_conditioncontent", _("Can sign off condition pages as a clinician")),
         ]
         triggers = [
+            *VersionedWords.Meta.triggers,
             pgtrigger.Trigger(
                 name="condition_follows",
                 when=pgtrigger.After,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func="perform content_condition_follows(old.condition_id); return null;",
-            )
+            ),
         ]
         constraints = [
             models.CheckConstraint(

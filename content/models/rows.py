@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .journal.rules import NoteRow
+
 HTTP_ADDRESS = r"^https?://"
 
 
@@ -15,6 +17,7 @@ class ContentRow(models.Model):
     class Meta:
         abstract = True
         ordering = ["order", "pk"]
+        triggers = [NoteRow(name="words_are_noted")]
 
     def copy_to(self, content):
         self.pk, self._state.adding, self.content = None, True, content

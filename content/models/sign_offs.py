@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.text.translated_text import MAIN_LANGUAGE, TranslatedText, TranslatedTextField
+from common.text.translated_text import TranslatedText, TranslatedTextField
 
 
 class Clinician(models.Model):
@@ -40,9 +40,7 @@ class Clinician(models.Model):
 
 
 def can_read_language(user, language):
-    """Whether this person can judge a page in that language. Everybody reads the main one."""
-    if language == MAIN_LANGUAGE:
-        return True
+    """Whether a clinician's record of this person lists the language: the main one and superusers are no exception."""
     return Clinician.objects.filter(user=user, languages__contains=[language]).exists()
 
 
@@ -65,6 +63,7 @@ class SignOff(models.Model):
     )
     title = models.CharField(_("title"), max_length=200)  # of the page, as it was that day
     fingerprint = models.CharField(max_length=64)
+    seen_changes = models.PositiveBigIntegerField(default=0)  # the last WordChange of this page that was seen
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs")
     by_name = models.CharField(max_length=150)  # as it was that day, and the role too
     by_role = TranslatedTextField(max_length=120, blank=True)

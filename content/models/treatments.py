@@ -118,7 +118,7 @@ class TreatmentContent(VersionedWords):
 
     allowed_plugins = ["TextPlugin", "PicturePlugin", "QuestionPlugin"]
 
-    class Meta:
+    class Meta(VersionedWords.Meta):
         verbose_name = _("treatment page")
         verbose_name_plural = _("treatment pages")
         permissions = [

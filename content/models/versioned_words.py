@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .journal.rules import NoteVersion
+
 
 class VersionedWords(models.Model):
     """One version of the words of a page, in one language."""
@@ -32,6 +34,7 @@ class VersionedWords(models.Model):
 
     class Meta:
         abstract = True
+        triggers = [NoteVersion(name="words_are_noted")]
 
     @property
     def review_is_overdue(self):

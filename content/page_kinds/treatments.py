@@ -96,7 +96,7 @@ class TreatmentPage(PageKind):
             "inLanguage": content.language,
             "about": therapy_node(therapy_id, content, self.questions),
             "lastReviewed": content.last_reviewed and content.last_reviewed.isoformat(),
-            "reviewedBy": self.sign_off and {"@type": "Person", "name": self.sign_off.by_name},
+            "reviewedBy": self.sign_off and reviewer_node(self.sign_off),
             "publisher": hospital and hospital_node(request, hospital),
             "mainEntity": [
                 condition_node(request, link.condition) | {"possibleTreatment": {"@id": therapy_id}}
@@ -126,6 +126,10 @@ def texts_of(content, language):
 def published_titles(**which):
     """Titles of treatment pages in the active language."""
     return TreatmentContent.objects.filter(language=get_language(), **which).values_list("title", flat=True)
+
+
+def reviewer_node(sign_off):
+    return {"@type": "Person", "name": sign_off.by_name, "jobTitle": str(sign_off.by_role) or None}
 
 
 def therapy_node(therapy_id, content, questions):

@@ -10,7 +10,7 @@ from directory.opd import doctors_below
 
 from ..models import ConditionContent
 from ..models.rows import urgent_signs
-from ..publishing.publish_gate import valid_sign_off
+from ..publishing.publish_gate import checked_by
 from .rendering import published_in
 
 
@@ -23,7 +23,7 @@ def condition_page_context(request, content):
     condition = content.condition
     contents = list(published_in(get_language()).filter(condition_links__condition=condition))
     doctors = Doctor.objects.filter(treatments__in=[each.treatment_id for each in contents]).distinct()
-    sign_off = valid_sign_off(content)
+    sign_off = checked_by(content)
     signs, signs_language = signs_shown(content)
     return {
         "content": content,

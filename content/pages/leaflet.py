@@ -13,6 +13,7 @@ from directory.slug_redirects import redirect_old_slugs
 
 from ..models import TreatmentContent
 from ..models.rows import urgent_signs
+from ..publishing.publish_gate import checked_by
 from .views import not_in_this_language
 
 MOST_SIGNS, MOST_QUESTIONS = 20, 8
@@ -43,6 +44,7 @@ def leaflet_context(content):
         size = size_for(content, facts, signs[:MOST_SIGNS], questions)
     return {
         "content": content,
+        "sign_off": checked_by(content),
         "url": url,
         "qr_code": qr_code(url),
         "facts": facts,

@@ -10,7 +10,7 @@ from directory.opd import doctors_below
 
 from ..models import Testimonial, TreatmentCondition, TreatmentContent
 from ..models.rows import urgent_signs
-from ..publishing.publish_gate import valid_sign_off
+from ..publishing.publish_gate import checked_by
 
 
 def render_treatment_content(request, content):
@@ -23,7 +23,7 @@ def treatment_page_context(request, content):
     conditions = list(TreatmentCondition.objects.filter(content=content).readable())
     doctors = doctors_below(treatment.doctors)
     questions = list(content.questions())
-    sign_off = valid_sign_off(content)
+    sign_off = checked_by(content)
     return {
         "content": content,
         "treatment": treatment,

@@ -10,15 +10,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 
 from ..comparing.languages import untranslated
 from ..comparing.passages import label_of
 from ..models import SignOff, VersionedWords, can_read_language
+from .authorship import has_unknown_change, writers
 from .fingerprint import fingerprint
 from .signable import Missing, is_signable, of_content, version_of
 
@@ -44,11 +46,41 @@ def publication_blockers(content: VersionedWords) -> list[Missing]:
 
 
 def valid_sign_off(content: VersionedWords) -> SignOff | None:
-    """The sign-off for exactly these words, by a reader of their language who did not write them; or None."""
-    version = version_of(content)
-    sign_offs = SignOff.objects.filter(version=version, fingerprint=fingerprint(content))
-    sign_offs = sign_offs.exclude(by=version.created_by_id).select_related("by")
-    return next((sign_off for sign_off in sign_offs if can_read_language(sign_off.by, content.language)), None)
+    """The sign-off for exactly these words, by somebody who may sign them now and did not write them; or None."""
+    given = _sign_offs_that_stand(content)
+    return next((sign_off for sign_off in given if not lacks_right(sign_off.by, content)), None)
+
+
+def checked_by(content: VersionedWords) -> SignOff | None:
+    """Whom patients may be told: who signed exactly these words. Whoever signed and left the hospital has signed."""
+    if version_of(content).state == DRAFT:
+        return valid_sign_off(content)
+    return next(_sign_offs_that_stand(content), None)
+
+
+def _sign_offs_that_stand(content: VersionedWords) -> Iterator[SignOff]:
+    given = SignOff.objects.filter(version=version_of(content), fingerprint=fingerprint(content)).select_related("by")
+    for sign_off in given:
+        if sign_off.by_id not in writers(content, before=sign_off) and not has_unknown_change(content, since=sign_off):
+            yield sign_off
+
+
+def why_not_sign(user: User, content: VersionedWords) -> str:
+    """Why this person may not sign these words now, in words; empty: they may."""
+    if why_not := lacks_right(user, content):
+        return why_not
+    if user.pk in writers(content):
+        return _("You wrote some of these words since they were last signed off. Another clinician must sign them off.")
+    return ""
+
+
+def lacks_right(user: User, content: VersionedWords) -> str:
+    """Why this person signs no page of this kind in this language; empty: they do. Superusers need the record too."""
+    if not user.is_active or not of_content(content).may(user, "sign_off"):
+        return _("You may not sign off pages.")
+    if not can_read_language(user, content.language):
+        return _("Your account does not say that you read this language.")
+    return ""
 
 
 def check_before_publishing(version: Version, user: AbstractBaseUser | None) -> None:

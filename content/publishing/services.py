@@ -9,11 +9,15 @@ from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.datastructures import default_copy
 from djangocms_versioning.models import Version
 
+from directory.two_person.acting import acting_user_id, as_user
+
 from ..comparing.signed import keep_signed_words
-from ..models import SignOff, VersionedWords, can_read_language, role_of
+from ..models import SignOff, VersionedWords, WordChange, role_of
 from ..translations import remember_source
+from .authorship import last_change
 from .fingerprint import fingerprint
-from .signable import of_content, version_of
+from .publish_gate import why_not_sign
+from .signable import locked, of_content
 
 
 class SignOffRefused(Exception):
@@ -33,14 +37,12 @@ def sign_off(content: VersionedWords, *, by: User, seen_fingerprint: str | None 
     signable = of_content(content)
     if not signable.may(by, "sign_off"):
         raise PermissionDenied
-    content = signable.content_model._original_manager.select_for_update(of=["self"]).get(pk=content.pk)
-    version = version_of(content)
+    version = locked(content)
+    content = signable.content_model._original_manager.get(pk=content.pk)
     if version.state != DRAFT:
         raise SignOffRefused(_("Only a draft can be signed off."))
-    if version.created_by == by:
-        raise SignOffRefused(_("You wrote this version. Another clinician must sign it off."))
-    if not can_read_language(by, content.language):
-        raise SignOffRefused(_("Your account does not say that you read this language."))
+    if why_not := why_not_sign(by, content):
+        raise SignOffRefused(why_not)
     current = fingerprint(content)
     if seen_fingerprint is not None and seen_fingerprint != current:
         raise SignOffRefused(_("The page was changed while you were reading it. Read it again, then sign off."))
@@ -53,6 +55,7 @@ def sign_off(content: VersionedWords, *, by: User, seen_fingerprint: str | None 
         version=version,
         title=str(content),
         fingerprint=current,
+        seen_changes=last_change(content),
         by=by,
         by_name=by.get_full_name() or by.get_username(),
         by_role=role_of(by),
@@ -80,19 +83,35 @@ def start_translation(content: VersionedWords, language: str, *, by: User) -> Ve
     versions = signable.content_model.admin_manager.filter(**{signable.lasting: lasting, "language": language})
     if already := versions.last():
         raise AlreadyThere(already)
-    new = copy_with_rows(content)
-    new.language, new.last_reviewed, new.next_review = language, None, None
-    new.save()
-    CMSPlugin.objects.filter(placeholder__in=new.placeholders.all()).update(language=language)
-    Version.objects.create(content=new, created_by=by)
-    remember_source(new)
+    with as_user(by):
+        new = copy_with_rows(content)
+        new.language, new.last_reviewed, new.next_review = language, None, None
+        new.save()
+        CMSPlugin.objects.filter(placeholder__in=new.placeholders.all()).update(language=language)
+        Version.objects.create(content=new, created_by=by)
+        remember_source(new)
     return new
 
 
 def copy_with_rows(original: VersionedWords) -> VersionedWords:
-    """A copy of everything that belongs to a version: fields, blocks and the ordered rows."""
+    """A copy of everything that belongs to a version: fields, blocks and the ordered rows.
+
+    The journal is told that it repeats the original, if it does: whoever copies has written nothing.
+    """
     new = default_copy(original)
-    for name in of_content(original).rows:
+    signable = of_content(original)
+    for name in signable.rows:
         for row in getattr(original, name).all():
             row.copy_to(new)
+    if fingerprint(type(new)._original_manager.get(pk=new.pk)) == fingerprint(original):
+        WordChange.objects.create(
+            kind=signable.kind,
+            object_id=signable.object_id(new),
+            language=new.language,
+            content_id=new.pk,
+            copied_from_id=original.pk,
+            user_id=acting_user_id(),
+            table=new._meta.db_table,
+            operation=WordChange.Operation.COPY,
+        )
     return new

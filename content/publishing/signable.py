@@ -81,6 +81,11 @@ def version_of(content: VersionedWords) -> Version:
     return content.versions.get()
 
 
+def locked(content: VersionedWords) -> Version:
+    """Its version. Whoever writes below it is waited for, and whoever wants to waits for this transaction."""
+    return Version.objects.select_for_update(no_key=True).get(pk=version_of(content).pk)
+
+
 def admin_url(content: VersionedWords, page: str) -> str:
     """A page of the administration about this version: readiness, words, change …"""
     meta = content._meta

@@ -4,7 +4,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from ..models import Clinician, can_read_language
+from ..models import Clinician
+from ..publishing.authorship import writers
+from ..publishing.publish_gate import lacks_right, why_not_sign
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -27,10 +29,8 @@ def may_publish(user, version):
 
 
 def may_review(user, version):
-    """A clinician who reads the language and did not begin this version."""
-    content = version.content
-    may = user.is_active and user.has_perm(right(content, "sign_off")) and user.pk != version.created_by_id
-    return may and can_read_language(user, content.language)
+    """A clinician who reads the language, and wrote none of these words since they were last signed."""
+    return not why_not_sign(user, version.content)
 
 
 def reviewers_of(version):
@@ -40,7 +40,8 @@ def reviewers_of(version):
     )
     waiting = Count("reviews", filter=Q(reviews__outcome="open"))
     people = people.annotate(open_reviews=waiting).order_by("open_reviews", "first_name", "pk")
-    return [person for person in people if may_review(person, version)]
+    wrote = writers(version.content)
+    return [person for person in people if person.pk not in wrote and not lacks_right(person, version.content)]
 
 
 def away_until(user, today=None):

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from djangocms_text.fields import HTMLField
 
+from content.models.journal.rules import NoteBlock
 from content.models.treatments import Treatment
 from directory.models import Doctor
 
@@ -34,6 +35,7 @@ class HomeTreatments(CMSPlugin):
     class Meta:
         verbose_name = _("treatments on the home page")
         verbose_name_plural = _("treatments on the home page")
+        triggers = [NoteBlock(name="words_are_noted")]
 
     def __str__(self):
         return self.heading
@@ -57,6 +59,7 @@ class HomeDoctors(CMSPlugin):
     class Meta:
         verbose_name = _("doctors on the home page")
         verbose_name_plural = _("doctors on the home page")
+        triggers = [NoteBlock(name="words_are_noted")]
 
     def __str__(self):
         return self.heading
@@ -74,6 +77,7 @@ class HomeWords(CMSPlugin):
     class Meta:
         verbose_name = _("words on the home page")
         verbose_name_plural = _("words on the home page")
+        triggers = [NoteBlock(name="words_are_noted")]
 
     def __str__(self):
         return self.heading
@@ -91,6 +95,7 @@ class OfficerAndRates(CMSPlugin):
     class Meta:
         verbose_name = _("grievance officer and rates")
         verbose_name_plural = _("grievance officer and rates")
+        triggers = [NoteBlock(name="words_are_noted")]
 
     def __str__(self):
         return ""

@@ -12,7 +12,6 @@ from bookings import links, services
 from bookings.free_times import Token
 from bookings.models import AppointmentRequest
 from common.dates import in_words
-from content.models import Clinician
 from directory.models import Leave, OpdSession
 from tests import factories
 from tests.bookings.forms_filled import START, asked, own
@@ -199,7 +198,7 @@ def test_before_cancelling_nothing_is_said_that_is_not_so(client, hospital, fron
 
 def test_a_treatment_is_named_in_the_language_of_the_page(client, hospital, editor, clinician, publisher):
     treatment = factories.published(editor, clinician, publisher).treatment
-    Clinician.objects.create(user=clinician, languages=["ar"])
+    factories.reads(clinician, "en", "ar")
     arabic = {"language": "ar", "title": "تبديل مفصل الورك", "urgent_signs": "ألم"}
     factories.published(editor, clinician, publisher, treatment=treatment, **arabic)
     asked(client, about={"treatment": treatment.pk})

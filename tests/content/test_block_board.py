@@ -24,7 +24,8 @@ def draft(editor, publisher, client):
     make_home_page(publisher)
     client.force_login(editor)
     client.raise_request_exception = False
-    draft = new_draft(home(), editor)
+    with factories.written_by_an_editor():
+        draft = new_draft(home(), editor)
     client.get(get_object_edit_url(draft))  # makes the clipboard
     return draft
 

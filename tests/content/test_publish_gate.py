@@ -103,6 +103,7 @@ def test_the_author_cannot_sign_off(roles):
 
 def test_a_sign_off_of_the_author_on_record_does_not_count(editor, clinician):
     content = signed(editor, clinician)
+    factories.reads(editor, "en")
     SignOff.objects.update(by=editor)
 
     assert codes(content) == ["sign_off"]
@@ -196,7 +197,7 @@ def test_the_publish_button_is_refused_in_words(client, editor, publisher):
 
 def test_taking_a_page_down_asks_nobody(editor, clinician, publisher):
     content = factories.published(editor, clinician, publisher)
-    EDITS["a field"](content)
+    factories.rewrite(content, title="Changed")
 
     content.versions.get().unpublish(publisher)
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from common import queue
 from common.models import Task
-from content.models import ReviewReminder, TreatmentContent
+from content.models import ReviewReminder
 from content.publishing.reminders import plan_reminders
 from tests import factories
 
@@ -32,8 +32,7 @@ def owner(roles):
 
 def page_due(author, day=DUE, **fields):
     content = factories.draft(author, last_reviewed=day - timedelta(days=500), next_review=day, **fields)
-    content.versions.update(state="published")
-    return TreatmentContent.objects.get(pk=content.pk)
+    return factories.past_the_gate(content)
 
 
 @pytest.fixture
@@ -90,7 +89,7 @@ def test_a_new_review_date_starts_anew(mail_server, owner, mails_on):
     content = page_due(owner)
     mails_on(DUE)
 
-    TreatmentContent._original_manager.filter(pk=content.pk).update(next_review=DUE + timedelta(days=365))
+    factories.rewrite(content, next_review=DUE + timedelta(days=365))
 
     assert mails_on(DUE + timedelta(days=300)) == 0
     assert mails_on(DUE + timedelta(days=305)) == 1

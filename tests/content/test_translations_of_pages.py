@@ -61,7 +61,7 @@ def test_a_newer_source_is_noticed_until_the_translator_says_so(english, editor,
 
 
 def test_saying_so_does_not_void_a_sign_off(english, editor, clinician, publisher):
-    Clinician.objects.create(user=clinician, languages=["ml"])
+    factories.reads(clinician, "en", "ml")
     malayalam = services.start_translation(english, "ml", by=editor)
     services.sign_off(malayalam, by=clinician)
     publish_again(english, editor, clinician, publisher)
@@ -77,12 +77,12 @@ def test_only_somebody_who_reads_the_language_signs_a_translation_off(english, e
     with pytest.raises(services.SignOffRefused):
         services.sign_off(malayalam, by=clinician)
 
-    Clinician.objects.create(user=clinician, languages=["hi", "ml"])
+    factories.reads(clinician, "en", "hi", "ml")
     services.sign_off(malayalam, by=clinician)
 
 
 def test_the_gate_itself_asks_for_a_reader_of_the_language(english, editor, clinician):
-    Clinician.objects.create(user=clinician, languages=["ml"])
+    factories.reads(clinician, "en", "ml")
     malayalam = services.start_translation(english, "ml", by=editor)
     services.sign_off(malayalam, by=clinician)
 

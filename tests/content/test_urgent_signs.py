@@ -34,16 +34,18 @@ def test_page_leaflet_and_question_before_the_form_say_the_same_signs(client, pa
 
 
 def test_the_form_asks_only_for_emergencies_that_do_not_follow_from_the_treatment(client, page):
-    page.signs.update(moment=Moment.AFTER_TREATMENT)
-    page.signs.create(order=5, text="sight is lost", moment=Moment.BEFORE_BOOKING)
-    page.signs.create(order=6, text="a rash", tier=Tier.CALL_TODAY)
+    with factories.unguarded():
+        page.signs.update(moment=Moment.AFTER_TREATMENT)
+        page.signs.create(order=5, text="sight is lost", moment=Moment.BEFORE_BOOKING)
+        page.signs.create(order=6, text="a rash", tier=Tier.CALL_TODAY)
 
     assert [str(sign) for sign in signs_before_booking(page)] == ["sight is lost"]
     assert listed(client, f"/en/appointments/?treatment={page.treatment.slug}") == ["sight is lost"]
 
 
 def test_signs_are_chosen_by_tier_and_moment(page):
-    page.signs.create(order=5, text="a rash", tier=Tier.CALL_TODAY, moment=Moment.AFTER_TREATMENT)
+    with factories.unguarded():
+        page.signs.create(order=5, text="a rash", tier=Tier.CALL_TODAY, moment=Moment.AFTER_TREATMENT)
 
     assert len(urgent_signs(page)) == 3
     assert [str(sign) for sign in urgent_signs(page, tiers=[Tier.CALL_TODAY])] == ["a rash"]

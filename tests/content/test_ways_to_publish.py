@@ -104,9 +104,8 @@ def versions_address(action, version):
 
 @pytest.mark.parametrize("language", ["en", "ml"])
 def test_an_editor_drafts_compares_discards_and_reverts(client, editor, clinician, publisher, language):
-    from content.models import Clinician
 
-    Clinician.objects.create(user=clinician, languages=["ml"])
+    factories.reads(clinician, "en", "ml")
     first = factories.published(editor, clinician, publisher, language=language).versions.get()
     client.force_login(editor)
 
@@ -148,10 +147,9 @@ def test_a_doctor_or_condition_that_pages_point_at_is_not_deleted_unnoticed(clie
 
 
 def test_a_long_malayalam_title_is_kept_whole(client, editor, clinician, publisher):
-    from content.models import Clinician
 
     title = ("ഇടുപ്പ് മാറ്റിവയ്ക്കൽ ശസ്ത്രക്രിയ " * 10)[:200].strip()
-    Clinician.objects.create(user=clinician, languages=["ml"])
+    factories.reads(clinician, "en", "ml")
     content = factories.published(editor, clinician, publisher, language="ml", title=title)
 
     assert title in client.get(content.get_absolute_url()).text

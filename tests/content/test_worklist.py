@@ -32,13 +32,10 @@ def tasks_of(code, today=None):
 def live(editor, *, days_left=None, **fields):
     """Published past the gate: the list must show what should not be there."""
     content = factories.draft(editor, **fields)
-    content.versions.update(state="published")
-    if days_left is not None:
-        due = timezone.localdate() + timedelta(days=days_left)
-        TreatmentContent._original_manager.filter(pk=content.pk).update(
-            next_review=due, last_reviewed=due - timedelta(days=400)
-        )
-    return TreatmentContent.objects.get(pk=content.pk)
+    if days_left is None:
+        return factories.past_the_gate(content)
+    due = timezone.localdate() + timedelta(days=days_left)
+    return factories.past_the_gate(content, next_review=due, last_reviewed=due - timedelta(days=400))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +62,7 @@ def test_a_draft_has_no_review_to_miss(editor):
 def test_only_drafts_older_than_30_days_are_old(editor):
     old, new = factories.draft(editor, title="Old"), factories.draft(editor, title="New")
     gone = factories.draft(editor, title="Published")
-    gone.versions.update(state="published")
+    factories.past_the_gate(gone)
     now = timezone.now()
     for content, days in ((old, 32), (new, 29), (gone, 90)):
         Version.objects.filter(pk=content.versions.get().pk).update(created=now - timedelta(days=days))

@@ -5,7 +5,6 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from content.models import Clinician
 from tests import factories
 from tests.e2e.conftest import DESKTOP
 from tests.e2e.staff import sign_in, write_into
@@ -49,7 +48,7 @@ def test_an_editor_writes_a_treatment_from_nothing(open_browser, editor, clinici
     call_command("set_up_site")
     factories.HospitalFactory()
     factories.DepartmentFactory(slug="orthopaedics", name={"en": "Orthopaedics"})
-    Clinician.objects.create(user=clinician, languages=["ml"])
+    factories.reads(clinician, "en", "ml")
     writing, checking, publishing = (sign_in(open_browser(DESKTOP), user) for user in (editor, clinician, publisher))
 
     # A title is enough to begin.

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
-from content.models import TreatmentContent
 from tests import factories
 from tests.e2e.conftest import PHONE
 
@@ -50,9 +49,7 @@ def people(roles):
 def publish_in(language, people, signs, **fields):
     """As nobody who reads the language may be at hand, past the gate: what counts here is paper."""
     content = factories.draft(people[0], language=language, urgent_signs="\n".join(signs), **fields)
-    TreatmentContent._original_manager.filter(pk=content.pk).update(last_reviewed=timezone.localdate())
-    content.versions.update(state="published")
-    return TreatmentContent.objects.get(pk=content.pk)
+    return factories.past_the_gate(content, last_reviewed=timezone.localdate())
 
 
 @pytest.mark.parametrize("language", SENTENCES)

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 
 from bookings import services
 from bookings.models import AppointmentRequest
-from content.models import Clinician
 from directory.models import DeskHours
 from tests import factories
 from tests.e2e.conftest import PHONE
@@ -32,7 +31,7 @@ def page_of_hip_replacement(settings, live_server, editor, clinician, publisher)
     factories.OpdSessionFactory(doctor=doctor, weekday=at(3).weekday())
     treatment = factories.TreatmentFactory(slug="hip-replacement")
     treatment.doctors.add(doctor)
-    Clinician.objects.create(user=clinician, languages=["ar"])
+    factories.reads(clinician, "en", "ar")
     factories.published(editor, clinician, publisher, treatment=treatment)
     factories.published(
         editor, clinician, publisher, treatment=treatment, language="ar", title="تبديل مفصل الورك",

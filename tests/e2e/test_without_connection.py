@@ -6,7 +6,6 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Error, expect
 
-from content.models import TreatmentContent
 from content.publishing.services import sign_off
 from directory.models import Hospital
 from tests import factories
@@ -99,7 +98,7 @@ def test_what_is_published_is_read_at_once_and_never_kept(phone, treatment):
     phone.reload()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Words of the first day")
 
-    TreatmentContent.objects.filter(pk=treatment.pk).update(title="Words of the second day")
+    factories.rewrite(treatment, title="Words of the second day")
     phone.reload()
 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Words of the second day")

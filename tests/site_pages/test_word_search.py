@@ -55,9 +55,7 @@ def test_a_word_is_found_wherever_it_stands_in_a_page(draft, place):
 
 
 def test_published_pages_and_drafts_of_every_language_are_found(editor, clinician, publisher):
-    from content.models import Clinician
-
-    Clinician.objects.create(user=clinician, languages=["ml"])
+    factories.reads(clinician, "en", "ml")
     published = factories.published(editor, clinician, publisher, title="Knee", lead=f"{WORD} helps.")
     published.versions.get().copy(editor)
     factories.draft(editor, treatment=published.treatment, language="ml", title="മുട്ട്", lead=f"{WORD} നൽകും")

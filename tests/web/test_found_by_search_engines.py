@@ -14,7 +14,6 @@ from django.utils import timezone
 from djangocms_versioning.models import Version
 from PIL import Image
 
-from content.models import Clinician
 from directory.models import Doctor, OpeningHours
 from tests import factories
 from tests.directory.test_photos import picture, upload
@@ -208,7 +207,7 @@ def test_the_sitemap_lists_what_can_be_read_and_nothing_else(client, site, setti
 
 def test_each_language_of_a_treatment_has_a_day_of_its_own(client, site, settings, editor, clinician, publisher):
     settings.SITE_ADDRESS = "http://testserver"
-    Clinician.objects.create(user=clinician, languages=["ml"])
+    factories.reads(clinician, "en", "ml")
     malayalam = factories.published(editor, clinician, publisher, treatment=site.treatment, language="ml")
     earlier = timezone.now() - timedelta(days=90)
     Version.objects.filter(pk=malayalam.versions.get().pk).update(modified=earlier)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
-from ...models.earlier_words import EarlierWords
+from ...models.journal.earlier import EarlierWords
 from . import seen
 
 MOST_SHOWN = 50

@@ -130,7 +130,6 @@ def test_the_ticket_of_one_person_is_nothing_for_another(client, roles, clinicia
     client.force_login(clinician)
     _page, fields = shown(client)
     other = factories.staff("Clinician")
-    Clinician.objects.create(user=other, languages=["en"])
     client.force_login(other)
 
     sign(client, fields)

@@ -183,7 +183,7 @@ def test_a_draft_that_was_signed_and_changed_is_compared_with_what_was_signed(cl
 def test_a_translation_shows_what_changed_in_its_source(client, editor, clinician, publisher):
     from content.publishing.services import start_translation
 
-    Clinician.objects.create(user=clinician, languages=["en", "ml"])
+    factories.reads(clinician, "en", "ml")
     first = factories.published(editor, clinician, publisher)
     translation = start_translation(first, "ml", by=editor).versions.get()
     newer = first.versions.get().copy(editor)
@@ -242,7 +242,6 @@ def test_an_hour_that_is_not_there_or_there_twice_is_refused(
 
 
 def test_a_clinician_says_to_be_away(client, clinician):
-    Clinician.objects.create(user=clinician, languages=["en"])
     client.force_login(clinician)
 
     client.post("/review/away/", {"away_until": "2027-05-01"})

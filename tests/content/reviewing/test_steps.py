@@ -134,7 +134,7 @@ def test_only_who_reads_the_language_may_be_asked(editor, clinician):
     with pytest.raises(steps.StepRefused):
         ask(version, clinician, editor)
 
-    Clinician.objects.create(user=clinician, languages=["ml"])
+    factories.reads(clinician, "ml")
     assert ask(version, clinician, editor).language == "ml"
 
 
@@ -189,7 +189,7 @@ def test_a_review_goes_to_a_colleague_while_its_clinician_is_away(version, edito
     colleague = factories.staff("Clinician")
     review = ask(version, clinician, editor)
     tomorrow = timezone.localdate() + timedelta(days=1)
-    Clinician.objects.create(user=clinician, languages=["en"], away_until=tomorrow)
+    Clinician.objects.filter(user=clinician).update(away_until=tomorrow)
 
     call_command("tend_reviews")
 
@@ -203,7 +203,7 @@ def test_a_review_goes_to_a_colleague_while_its_clinician_is_away(version, edito
 
 
 def test_who_came_back_yesterday_is_asked(version, editor, clinician):
-    Clinician.objects.create(user=clinician, languages=["en"], away_until=timezone.localdate() - timedelta(days=1))
+    Clinician.objects.filter(user=clinician).update(away_until=timezone.localdate() - timedelta(days=1))
 
     ask(version, clinician, editor)
     call_command("tend_reviews")
@@ -216,7 +216,7 @@ def test_without_anybody_else_it_stays_and_becomes_the_publishers_when_overdue(
 ):
     set_clock("2027-03-01 10:00")
     ask(version, clinician, editor, due=timezone.localdate() + SOON)
-    Clinician.objects.create(user=clinician, languages=["en"], away_until=timezone.localdate() + timedelta(days=60))
+    Clinician.objects.filter(user=clinician).update(away_until=timezone.localdate() + timedelta(days=60))
     call_command("tend_reviews")
     assert codes(publisher) == []
 

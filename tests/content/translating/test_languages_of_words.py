@@ -8,7 +8,7 @@ from filer.models import Image
 from PIL import Image as Drawing
 
 from content.comparing.languages import is_foreign, untranslated
-from content.models import Clinician, Picture, Question, TreatmentContent
+from content.models import Picture, Question, TreatmentContent
 from content.publishing.publish_gate import PublishRefused, publication_blockers
 from content.publishing.services import sign_off, start_translation
 from tests import factories
@@ -139,7 +139,7 @@ def test_references_stay_as_they_were_published(translated):
 
 def test_the_gate_says_which(translated, editor, publisher):
     reader = factories.staff("Clinician")
-    Clinician.objects.create(user=reader, languages=["ml"])
+    factories.reads(reader, "ml")
     Question.objects.filter(kind="risks", placeholder__in=translated.placeholders.all()).update(
         question="What are the risks?"
     )

@@ -51,7 +51,9 @@ def test_each_person_sees_the_buttons_that_are_theirs(client, proposal, editor, 
 @pytest.mark.parametrize("act", ["confirm", "decline", "sign"])
 @pytest.mark.parametrize("role", ["Editor", "Clinician"])
 def test_a_button_that_is_not_theirs_is_refused(client, proposal, act, role):
-    client.force_login(factories.staff(role))
+    somebody = factories.staff(role)
+    Clinician.objects.filter(user=somebody).delete()
+    client.force_login(somebody)
 
     sent = {"act": act, "fingerprint": proposal.fingerprint, "reason": "x", "language": "en"}
 
@@ -85,8 +87,8 @@ def test_the_first_page_says_what_waits_for_whom(client, proposal, editor, publi
 
 def test_the_first_page_tells_a_clinician_only_of_words_in_their_languages(client, roles):
     reader, other = factories.staff("Clinician"), factories.staff("Clinician")
-    Clinician.objects.create(user=reader, languages=["ml"])
-    Clinician.objects.create(user=other, languages=["hi"])
+    factories.reads(reader, "ml")
+    factories.reads(other, "hi")
     by_service(None, factories.staff("Manager"), factories.DoctorFactory(), "biography", {"ml": "മരുന്ന്"})
 
     assert waiting(client, reader)["Medical words to sign"] == "1"

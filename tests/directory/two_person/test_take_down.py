@@ -65,9 +65,8 @@ def test_a_treatment_is_gone_at_once_and_its_address_leads_on(
 
 def test_only_the_language_that_is_wrong_goes(editor, clinician, publisher):
     thing = treatment(editor, clinician, publisher)
-    from content.models import Clinician
 
-    Clinician.objects.create(user=clinician, languages=["ml"])
+    factories.reads(clinician, "ml")
     factories.published(editor, clinician, publisher, treatment=thing, language="ml", title="സീബ്ര")
 
     take(thing, by=publisher, reason="Wrong", language="ml")

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from tablib import Dataset
 
-from content.models import Clinician, Testimonial
+from content.models import Testimonial
 from directory.editing.spreadsheets import DoctorResource
 from directory.models import Department, Doctor, GuardedWrite, Hospital, Location, Proposal
 from directory.two_person import services
@@ -347,12 +347,12 @@ def test_words_of_medicine_ask_for_a_clinician_of_that_language(roles, language,
     thing = factories.DoctorFactory()
     by_service(None, factories.staff("Manager"), thing, "biography", {"en": "Asha works here.", language: words})
     proposal, second = Proposal.objects.get(), factories.staff("Publisher")
-    reader, stranger = (Clinician.objects.create(user=factories.staff("Clinician"), languages=[code]).user
+    reader, stranger = (factories.reads(factories.staff("Clinician"), code).user
                         for code in (language, "hi" if language != "hi" else "ml"))  # fmt: skip
 
     with pytest.raises(services.Refused, match="clinician"):
         confirmed(proposal, second)
-    for somebody in (stranger, second, factories.staff("Clinician"), factories.staff("Manager", is_superuser=True)):
+    for somebody in (stranger, second, factories.staff("Manager", is_superuser=True)):
         with pytest.raises(PermissionDenied):
             services.sign(proposal.pk, language, by=somebody, seen=proposal.fingerprint)
     services.sign(proposal.pk, language, by=reader, seen=proposal.fingerprint)
@@ -363,7 +363,7 @@ def test_words_of_medicine_ask_for_a_clinician_of_that_language(roles, language,
 
 def test_what_is_changed_after_it_was_signed_is_signed_again(roles):
     author, reader = factories.staff("Manager"), factories.staff("Clinician")
-    Clinician.objects.create(user=reader, languages=["en"])
+    factories.reads(reader, "en")
     doctor = factories.DoctorFactory()
     by_service(None, author, doctor, "biography", {"en": "Take a tablet."})
     proposal = Proposal.objects.get()
@@ -378,7 +378,7 @@ def test_what_is_changed_after_it_was_signed_is_signed_again(roles):
 def test_a_clinician_does_not_sign_what_they_wrote(roles):
     both = factories.staff("Manager")
     both.groups.add(*factories.staff("Clinician").groups.all())
-    Clinician.objects.create(user=both, languages=["en"])
+    factories.reads(both, "en")
     by_service(None, both, factories.DoctorFactory(), "biography", {"en": "Take a tablet."})
     proposal = Proposal.objects.get()
 
