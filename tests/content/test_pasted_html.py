@@ -113,6 +113,11 @@ def test_cleaning_twice_is_cleaning_once_and_no_word_is_lost_or_glued(html):
     assert words(once) == words(html)
 
 
+def test_an_end_without_a_beginning_glues_nothing():
+    assert words(cleaned("<h1><h1><h1></h1>two</h1>one </h1>")) == ["two", "one"]
+    assert words(cleaned("<p>a</p>b</div>c</li>d")) == ["a", "b", "c", "d"]
+
+
 def words(html):
     return BeautifulSoup(html, "lxml").get_text(" ").replace("·", "").split()
 
