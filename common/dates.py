@@ -41,7 +41,7 @@ def time_in_words(moment):
     return words % {"time": f"{local.hour % 12 or 12}:{local.minute:02d}"}
 
 
-AS_SHOWN = re.compile(r"(?:\D+\s)?(\d{1,2})\s+(\D+?),?\s+(\d{4})")
+AS_SHOWN = re.compile(r"\A(?:\D{1,40}\s)?(\d{1,2})\s{1,4}(\D{1,40}?),?\s{1,4}(\d{4})")
 
 
 def iso_of_a_shown_day(text):

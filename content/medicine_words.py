@@ -5,7 +5,7 @@ Where they stand in words that no clinician signs otherwise (a notice, a biograp
 
 import re
 
-UNIT = r"\d+(?:[.,]\d+)?\s?(?:mg|mcg|µg|ml|IU|units?|മി\.?\s?ഗ്രാം|मि\.?\s?ग्रा|मिलीग्राम|ملغ|مجم)(?![a-z])"
+UNIT = r"(?<!\d)\d{1,9}(?:[.,]\d{1,6})?\s?(?:mg|mcg|µg|ml|IU|units?|മി\.?\s?ഗ്രാം|मि\.?\s?ग्रा|मिलीग्राम|ملغ|مجم)(?![a-z])"
 ENGLISH = (
     r"medicines?|medications?|drugs?|tablets?|pills?|capsules?|syrups?|injections?|insulin|antibiotics?|painkillers?|"
     r"blood thinners?|paracetamol|ibuprofen|aspirin|warfarin|metformin|steroids?|chemotherapy|(?:over)?doses?|dosages?|"

@@ -20,7 +20,7 @@ NAMES = {"generic_name", "trade_names"}
 NOT_TRANSLATED = NAMES | {"credited_hospital"}
 ROWS_NOT_TRANSLATED = {"references"}
 UNITS = {"mg", "ml", "mcg", "kg", "cm", "mm", "am", "pm", "mmol", "mmhg", "iu", "dr"}
-ADDRESS = re.compile(r"(?:https?://|www\.|mailto:|tel:)\S+|\[→ \S+\]|\S+@\S+")
+ADDRESS = re.compile(r"(?:https?://|www\.|mailto:|tel:)\S+|\[→ \S+\]|(?<!\S)\S{1,200}@\S{1,200}")
 LONGEST_ABBREVIATION = 6
 SHORTEST_LINE = 3  # words
 

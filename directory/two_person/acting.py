@@ -14,7 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 
 USER = "hospital.user"
-WRITES = re.compile(r"\s*(insert|update|delete|merge|with|copy)\b", re.IGNORECASE)
+WRITES = re.compile(r"\A\s*(insert|update|delete|merge|with|copy)\b", re.IGNORECASE)
 
 _acting: ContextVar[Callable[[], int | None] | None] = ContextVar("acting user", default=None)
 
