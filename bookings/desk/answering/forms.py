@@ -82,8 +82,8 @@ class NoteForm(forms.Form):
 class SeenForm(forms.Form):
     """How many calls and notes the page showed: a button that is pressed twice writes one."""
 
-    seen_calls = forms.IntegerField(min_value=0, required=False)
-    seen_notes = forms.IntegerField(min_value=0, required=False)
+    seen_calls = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    seen_notes = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, request, name):

@@ -28,7 +28,9 @@ class GroupForm(forms.Form):
     doctor = forms.IntegerField(label=gettext_lazy("Doctor"))
     session = forms.IntegerField(label=gettext_lazy("Session"), required=False)
     day = forms.DateField(label=gettext_lazy("Day"))
-    shown = forms.CharField(required=False, max_length=64)  # the mark of what was shown, by whoever sends it
+    shown = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput
+    )  # the mark of what was shown, by whoever sends it
 
     @property
     def key(self):
