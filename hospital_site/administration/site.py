@@ -28,7 +28,7 @@ GROUPS = [
         "directory.Doctor directory.OpdSession directory.Department directory.Location directory.Hospital "
         "directory.DeskHours directory.CallWindow bookings.RedFlag directory.Holiday",
     ),
-    ("second_person", _("Waits for a second person"), "directory.Proposal directory.GuardedWrite directory.TakenDown"),
+    ("second_person", _("Changes by two people"), "directory.Proposal directory.GuardedWrite directory.TakenDown"),
     ("search", _("Search"), "search.SynonymGroup search.ZeroResultSearch"),
     ("people", _("People and rights"), "auth.User auth.Group content.Clinician"),
 ]
@@ -49,6 +49,7 @@ NAMES = {
 class Administration(AdminSite):
     site_title = _("Administration")
     index_title = _("Administration")
+    enable_nav_sidebar = False  # the first page groups by what people do; the side would say it all again on each page
 
     def password_change(self, request, extra_context=None):
         return redirect("staff:other_password")

@@ -99,7 +99,7 @@ def test_groups_are_named_for_people_not_for_packages(client, editor):
     headings = [heading.get_text() for heading in first_page(client, editor).select(".rooms__name")]
 
     assert headings == [
-        "Treatment pages", "Other pages and pictures", "Hospital, doctors, hours", "Waits for a second person", "Search"
+        "Treatment pages", "Other pages and pictures", "Hospital, doctors, hours", "Changes by two people", "Search"
     ]  # fmt: skip
 
 
