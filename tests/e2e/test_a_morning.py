@@ -50,6 +50,8 @@ class Desk:
 
     def press(self, key):
         self.keys += 1
+        # The browser gives the focus a moment after the page is there, and a person looks before a key is pressed.
+        self.page.wait_for_function("document.activeElement.matches('button')")
         with self.page.expect_navigation():
             self.page.keyboard.press(key)
 
@@ -160,6 +162,7 @@ def test_leave_over_five_appointments_is_settled_by_the_patients(open_browser, l
 
     desk.page.get_by_role("link", name="Times that cannot be kept").click()
     desk.tap("Send times to all 5 patients")
+    desk.tap("Send times to all 5 patients")  # after what they will read was shown
     expect(desk.page.get_by_text("Times are sent to 5 patients.")).to_be_visible()
     patient = open_browser(PHONE)
     for each in requests:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from bookings.models import AppointmentRequest
-from content.models import TreatmentContent
+from content.models import ConditionContent, TreatmentContent
 from tests import factories
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.staff import saved, sign_in, toolbar, write_into
@@ -33,6 +33,14 @@ def hospital(settings, live_server):
     return doctor, neurology
 
 
+def given_its_conditions_are_published(content):
+    """Their own way is walked in tests/content/conditions."""
+    for link in content.condition_links.all():
+        name = str(link.condition)
+        ConditionContent._original_manager.filter(condition=link.condition).delete()
+        factories.condition_page(link.condition, "en", name)
+
+
 def test_from_import_to_a_booked_appointment(
     hospital, open_browser, mail_server, editor, clinician, publisher, front_desk, settings
 ):
@@ -44,6 +52,7 @@ def test_from_import_to_a_booked_appointment(
     readiness = f"/admin/content/treatmentcontent/{content.pk}/readiness/"
     treatment = content.treatment
     treatment.doctors.add(doctor)
+    given_its_conditions_are_published(content)
 
     # Patients do not see a draft.
     patient = open_browser(PHONE)

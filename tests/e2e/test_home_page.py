@@ -7,7 +7,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from directory.models import Proposal
 from tests import factories
+from tests.directory.two_person.ways import confirmed
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.staff import open_structure, saved, sign_in, toolbar, wait_for_answers
 
@@ -94,6 +96,7 @@ def test_a_notice_in_arabic_is_there_from_right_to_left_and_gone_after_its_end(o
     editing.fill("[name=link_text_ar]", "الفروع")
     with editing.expect_navigation():
         editing.click("[name=_save]")
+    confirmed(Proposal.objects.get())  # by a second person
 
     visitor = open_browser(PHONE, java_script_enabled=False)
     visitor.goto("/ar/doctors/")

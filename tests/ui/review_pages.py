@@ -9,6 +9,7 @@ from djangocms_versioning.models import Version
 from content.models import Question, TreatmentContent
 from content.publishing.services import sign_off
 from content.reviewing import preview_links, steps
+from directory.models import Department
 from tests import factories
 from tests.ui.visitors import TREATMENT
 
@@ -57,7 +58,8 @@ def waiting(visitor, username):
 
 
 def new_one():
-    return factories.draft(person("editor"), title="Hip replacement").versions.get()
+    treatment = factories.TreatmentFactory(department=Department.objects.first())  # its name is said in all languages
+    return factories.draft(person("editor"), treatment=treatment, title="Hip replacement").versions.get()
 
 
 def planned(visitor, fields=None):

@@ -113,7 +113,7 @@ IN_OTHER_LANGUAGES = {
     f"/{language}{url[3:]}": kind
     for language in ("ml", "hi", "ar")
     for url, kind in PAGES.items()
-    if "/treatments/" not in url
+    if "/treatments/" not in url and "/conditions/" not in url
 }
 
 

@@ -10,6 +10,7 @@ from content.models import Clinician, ConditionContent, SignOff
 from content.publishing.condition_news import condition_news
 from content.publishing.publish_gate import valid_sign_off
 from content.publishing.services import sign_off
+from directory.two_person.acting import as_user
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,8 @@ def treatment(editor, clinician, publisher, publish):
 def publish_anew(editor, clinician, publisher):
     def new_words(**words):
         copy = ConditionContent.objects.get(language="en").versions.get().copy(editor).content
-        ConditionContent._original_manager.filter(pk=copy.pk).update(**words)
+        with as_user(editor):
+            ConditionContent._original_manager.filter(pk=copy.pk).update(**words)
         sign_off(copy, by=clinician)
         copy.versions.get().publish(publisher)
         return copy
