@@ -37,8 +37,6 @@ READ_ATTRIBUTES = {
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto", "tel"}
 ONE_LINE = {"h3", "h4", "p", "caption"}
-# What was never begun ends nothing for a browser, and the words before and behind it would be one.
-BLOCK_END = re.compile(rf"(</(?:{'|'.join(sorted(BLOCKS | set(HEADINGS)))})\s{{0,9}}>)(?=[^\s<])", re.IGNORECASE)
 BULLET = re.compile(r"\A\s*[·•▪◦●○§][\s\u00a0]+")
 NUMBER = re.compile(r"\A\s*\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]")
 LEVEL = re.compile(r"level(\d)")
@@ -69,7 +67,6 @@ def normalized(html: str) -> str:
     """The same words, in the elements that the site keeps. Still to be cleaned: see rich_text.clean."""
     if "<" not in html:
         return html
-    html = BLOCK_END.sub(r"\1 ", html)
     root = lxml_html.fragment_fromstring(_well_formed(html), create_parent="div")
     _take_out(root)
     for link in root.iter("a"):
@@ -210,7 +207,6 @@ def _wrap_loose_text(block):
     for part in filter(lambda each: each is not None, parts):
         if isinstance(part, str):
             if run is not None or part.strip():
-                part = part if run is not None else part.lstrip()
                 run = _run(block, run)
                 _append_text(run, part)
             continue
