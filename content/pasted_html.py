@@ -37,6 +37,8 @@ READ_ATTRIBUTES = {
 }  # fmt: skip
 SCHEMES = {"http", "https", "mailto", "tel"}
 ONE_LINE = {"h3", "h4", "p", "caption"}
+# What was never begun ends nothing for a browser, and the words before and behind it would be one.
+BLOCK_END = re.compile(rf"(</(?:{'|'.join(sorted(BLOCKS | set(HEADINGS)))})\s{{0,9}}>)(?=[^\s<])", re.IGNORECASE)
 BULLET = re.compile(r"\A\s*[·•▪◦●○§][\s\u00a0]+")
 NUMBER = re.compile(r"\A\s*\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]")
 LEVEL = re.compile(r"level(\d)")
@@ -61,6 +63,11 @@ def dropped_here() -> Iterator[list[str | Promise]]:
         yield said
     finally:
         _dropped.reset(before)
+
+
+def apart(html: str) -> str:
+    """A space behind the end of each block, where words follow it at once."""
+    return BLOCK_END.sub(r"\1 ", html)
 
 
 def normalized(html: str) -> str:
@@ -207,6 +214,7 @@ def _wrap_loose_text(block):
     for part in filter(lambda each: each is not None, parts):
         if isinstance(part, str):
             if run is not None or part.strip():
+                part = part if run is not None else part.lstrip()
                 run = _run(block, run)
                 _append_text(run, part)
             continue

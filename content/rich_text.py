@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from .pasted_html import normalized
+from .pasted_html import apart, normalized
 
 TAGS = {
     "p", "br", "h3", "h4", "ul", "ol", "li", "strong", "b", "em", "i", "sub", "sup", "a", "span", "bdi", "blockquote",
@@ -44,7 +44,9 @@ def narrow_the_cms_allow_list():
     cms_parser.generic_attribute_prefixes = set()
     cleaned_by_the_cms = html.clean_html
     for module in (html, fields, models):  # each has the function under its own name
-        module.clean_html = lambda data, *args, **options: cleaned_by_the_cms(normalized(data), *args, **options)
+        module.clean_html = lambda data, *args, **options: apart(
+            cleaned_by_the_cms(normalized(apart(data)), *args, **options)
+        )
     fields.HTMLFormField.default_validators = [MaxLengthValidator(LONGEST)]
 
 
