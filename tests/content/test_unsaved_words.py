@@ -218,7 +218,10 @@ def test_what_a_block_said_before_is_kept_and_put_back(client, editor, content):
     page = client.get(earlier(block))
 
     assert [line.words["question"] for line, _name, _words in page.context["shown"]] == ["Second?", first]
-    assert editor.get_full_name() in page.text
+    assert [name for _line, name, _words in page.context["shown"]] == [editor.get_full_name()] * 2
+    assert page.context["now"] == [
+        ("Question", "Third?"), ("Answer", "People with an infection."), ("Kind", "Who should not have it"),
+    ]  # fmt: skip
     oldest = EarlierWords.objects.earliest("pk")
     client.post(earlier(block), {"earlier": oldest.pk, "seen_text": page.context["seen_text"]})
     block.refresh_from_db()

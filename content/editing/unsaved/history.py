@@ -4,7 +4,6 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 
 from ...models.journal.earlier import EarlierWords
@@ -27,8 +26,13 @@ def history(request, block, may_change, context):
         return put_back(block, chosen, request)
     lines = list(EarlierWords.objects.filter(block_id=block.pk).order_by("-at", "-pk")[:MOST_SHOWN])
     people = User.objects.in_bulk({line.user_id for line in lines if line.user_id})
-    shown = [(line, name_of(people.get(line.user_id)), readable(block, line.words)) for line in lines]
-    page = {**context, "title": _("Earlier words"), "shown": shown, "now": readable(block, seen.values_of(block, []))}
+    shown = [(line, name_of(people.get(line.user_id)), list(seen.readable(block, line.words))) for line in lines]
+    page = {
+        **context,
+        "title": _("Earlier words"),
+        "shown": shown,
+        "now": list(seen.readable(block, seen.values_of(block, []))),
+    }
     return render(request, "admin/content/earlier_words.html", {**page, seen.FIELD: seen.digest(block)})
 
 
@@ -46,13 +50,3 @@ def put_back(block, earlier, request):
 
 def name_of(person):
     return person and (person.get_full_name() or person.get_username())
-
-
-def readable(block, words):
-    """(label, text) of each text among these values of columns or fields."""
-    fields = {name: field for field in block._meta.local_concrete_fields for name in (field.column, field.name)}
-    return [
-        (fields[name].verbose_name, strip_tags(value).strip())
-        for name, value in words.items()
-        if name in fields and isinstance(value, str) and value.strip()
-    ]

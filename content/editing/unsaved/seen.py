@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
 
 from ...publishing.fingerprint import own_values
 
@@ -71,8 +72,8 @@ def changed_meanwhile(request, thing, fields, now):
     navigates = request.headers.get("Accept", "").startswith("text/html")
     typed = [(name, text) for name in request.POST for text in request.POST.getlist(name) if name != FIELD]
     context = {
-        "there": readable(thing, fields),
-        "mine": [(name, strip_tags(text)) for name, text in typed if name in values_of(thing, fields)],
+        "there": list(readable(thing, values_of(thing, fields))),
+        "mine": list(readable(thing, dict(typed))),
         "typed": [*typed, (FIELD, now)],
         "path": request.get_full_path(),
         "is_popup": True,
@@ -88,8 +89,9 @@ def values_of(thing, fields):
     return {name: values[name] for name in fields if name in values} if fields else values
 
 
-def readable(thing, fields):
-    """Label and text of what stands there now."""
-    values = values_of(thing, fields)
-    texts = {name: strip_tags(value) for name, value in values.items() if isinstance(value, str) and value}
-    return [(thing._meta.get_field(name).verbose_name, text) for name, text in texts.items()]
+def readable(thing, values):
+    """(label, text) of each text among these values of fields or columns, in the order of the form."""
+    for field in thing._meta.local_concrete_fields:
+        value = values.get(field.name, values.get(field.column))
+        if isinstance(value, str) and value.strip():
+            yield capfirst(field.verbose_name), str(dict(field.flatchoices).get(value) or strip_tags(value).strip())
