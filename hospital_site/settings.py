@@ -157,8 +157,16 @@ if env("DATABASE_URL"):
     DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)}
     if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name")
+    DATABASES["default"]["ENGINE"] = "bounded_postgres"  # the same, but no wait of it is endless
+    # A connection to a machine that has gone is given up after half a minute.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(keepalives_idle=10, keepalives_interval=5, keepalives_count=3)
 else:
     DATABASES = {"default": local_postgres.database(VAR_DIR)}
+# Seconds. Pages and jobs have limits (wsgi.py and `work` set them); other commands take as long as they take.
+STATEMENT_SECONDS = env_number("STATEMENT_SECONDS", 15)
+JOB_STATEMENT_SECONDS = env_number("JOB_STATEMENT_SECONDS", 300)
+LOCK_SECONDS = env_number("LOCK_SECONDS", 10)  # longest wait for what somebody else is changing
+IDLE_TRANSACTION_SECONDS = env_number("IDLE_TRANSACTION_SECONDS", 60)
 # Test runs side by side each get a database of their own.
 DATABASES["default"]["TEST"] = {"NAME": f"test_hospital_{env('TEST_RUN', 'single')}"}
 

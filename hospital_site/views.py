@@ -20,6 +20,8 @@ from directory.moved_pages import where_it_moved
 
 logger = logging.getLogger(__name__)
 
+RETRY_AFTER_SECONDS = 30
+
 
 @require_safe
 def to_the_visitors_language(request):
@@ -109,7 +111,10 @@ def page_without_database(request, status, template=None, **more):
             "language_links": language_links(paths_in_every_language(request.path)),
         }
         page = loader.render_to_string(template or f"{status}.html", context | more)
-    return HttpResponse(page, status=status)
+    answer = HttpResponse(page, status=status)
+    if status == 503:
+        answer["Retry-After"] = RETRY_AFTER_SECONDS
+    return answer
 
 
 def _typed(request):

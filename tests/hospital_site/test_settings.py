@@ -77,7 +77,7 @@ def test_with_a_database_url_nothing_embedded_is_used():
 
     result = manage("shell", "--no-imports", "-c", code, DATABASE_URL="postgresql://somebody@db.example/hospital")
 
-    assert result.stdout.strip() == "django.db.backends.postgresql"
+    assert result.stdout.strip() == "bounded_postgres"
 
 
 AWAY = {

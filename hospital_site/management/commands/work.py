@@ -4,10 +4,12 @@ import logging
 import signal
 import threading
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from common import queue
+from hospital_site.database_limits import keep_limits
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +20,7 @@ class Command(BaseCommand):
     help = "Run every task that is due, until SIGTERM or Ctrl-C. Several copies may run at once."
 
     def handle(self, **options):
+        begin()
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_args: stop.set())
@@ -34,3 +37,8 @@ class Command(BaseCommand):
         except (OperationalError, InterfaceError) as error:
             logger.warning("the database does not answer, trying again: %s", type(error).__name__)
             return False
+
+
+def begin():
+    """What holds for everything that this process does."""
+    keep_limits(settings.JOB_STATEMENT_SECONDS)

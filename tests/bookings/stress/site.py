@@ -100,6 +100,19 @@ class Site:
         if server := self.postmaster():
             server.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate stop: no tidying up
 
+    @contextlib.contextmanager
+    def frozen_database(self):
+        """Its processes hold every connection, and answer nothing."""
+        server = self.postmaster()
+        family = [server, *server.children()]
+        for process in family:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in family:
+                process.resume()
+
     def remove(self):
         for process in self.processes:
             kill(process)

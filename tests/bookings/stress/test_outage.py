@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import pytest
@@ -18,6 +19,8 @@ from tests.sizes import figures, size
 
 PHONE = "+914952700000"
 TRIES = size(1, 20)
+WITHIN = 5  # seconds
+THREADS_OF_THE_SITE = 16
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 COUNT = (
     "from bookings.models import *\nprint(json.dumps(sorted(r.full_name for r in AppointmentRequest.objects.all())))"
@@ -126,6 +129,57 @@ def test_negative_control_a_site_that_says_sent_while_the_database_is_away_is_se
     assert status == 302
     with pytest.raises(AssertionError):
         assert_is_honest(page, answers, f"{browser.draft}check/")
+
+
+def timed(ask):
+    """Its answer, and the seconds it took."""
+    began = time.monotonic()
+    return ask(), time.monotonic() - began
+
+
+def slowest(ask, times):
+    """What so many visitors at once are answered, and the seconds of the slowest."""
+    with ThreadPoolExecutor(times) as visitors:
+        answers = list(visitors.map(lambda _number: timed(ask), range(times)))
+    return [answer for answer, _seconds in answers], max(seconds for _answer, seconds in answers)
+
+
+def test_while_the_database_is_frozen_nobody_waits_for_it(site):
+    """No limit of the server ends a wait there: it does not run."""
+    site.start_web()
+    site.wait_for_web()
+    worker = site.start("manage.py", "work")
+    browser, answers = go_to_check(site.port, "Frozen")
+
+    def looking():
+        return Browser(site.port, timeout=30).get("/en/appointments/")
+
+    assert slowest(looking, 8)[1] < WITHIN  # each thread has its connection
+
+    with site.frozen_database():
+        thaws = time.monotonic() + size(8, 72)
+        with ThreadPoolExecutor(1) as alone:
+            pages = alone.submit(slowest, looking, THREADS_OF_THE_SITE // 2)
+            time.sleep(0.2)
+            health = timed(lambda: Browser(site.port).get("/healthz"))
+            seen, seconds = pages.result()
+        refused, seconds_of_sending = timed(lambda: browser.post(f"{browser.draft}check/", answers))
+        while time.monotonic() < thaws:
+            seen += [looking()]
+            time.sleep(0.5)
+
+    assert {status for status, _where, _page in seen} == {503}
+    assert all(PHONE in page for _status, _where, page in seen)
+    assert max(seconds, seconds_of_sending) < WITHIN
+    assert (health[0][0], health[1] < 1) == (200, True)
+    assert refused[0] == 503
+    assert browser.headers["retry-after"] == "30"
+    typed = assert_is_honest(refused[2], answers, f"{browser.draft}check/")
+    _status, where, _page = until_it_works(lambda: browser.post(f"{browser.draft}check/", typed), seconds=WITHIN)
+    assert where.endswith("/sent/")
+    assert site.ask(COUNT) == ["Frozen"]
+    assert worker.poll() is None
+    figures("database frozen", slowest_page=round(seconds, 1), sending=round(seconds_of_sending, 1))
 
 
 @pytest.fixture
