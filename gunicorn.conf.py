@@ -1,12 +1,17 @@
 """How gunicorn serves the site. `gunicorn hospital_site.wsgi` finds this file by itself."""
 
 import os
+import sys
 
 from gunicorn.glogging import Logger
 
+from hospital_site.listening import NotWithoutProxy, host_and_port
 from hospital_site.logs import TOKEN
 
-host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+try:
+    host, port = host_and_port()
+except NotWithoutProxy as refused:
+    sys.exit(f"error: {refused}")
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -33,6 +34,10 @@ class RateLimitExceeded(Exception):
     @property
     def minutes(self):
         return max(1, -(-self.wait // timedelta(minutes=1)))
+
+
+class UnknownVisitor(SuspiciousOperation):
+    """Behind proxies of ours, but not passed on by as many of them as TRUSTED_PROXIES says."""
 
 
 @transaction.atomic
@@ -65,19 +70,29 @@ def refund(about, *tries):
 
 
 def address_of(request):
-    """Where the visitor is. Behind proxies of ours (a setting says how many) the last of them knows."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXIES:
-        # Only the entries that our own proxies added count: what comes before, the visitor may have made up.
-        passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        address = passed_on[-min(settings.TRUSTED_PROXIES, len(passed_on))].strip() or address
+    """Where the visitor is. Behind proxies of ours (a setting says how many) the last of them knows.
+
+    Raises UnknownVisitor where they do not say it: all who are unknown would share one limit.
+    """
     try:
-        parsed = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(_passed_on(request) if settings.TRUSTED_PROXIES else _peer(request))
     except ValueError:
+        if settings.TRUSTED_PROXIES:
+            raise UnknownVisitor("X-Forwarded-For does not hold what TRUSTED_PROXIES promises.") from None
         return "unknown"
     if parsed.version == 6 and parsed.ipv4_mapped is None:
         return str(ipaddress.ip_network((parsed, 64), strict=False))  # one household has all of these
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def _peer(request):
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def _passed_on(request):
+    """Only the entries that our own proxies added count: what comes before, the visitor may have made up."""
+    entries = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    return entries[-settings.TRUSTED_PROXIES].strip() if len(entries) >= settings.TRUSTED_PROXIES else ""
 
 
 def network_of(request):

@@ -1,6 +1,6 @@
 """What script/server runs: sets the site up, serves it, sends its messages, and stops everything together.
 
-Nothing but Python is imported at the top, so that the port can be tried before anything is installed.
+Nothing that must be installed is imported at the top, so that the port can be tried first.
 """
 
 import ctypes
@@ -16,6 +16,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+from hospital_site.listening import NotWithoutProxy, host_and_port
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PORT_TROUBLE = 75  # script/server stops on this exit status of --check-port, and on no other
@@ -49,13 +51,15 @@ def stop_everything(number, frame):
 
 def open_port():
     """Take the port now, so that nobody else has it by the time the site is ready."""
-    host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     try:
+        host, port = host_and_port()
         family, kind, _, _, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(2048)
+    except NotWithoutProxy as refused:
+        raise CannotServe(refused) from None
     except (ValueError, OverflowError):
         raise CannotServe(f"PORT must be a number up to 65535, not {port!r}.") from None
     except OSError as error:

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "hospital_site.security.proxy.KnownVisitorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads pages by chance, so that their length tells no secret
     "django.middleware.http.ConditionalGetMiddleware",
@@ -310,6 +311,7 @@ CSRF_FAILURE_VIEW = "hospital_site.views.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # bytes: the longest form is far below; files stream past this limit
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+TRUSTED_PROXIES = env_number("TRUSTED_PROXIES", 0)  # of ours, in front; each adds an entry to X-Forwarded-For
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env("SECURE_SSL_REDIRECT", "1") == "1"
@@ -321,6 +323,11 @@ if PRODUCTION:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     if env("BEHIND_TLS_PROXY") == "1":
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        if TRUSTED_PROXIES < 1:
+            raise ImproperlyConfigured(
+                "BEHIND_TLS_PROXY=1 needs TRUSTED_PROXIES=1 (or how many proxies of yours there are):"
+                " without it all visitors would share the limits of one"
+            )
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W019",  # X_FRAME_OPTIONS is not DENY: the CMS shows pages in a frame of the same origin
@@ -393,7 +400,6 @@ REQUESTS_PER_MINUTE = env_number("REQUESTS_PER_MINUTE", 10)
 FORMS_PER_MINUTE = env_number("FORMS_PER_MINUTE", 30)
 LOOK_UPS_PER_MINUTE = env_number("LOOK_UPS_PER_MINUTE", 10)
 REQUESTS_PER_HOUR_AND_PHONE = env_number("REQUESTS_PER_HOUR_AND_PHONE", 5)
-TRUSTED_PROXIES = env_number("TRUSTED_PROXIES", 0)  # how many proxies of ours stand in front
 LINK_CHECK_ANY_ADDRESS = False  # for tests alone: ask also what is not public
 LARGEST_FORM_BYTES = env_number("LARGEST_FORM_BYTES", 65_536)
 

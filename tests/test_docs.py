@@ -94,7 +94,8 @@ def test_every_picture_is_shown_and_small():
 
 
 def test_the_table_of_variables_is_complete_and_has_no_other():
-    python = [ROOT / "hospital_site/settings.py", ROOT / "hospital_site/serve.py", ROOT / "gunicorn.conf.py"]
+    python = [ROOT / "hospital_site" / name for name in ("settings.py", "serve.py", "listening.py")]
+    python += [ROOT / "gunicorn.conf.py"]
     python += [*(ROOT / "local_postgres").glob("*.py"), *(ROOT / "tests").rglob("*.py")]
     read = {
         found for path in python for groups in READ_BY_PYTHON.findall(path.read_text()) for found in groups if found

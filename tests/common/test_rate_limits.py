@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from common.models import Attempt
-from common.rate_limits import Limit, RateLimitExceeded, address_of, forget_old_attempts, hit
+from common.rate_limits import Limit, RateLimitExceeded, UnknownVisitor, address_of, forget_old_attempts, hit
 
 THREE = Limit("test", 3, timedelta(hours=1))
 
@@ -87,10 +87,10 @@ def test_tries_at_the_same_moment_are_counted_one_by_one():
         (1, "198.51.100.1", "10.0.0.1", "198.51.100.1"),
         (1, "1.1.1.1, 198.51.100.1", "10.0.0.1", "198.51.100.1"),
         (2, "1.1.1.1, 198.51.100.1, 10.0.0.2", "10.0.0.1", "198.51.100.1"),
-        (1, "", "203.0.113.7", "203.0.113.7"),
         (0, "", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        (1, "2001:db8:1:2:3:4:5:6", "10.0.0.1", "2001:db8:1:2::/64"),
         (0, "", "::ffff:203.0.113.7", "203.0.113.7"),
-        (1, "nonsense", "203.0.113.7", "unknown"),
+        (0, "", "", "unknown"),
     ],
 )
 def test_where_a_visitor_is(settings, proxies, forwarded, remote, address):
@@ -98,3 +98,14 @@ def test_where_a_visitor_is(settings, proxies, forwarded, remote, address):
     request = RequestFactory().get("/", REMOTE_ADDR=remote, HTTP_X_FORWARDED_FOR=forwarded)
 
     assert address_of(request) == address
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded"), [(1, ""), (1, "nonsense"), (1, "198.51.100.1, "), (2, "198.51.100.1")]
+)
+def test_who_was_not_passed_on_by_our_proxies_is_nobody_with_a_limit(settings, proxies, forwarded):
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="203.0.113.7", HTTP_X_FORWARDED_FOR=forwarded)
+
+    with pytest.raises(UnknownVisitor):
+        address_of(request)

@@ -40,6 +40,16 @@ def test_production_says_in_one_line_what_is_missing(name):
     assert result.stderr.strip() == f"Configuration: SITE_MODE=production needs {name}"
 
 
+def test_a_proxy_that_ends_https_is_refused_unless_it_is_said_whose_entries_count():
+    result = manage("check", **PRODUCTION, BEHIND_TLS_PROXY="1")
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("Configuration: BEHIND_TLS_PROXY=1 needs TRUSTED_PROXIES=1")
+    assert len(result.stderr.splitlines()) == 1
+    both = {"BEHIND_TLS_PROXY": "1", "TRUSTED_PROXIES": "1"}
+    assert manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION, **both).returncode == 0
+
+
 def test_production_passes_djangos_own_checks():
     result = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
 
