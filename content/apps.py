@@ -15,6 +15,7 @@ class ContentConfig(AppConfig):
 
         from common import queue
         from common.pictures import library
+        from directory.two_person import lists
 
         from . import rich_text
         from .editing import grouper_admin_per_thread
@@ -25,6 +26,7 @@ class ContentConfig(AppConfig):
         from .publishing import reminders
         from .publishing.conditions import register_conditions
         from .publishing.kept_files import pages_that_keep
+        from .publishing.lists import signed_texts
         from .publishing.publish_gate import check_before_publishing
         from .publishing.second_person import register_second_person
         from .publishing.treatments import register_treatments
@@ -38,6 +40,7 @@ class ContentConfig(AppConfig):
         register_treatments()
         register_conditions()
         register_second_person()
+        lists.register(signed_texts)
         library.register_keeper(pages_that_keep)
         post_save.connect(copy_what_is_shown, sender=Image, dispatch_uid="copies of pictures in pages")
         # So that "Publish" is offered only where it would succeed, and a refusal is a message, not an error page.

@@ -12,7 +12,7 @@ class SitePagesConfig(AppConfig):
         from cms.models import Page
 
         from common import queue
-        from directory.two_person import take_down
+        from directory.two_person import lists, take_down
         from directory.two_person.kinds import Kind, register
         from directory.two_person.take_down import Removable
 
@@ -20,6 +20,7 @@ class SitePagesConfig(AppConfig):
         from .models import Notice
         from .page_kinds import register_page_kinds
         from .publishing import free_pages_down, gate
+        from .publishing.lists import page_texts
 
         gate.install()
         queue.register("check_links", run=checking.check_links, every=timedelta(days=1))
@@ -30,3 +31,4 @@ class SitePagesConfig(AppConfig):
         take_down.register(Removable(Notice, take_down.not_live, shown=lambda: Notice.objects.filter(is_live=True)))
         facts = ("severity", "starts_at", "ends_at", "link")
         register(Kind(Notice, facts=facts, texts=("text", "link_text"), live="is_live"))
+        lists.register(page_texts)

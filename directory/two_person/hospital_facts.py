@@ -1,7 +1,11 @@
-"""What two people decide of the hospital, its places and its people."""
+"""What two people decide of the hospital, its places and its people, and what one person does."""
 
-from ..models import Department, Doctor, Hospital, Location
+from collections.abc import Iterator
+
+from ..models import CallWindow, Department, Doctor, Holiday, Hospital, Location, SlugRedirect
+from . import lists
 from .kinds import Kind, register
+from .lists import By, Listed
 
 
 def register_hospital_facts() -> None:
@@ -12,3 +16,17 @@ def register_hospital_facts() -> None:
     register(Kind(Location, facts=facts, numbers=numbers))
     register(Kind(Department, facts=("phone", "email"), numbers=("phone",)))
     register(Kind(Doctor, texts=("biography",)))
+    lists.register(by_one_person)
+
+
+def by_one_person() -> Iterator[Listed]:
+    yield By.NAMES, Hospital, ("name", "short_name", "city")
+    yield By.NAMES, Location, ("name",)
+    yield By.NAMES, Department, ("name", "plain_name")
+    yield By.NAMES, Doctor, ("name", "role", "qualifications", "registration_council", "registration_number")
+    yield By.NAMES, CallWindow, ("name",)
+    yield By.HOURS, Location, ("hours",)
+    yield By.HOURS, Holiday, ("name",)
+    yield By.DIRECTIONS, Location, ("address", "directions", "map_url")
+    for model in (Location, Department, Doctor, SlugRedirect):
+        yield By.URLS, model, ("slug",)
