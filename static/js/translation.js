@@ -1,4 +1,5 @@
-// Saves each text of a translation a moment after the last key. Without it, each has a button. Markup: templates/translating/translation.html
+// Saves each text of a translation a moment after the last key. Without it, each has a button. Until then the browser
+// keeps a copy: static/js/unsaved.js, which hears "saved" and "lost". Markup: templates/translating/translation.html
 "use strict";
 
 const PAUSE = 900; // milliseconds
@@ -19,7 +20,7 @@ class Unit {
     this.said = form.querySelector("[data-said]");
     if (!this.text || this.text.readOnly || !this.said) return;
     this.saved = this.text.value;
-    this.text.addEventListener("input", () => this.later());
+    for (const kind of ["input", "change"]) this.text.addEventListener(kind, () => this.later());
     this.text.addEventListener("blur", () => this.save());
     form.addEventListener("submit", (event) => {
       if (event.submitter && event.submitter.name) {
@@ -59,6 +60,7 @@ class Unit {
       this.take(answer, await answer.json(), sent);
     } catch {
       this.say(this.said.dataset.lost);
+      this.form.dispatchEvent(new Event("lost"));
     } finally {
       this.busy = false;
     }
@@ -71,6 +73,7 @@ class Unit {
     this.text.setAttribute("aria-invalid", String(!answer.ok));
     if (!answer.ok) return;
     this.saved = sent;
+    if (!this.isOpen) this.form.dispatchEvent(new Event("saved"));
     if (told.state === "done") {
       const row = this.form.closest("[data-row]");
       row.className = "translation__row";
@@ -89,5 +92,6 @@ class Unit {
 const units = [...document.querySelectorAll("form[data-unit]")].map((form) => new Unit(form));
 
 addEventListener("beforeunload", (event) => {
-  if (units.some((unit) => unit.isOpen)) event.preventDefault();
+  const isKept = document.documentElement.dataset.unsaved === "ready";
+  if (!isKept && units.some((unit) => unit.isOpen)) event.preventDefault();
 });

@@ -1,13 +1,14 @@
 // Nothing that editors type is lost: a copy in this browser until the server has it, a word about who else is here,
 // and both texts where two people changed one. Copies are locked with a key that only this person's pages carry.
-// Server side: content/editing/unsaved. Loaded by templates/admin/base_site.html and the toolbar of the CMS.
+// Server side: content/editing/unsaved. Loaded by templates/admin/base_site.html, the toolbar of the CMS and the page for
+// translators, whose forms save without leaving it: they tell what became of their words by "saved" and "lost".
 'use strict'
 {
   const COPY = 'unsaved:'
   const HALF_A_MINUTE = 30_000
   const A_PAUSE = 300 // milliseconds without a key, then a copy is made
   const A_WEEK = 7 * 24 * 3_600_000
-  const NOT_KEPT = /^(csrfmiddlewaretoken|seen|seen_text|fingerprint|unsaved|_.*|.*-(INITIAL|MIN_NUM|MAX_NUM)_FORMS)$/
+  const NOT_KEPT = /^(csrfmiddlewaretoken|key|seen|seen_text|fingerprint|unsaved|_.*|.*-(INITIAL|MIN_NUM|MAX_NUM)_FORMS)$/
   const isEditPage = /\/admin\/cms\/placeholder\/object\/\d+\/edit\//.test(location.pathname)
   const isFramed = window.parent !== window && document.body?.classList.contains('popup')
   let me = null // owner, key, words, seen: of the server's answer
@@ -132,6 +133,9 @@
     }
   }
 
+  const isOneOfMany = (form) => 'kept' in form.dataset // each with one text
+  const readable = (values) => values.map(([, value]) => plain(value)).filter((value) => value.length > 2).join('\n')
+
   async function watchForm(form, index) {
     const query = new URLSearchParams(location.search)
     query.delete('cms_path')
@@ -149,11 +153,13 @@
     }
     const note = () => { clearTimeout(timer); timer = setTimeout(now, A_PAUSE) }
     form.addEventListener('submit', now) // the page stays until the answer is there
+    form.addEventListener('saved', () => { clearTimeout(timer); last = without(valuesOf(form)); drop(place) })
+    form.addEventListener('lost', () => { now(); stayThere() })
     for (const kind of ['input', 'change', 'keyup', 'click', 'paste', 'drop']) form.addEventListener(kind, note)
     const copy = await copyAt(place)
     if (!copy || without(copy.value) === last) return place
     const done = () => say(place, '')
-    say(place, me.words.kept.replace('%(time)s', clock(copy.at)),
+    say(place, me.words.kept.replace('%(time)s', clock(copy.at)), ...(isOneOfMany(form) ? [quote(readable(copy.value))] : []),
       button(me.words.put_back, () => { putBack(form, copy.value); note(); done() }),
       button(me.words.throw_away, () => { drop(place); done() }))
     return place
@@ -254,7 +260,7 @@
     for (const place of places().filter((each) => !here.has(each))) {
       const copy = await copyAt(place)
       if (!copy) continue
-      const read = Array.isArray(copy.value) ? copy.value.map(([, value]) => plain(value)).filter((value) => value.length > 2).join('\n') : plain(copy.value)
+      const read = Array.isArray(copy.value) ? readable(copy.value) : plain(copy.value)
       const more = Object.assign(document.createElement('details'), { className: 'unsaved__more' })
       more.append(Object.assign(document.createElement('summary'), { textContent: copy.title }), quote(read))
       say(place, me.words.elsewhere.replace('%(time)s', clock(copy.at)), more,
@@ -284,7 +290,7 @@
   async function begin() {
     goodbye()
     forgetSaved()
-    const forms = isEditPage ? [] : [...document.querySelectorAll('#content form[method=post]:not(#changelist-form):not([data-not-kept])')]
+    const forms = isEditPage ? [] : [...document.querySelectorAll('#content form[method=post]:not(#changelist-form):not([data-not-kept]), form[data-kept]')]
     const isFirstPage = location.pathname === '/admin/'
     if (!window.crypto?.subtle || !(forms.length || isEditPage || isFirstPage)) return
     const blocks = isEditPage ? [...new Set((window.CMS?._plugins ?? []).map((each) => each[1].urls?.edit_plugin).filter(Boolean).map(addressOf))] : []

@@ -75,10 +75,12 @@ def test_the_page_and_each_of_its_forms_are_one_thing(content):
         get_object_edit_url(content, language="en"),
         reverse("admin:content_treatmentcontent_change", args=[content.pk]),
         reverse("admin:content_treatmentcontent_words", args=[content.pk]),
+        reverse("translate:translation", args=[content.versions.get().pk]),
     ]
 
     assert {presence.about(page.split("?")[0]) for page in pages} == {f"content.treatmentcontent:{content.pk}"}
     assert presence.about("/admin/") == presence.about("/admin/cms/placeholder/object/99999/edit/1/") == ""
+    assert presence.about("/translate/999999/") == ""
 
 
 def test_who_is_there_is_seen_and_who_went_is_not(editor, clinician):

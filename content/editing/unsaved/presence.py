@@ -5,18 +5,23 @@ import re
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
+from djangocms_versioning.models import Version
 
 from ...models.open_editors import KEPT_FOR, STILL_THERE, OpenEditor
 
 IN_THE_CMS = re.compile(r"/admin/cms/placeholder/object/(?P<kind>\d+)/(?:edit|structure)/(?P<pk>\d+)/$")
+BESIDE_ITS_SOURCE = re.compile(r"/translate/(?P<pk>\d{1,18})/$")
 IN_A_FORM = re.compile(r"/admin/(?P<app>[a-z_]+)/(?P<model>[a-z]+)/(?P<pk>\d+)/(?:change/|words/|translation/)?$")
 
 
 def about(path: str) -> str:
-    """What this page changes, as "app.model:pk"; empty for any other page. The edit page and the forms meet in one."""
+    """What this page changes, as "app.model:pk"; empty for any other page. All pages on which it is written meet in one."""
     if found := IN_THE_CMS.search(path):
         kind = ContentType.objects.filter(pk=int(found["kind"])).first()
         return f"{kind.app_label}.{kind.model}:{found['pk']}" if kind else ""
+    if found := BESIDE_ITS_SOURCE.search(path):
+        version = Version.objects.select_related("content_type").filter(pk=int(found["pk"])).first()
+        return f"{version.content_type.app_label}.{version.content_type.model}:{version.object_id}" if version else ""
     if found := IN_A_FORM.search(path):
         return f"{found['app']}.{found['model']}:{found['pk']}"
     return ""

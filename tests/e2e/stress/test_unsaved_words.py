@@ -3,6 +3,8 @@
 All of the table in script/prove e2e; the suite takes each place and each way once.
 """
 
+import re
+
 import pytest
 from cms.toolbar.utils import get_object_edit_url
 from django.contrib.sessions.models import Session
@@ -155,7 +157,45 @@ class Board:
         return content.questions().filter(question=TYPED).exists()
 
 
-PLACES = [InPlace, OneLine, WordsForm, RichTextOfAForm, FactsForm, Board]
+class Translation:
+    """A text beside its source. It is saved a moment after the last key, and at leaving it."""
+
+    def __init__(self):
+        self.on_their_way = []
+
+    def open(self, page, content):
+        page.goto(reverse("translate:translation", args=[content.versions.get().pk]))
+        ready(page)
+
+    def text(self, page):
+        return page.locator("[id='title:title'] textarea")
+
+    def type(self, page):
+        """On a slow line: what is saved as it is typed does not arrive before `send`."""
+        page.route("**/translate/**", self.hold)
+        self.text(page).press_sequentially(TYPED)
+
+    def hold(self, route):
+        self.on_their_way.append(route) if route.request.method == "POST" else route.continue_()
+
+    def send(self, page):
+        page.unroute("**/translate/**", self.hold)
+        while self.on_their_way:
+            self.on_their_way.pop().abort()
+            expect(page.locator("[id='title:title'] [data-said]")).to_contain_text("Not saved")
+        self.text(page).blur()
+
+    def has_it(self, page):
+        expect(self.text(page)).to_have_value(re.compile(TYPED))
+
+    def theirs(self, content):
+        OneLine().theirs(content)
+
+    def is_saved(self, content):
+        return OneLine().is_saved(content)
+
+
+PLACES = [InPlace, OneLine, WordsForm, RichTextOfAForm, FactsForm, Board, Translation]
 
 
 def ready(page):
@@ -213,7 +253,7 @@ def break_what_is_sent(route):
 
 
 def error_of_the_server(page, content, place, people):
-    page.route("**/admin/**", break_what_is_sent)
+    page.route("**/*", break_what_is_sent)
     place.send(page)
     page.wait_for_timeout(500)
     again(leave(page), content, place, people["editor"])
@@ -254,7 +294,7 @@ TABLE = [
     pytest.param(place, way, id=f"{place.__name__}-{way.__name__}")
     for row, place in enumerate(PLACES)
     for column, way in enumerate(WAYS)
-    if IS_PROVING or row == column
+    if IS_PROVING or row % len(WAYS) == column
 ]
 
 
@@ -267,6 +307,9 @@ def content(editor):
 
 @pytest.mark.parametrize(("place", "way"), TABLE)
 def test_nothing_typed_is_lost(open_browser, content, editor, clinician, publisher, place, way):
+    if place is Translation:
+        factories.reads(clinician, "en", "ml")
+        content = factories.draft(editor, treatment=content.treatment, language="ml")
     page, place = sign_in(open_browser(DESKTOP), editor), place()
     place.open(page, content)
     place.type(page)
