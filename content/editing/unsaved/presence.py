@@ -15,7 +15,7 @@ IN_A_FORM = re.compile(r"/admin/(?P<app>[a-z_]+)/(?P<model>[a-z]+)/(?P<pk>\d+)/(
 
 
 def about(path: str) -> str:
-    """What this page changes, as "app.model:pk"; empty for any other page. All pages on which it is written meet in one."""
+    """What this page changes, as "app.model:pk"; empty for any other. All places to write it meet in one."""
     if found := IN_THE_CMS.search(path):
         kind = ContentType.objects.filter(pk=int(found["kind"])).first()
         return f"{kind.app_label}.{kind.model}:{found['pk']}" if kind else ""
