@@ -1,8 +1,8 @@
 """Who waits for an answer of a server, for how long, and whether there is anybody to answer.
 
-A thread of the process looks now and then. Where a wait grows long, it asks the server by a connection of its own. Where
-that stays without an answer, too, the waits are cut, and until the server answers again nobody begins another. A cut
-connection raises OperationalError where it waits, as one does that the server has closed.
+A thread of the process looks now and then. Where a wait grows long, it asks the server by a connection of its own.
+Where that has no answer, too, the waits are cut, and until the server answers again nobody begins another. A connection
+that is cut raises OperationalError where it waits, as one does that the server has closed.
 """
 
 import logging

@@ -60,6 +60,11 @@ class Draft:
             self.data["asked"].append(asked)
         self._save()
 
+    def bring_back(self, key, data):
+        """Under this key again, what was answered there: the session had lost it."""
+        self.key, self.data = key, data
+        self._save()
+
     def was_asked(self, treatment):
         return treatment.pk in self.data.get("asked", [])
 

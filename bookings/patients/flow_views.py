@@ -17,6 +17,7 @@ from content.models.rows import signs_before_booking
 
 from .. import consents
 from . import limits
+from .carried_answers import bring_back, carried
 from .drafts import STEPS, Draft
 from .forms import EmergencyForm, OpenedFromForm
 from .opened_requests import is_open
@@ -77,6 +78,8 @@ def step(request, name, key=""):
     if not draft.exists and (request.method != "POST" or is_open(request, key)):
         return was_sent(request, key)
     if request.method == "POST":
+        if not draft.exists:
+            bring_back(draft, key, request.POST.get("earlier", ""))
         return _answered(request, draft, name)
     return _step_page(request, draft, name, draft.form(name))
 
@@ -137,5 +140,6 @@ def _step_context(draft, name, form):
         "form": form,
         "heading": TITLES[name],
         "number": number + 1,
+        "earlier": carried(draft),
         "back": draft.url(STEPS[number - 1] if number else "start"),
     }

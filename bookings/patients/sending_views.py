@@ -24,11 +24,12 @@ from ..models import AppointmentRequest
 from ..new_requests import digest_of
 from ..refusals import Code, Refusal
 from . import limits
+from .carried_answers import bring_back, carried
 from .changed_answers import differences, note_for_desk
 from .drafts import Draft
 from .forms import CheckForm, KeyForm
 from .networks import network_mark
-from .opened_requests import is_fresh, open_for_visitor, opened_by_visitor, was_sent_here_lately
+from .opened_requests import is_fresh, is_open, open_for_visitor, opened_by_visitor, was_sent_here_lately
 from .pages import page_of
 from .session_entries import new_key
 
@@ -39,6 +40,8 @@ def check(request, key=""):
     is_sending = request.method == "POST"
     # The page that is being sent was compared with the plan when it was shown.
     draft = Draft(request.session, key, meets_plan=not is_sending)
+    if not draft.exists and is_sending and not is_open(request, key):
+        bring_back(draft, key, request.POST.get("earlier", ""))
     if not draft.exists:
         return was_sent(request, key)
     unanswered = draft.first_open_step()
@@ -177,4 +180,4 @@ def _check_context(draft, answers, form):
     call_window = call_windows.in_words(answers["call_window"], answers["location"])
     shown = {"answers": AppointmentRequest(**answers), "content": content, "call_window": call_window}
     urls = {f"{step}_url": draft.url(step) for step in ("about", "contact", "when")}
-    return {"form": form, "number": 4} | shown | urls
+    return {"form": form, "number": 4, "earlier": carried(draft)} | shown | urls
