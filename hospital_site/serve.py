@@ -104,6 +104,7 @@ def run_the_steps(settings):
     if not (Path(settings.STATIC_ROOT).exists() and collected.exists() and collected.read_text() == now):
         step("Static files (about a minute the first time)", "collectstatic", interactive=False, verbosity=0)
         collected.write_text(now)
+    step("Error pages", "write_error_pages", verbosity=0, stdout=io.StringIO())
 
 
 def step(title, command, **options):

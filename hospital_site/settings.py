@@ -99,7 +99,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "hospital_site.security.proxy.KnownVisitorMiddleware",
+    "hospital_site.proxy.known_visitors.KnownVisitorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads pages by chance, so that their length tells no secret
     "django.middleware.http.ConditionalGetMiddleware",

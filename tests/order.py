@@ -10,6 +10,7 @@ LONG = (
     "tests/bookings/test_answering.py",
     "tests/local_postgres/",
     "tests/test_pages_in_every_language.py",
+    "tests/hospital_site/test_nginx.py",
     "tests/ui/stress/",
     "tests/desk/stress/",
     "tests/demonstration/test_many_requests.py",

@@ -14,7 +14,7 @@ DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 NOT_OURS = {".git", ".venv", "var", "__pycache__", ".ruff_cache", ".mypy_cache", ".hypothesis", "node_modules"}
 LARGEST_PICTURE = 250_000  # bytes
 
-FOLDERS = "bookings|content|directory|docs|hospital_site|locale|script|static|templates|tests"
+FOLDERS = "bookings|content|deploy|directory|docs|hospital_site|locale|script|static|templates|tests"
 FILE = re.compile(rf"(?<![\w/.-])((?:{FOLDERS})/[\w./-]*|[\w-]+\.(?:py|md|toml|txt)\b)")
 COMMAND = re.compile(r"manage\.py (?!\w*…)(\w+)")
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")

@@ -17,7 +17,7 @@ def test_a_request_that_came_past_the_proxy_is_refused(client, caplog, forwarded
     refused = client.get("/en/treatments/?q=canary", headers=headers)
 
     assert refused.status_code == 400
-    [line] = [record.getMessage() for record in caplog.records if record.name == "hospital_site.security.proxy"]
+    [line] = [record.getMessage() for record in caplog.records if record.name == "hospital_site.proxy.known_visitors"]
     assert line == "X-Forwarded-For does not hold what TRUSTED_PROXIES promises."
 
 

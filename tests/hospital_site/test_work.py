@@ -30,6 +30,7 @@ def test_the_rooms_have_registered_what_is_due_by_the_clock():
         "send_reminders",
         "tell_of_alarms",
         "tend_reviews",
+        "write_error_pages",
     } == PERIODIC
 
 
