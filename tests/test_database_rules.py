@@ -26,13 +26,13 @@ CANNOT_BE_DECLARED = {
     ("directory_doctor_departments", "directory_facets_have_changed"),
     ("directory_doctor_locations", "directory_facets_have_changed"),
     ("directory_opdsession", "directory_facets_have_changed"),
-    ("cms_cmsplugin", "earlier_words_go_with_the_block"),  # content/migrations/0005_earlier_words.py
+    ("cms_cmsplugin", "earlier_words_go_with_the_block"),  # content/migrations/0002_database_rules.py
     ("content_question", "earlier_words_are_kept"),
     ("content_picture", "earlier_words_are_kept"),
     ("djangocms_text_text", "earlier_words_are_kept"),
-    ("djangocms_versioning_version", "content_condition_version_moved"),  # content/migrations/0007_…_are_published.py
+    ("djangocms_versioning_version", "content_condition_version_moved"),  # content/migrations/0002_database_rules.py
     ("cms_pageurl", "site_pages_old_path_is_kept"),  # site_pages/migrations/0002_database_rules.py
-    ("cms_pagecontent", "site_pages_note_writer_new"),  # site_pages/migrations/0005_page_writers.py
+    ("cms_pagecontent", "site_pages_note_writer_new"),  # site_pages/migrations/0002_database_rules.py
     *(
         (table, "site_pages_note_writer")
         for table in (
@@ -48,7 +48,7 @@ CANNOT_BE_DECLARED = {
             "site_pages_homedoctors_doctors",
         )
     ),
-    ("djangocms_versioning_version", "versions_are_kept"),  # content/migrations/0011_journal_of_words.py
+    ("djangocms_versioning_version", "versions_are_kept"),  # content/migrations/0002_database_rules.py
     ("djangocms_versioning_version", "published_versions_are_signed"),
     *((table, "words_are_noted") for table in BELOW_A_VERSION),
 }

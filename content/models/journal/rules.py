@@ -1,6 +1,6 @@
 """Triggers on everything below a version: each change of words is noted, and once patients read them none is made.
 
-What they call stands in content/migrations/0011_journal_of_words.py, as do the triggers of tables that are not ours.
+What they call stands in content/migrations/0002_database_rules.py, as do the triggers of tables that are not ours.
 """
 
 import pgtrigger
