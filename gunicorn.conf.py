@@ -6,7 +6,7 @@ import sys
 from gunicorn.glogging import Logger
 
 from hospital_site.listening import NotWithoutProxy, host_and_port
-from hospital_site.logs import TOKEN
+from hospital_site.logs import FORMATTERS, TOKEN
 
 try:
     host, port = host_and_port()
@@ -32,6 +32,12 @@ limit_request_field_size = 8190
 
 class PrivacyLogger(Logger):
     """Which page somebody reads and what they search for is nobody's business."""
+
+    def setup(self, cfg):
+        super().setup(cfg)
+        kind = os.environ.get("LOG_FORMAT") or ("json" if os.environ.get("SITE_MODE") == "production" else "line")
+        for handler in self.error_log.handlers:
+            handler.setFormatter(FORMATTERS[kind]())
 
     def warning(self, message, *arguments, **options):
         if str(message).startswith("Invalid request"):  # it would go on with the request itself

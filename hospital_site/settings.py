@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 import local_postgres
 
+from . import logs
 from .environment import env, env_list, env_mailbox, env_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -98,6 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hospital_site.request_ids.RequestIdMiddleware",  # the first: all lines name the request
     "django.middleware.security.SecurityMiddleware",
     "hospital_site.proxy.known_visitors.KnownVisitorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -357,7 +359,7 @@ SURGE_AT_LEAST = env_number("SURGE_AT_LEAST", 20)
 MESSAGE_WAIT_HOURS = env_number("MESSAGE_WAIT_HOURS", 6)
 if not EMAIL_HOST:
     # Without a mail server, mails are files that a person can open.
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "hospital_site.mail_files.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 # --- The hospital's own rules ---------------------------------------------------------------
@@ -417,19 +419,20 @@ if WEBHOOK_URL and len(WEBHOOK_SECRET) < 32:
 
 # --- Logs -----------------------------------------------------------------------------------
 
+LOG_FORMAT = env("LOG_FORMAT", "json" if PRODUCTION else "line")
+if LOG_FORMAT not in logs.FORMATTERS:
+    raise ImproperlyConfigured(f"LOG_FORMAT must be line or json, not {LOG_FORMAT!r}")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "hospital_site.logs.PrivacyFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": logs.FORMATTERS[LOG_FORMAT]}},
+    "handlers": {"console": {"()": logs.Console, "formatter": "line"}},
     # A 404 is a visitor's slip, and the path of a mistyped private link does not belong in a log.
     # Who took a report away is always written down.
-    "loggers": {"django.request": {"level": "ERROR"}, "bookings.desk.reports": {"level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "NOTSET"},  # Django's own would print a second time, and mail
+        "django.request": {"level": "ERROR"},
+        "bookings.desk.reports": {"level": "INFO"},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
 }

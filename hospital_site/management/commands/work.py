@@ -35,7 +35,7 @@ class Command(BaseCommand):
             # A few at a time, so that a stop is not kept waiting.
             return bool(queue.run_due(limit=5))
         except (OperationalError, InterfaceError) as error:
-            logger.warning("the database does not answer, trying again: %s", type(error).__name__)
+            logger.warning("the database does not answer, trying again", exc_info=error)
             return False
 
 
