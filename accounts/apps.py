@@ -11,6 +11,7 @@ class AccountsConfig(AppConfig):
 
         from common import queue
 
+        from .guesses import warnings
         from .passwords import links
 
         queue.register(
@@ -19,4 +20,5 @@ class AccountsConfig(AppConfig):
             tries=links.TRIES,
             given_up=links.give_up,
         )
+        queue.register(warnings.KIND, run=warnings.send_mail, tries=links.TRIES)
         queue.register("forget_sessions", run=lambda: call_command("clearsessions"), every=timedelta(hours=1))

@@ -7,6 +7,9 @@ from django.conf import settings
 
 from common.rate_limits import Limit, address_of, hit, refund, reset
 
+from .guesses import known_browsers
+
+ONE_LOGIN = "sign-in-login"  # the kind of the limit of one login over all addresses
 REST_OF_THE_STAFF = 20  # one address may be a whole hospital's: so many times the tries of one person
 
 
@@ -19,12 +22,15 @@ def _who(*parts):
 
 
 def sign_in_tries(request, username):
-    """One person from one address, so that nobody can lock out a colleague from elsewhere."""
-    address = address_of(request)
-    return (
-        (_limit("sign-in", settings.WRONG_TRIES), _who(username.strip().casefold(), address)),
-        (_limit("sign-in-address", settings.WRONG_TRIES * REST_OF_THE_STAFF), address),
-    )
+    """One person from one address, so that nobody can lock out a colleague from elsewhere.
+
+    From many addresses one login can be guessed at only slowly, and its owner's own browsers do not have to wait.
+    """
+    address, login = address_of(request), username.strip().casefold()
+    yield _limit("sign-in", settings.WRONG_TRIES), _who(login, address)
+    yield _limit("sign-in-address", settings.WRONG_TRIES * REST_OF_THE_STAFF), address
+    if not known_browsers.is_known(request, login):
+        yield Limit(ONE_LOGIN, settings.WRONG_TRIES_PER_HOUR_AND_LOGIN, timedelta(hours=1)), login
 
 
 def code_tries(person):

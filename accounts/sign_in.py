@@ -14,6 +14,7 @@ from common.rate_limits import RateLimitExceeded
 from . import browser_copies, devices, limits
 from .auth_state import AuthState, auth_state, clear_verification, record_verification
 from .forms import CodeForm, SignInForm
+from .guesses import known_browsers, warnings
 from .redirects import go_on, wanted_by
 
 
@@ -26,11 +27,13 @@ def sign_in(request):
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     context = {"form": form, "next": wanted_by(request)}
     if request.method == "POST":
-        tries = limits.sign_in_tries(request, request.POST.get("username", ""))
+        username = request.POST.get("username", "")
         try:
-            if limits.count_failures(tries, form.is_valid):
+            if limits.count_failures(tuple(limits.sign_in_tries(request, username)), form.is_valid):
                 return _signed_in(request, form.person)
         except RateLimitExceeded as refused:
+            if limits.ONE_LOGIN in refused.kinds:
+                warnings.tell_owner(username)
             return too_many(request, "accounts/sign_in.html", {**context, "form": SignInForm(request)}, refused.wait)
     return render(request, "accounts/sign_in.html", context)
 
@@ -38,7 +41,9 @@ def sign_in(request):
 def _signed_in(request, person):
     login(request, person)  # gives the session a new key
     clear_verification(request)
-    return go_on(request, person, auth_state(request.session, person))
+    response = go_on(request, person, auth_state(request.session, person))
+    known_browsers.make_known(request, response, person)
+    return response
 
 
 @private_page

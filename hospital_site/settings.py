@@ -301,6 +301,7 @@ PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link of a mail sets a new 
 # Whoever has set up a second factor is asked for it anyway; this asks everybody to set one up.
 REQUIRE_SECOND_FACTOR = env("REQUIRE_SECOND_FACTOR", "1" if PRODUCTION else "0") == "1"
 WRONG_TRIES = env_number("WRONG_TRIES", 5)  # of a password or a code, by one person from one address
+WRONG_TRIES_PER_HOUR_AND_LOGIN = env_number("WRONG_TRIES_PER_HOUR_AND_LOGIN", 20)  # in browsers new to the login
 WRONG_TRIES_WAIT_MINUTES = env_number("WRONG_TRIES_WAIT_MINUTES", 15)
 # accounts/limits.py counts wrong codes, and tells people when to try again; the library's own waits
 # double without end, and tell nobody.

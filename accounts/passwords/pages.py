@@ -10,6 +10,7 @@ from common.private_pages import private_page, too_many
 from common.rate_limits import RateLimitExceeded, hit
 
 from .. import limits
+from ..guesses import known_browsers
 from .forms import ForgottenPasswordForm, NewPasswordForm, OtherPasswordForm
 
 
@@ -66,4 +67,6 @@ class NewPassword(django_views.PasswordResetConfirmView):
 
     def form_valid(self, form):
         messages.success(self.request, _("Your new password is set. Sign in with it."))
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        known_browsers.make_known(self.request, response, self.user)
+        return response
