@@ -1,7 +1,8 @@
 """Many drafts signed one after the other: each is shown with what changed, and signed by one tap; then comes the next.
 
-Nothing here signs more than one, and none that was not shown to this person: each POST carries the fingerprint of the
-words on the page, and a ticket that says when they were shown. A key held down signs nothing more.
+Or it is sent back, with a word that says why. Nothing here signs more than one, and none that was not shown to this
+person: each POST carries the fingerprint of the words on the page, and a ticket that says when they were shown. A key
+held down signs nothing more.
 """
 
 from dataclasses import dataclass
@@ -21,12 +22,16 @@ from djangocms_versioning.models import Version
 from common.languages import direction
 
 from ..comparing.passages import passages_of
+from ..comparing.signed import last_signed
 from ..comparing.versions import compare
-from ..models import SignOff, VersionedWords, can_read_language
+from ..models import Review, SignOff, can_read_language
 from ..publishing import services
 from ..publishing.fingerprint import fingerprint
 from ..publishing.publish_gate import publication_blockers, valid_sign_off
-from ..publishing.signable import admin_url, is_signable, of_content, signables, version_of
+from ..publishing.signable import admin_url, is_signable, of_content, signables
+from ..reviewing import steps
+from ..reviewing.pages.forms import AnswerForm
+from ..reviewing.states import latest_review
 
 SIGN_OFF_CODES = ("sign_off", "sign_off_language")
 TICKET = "content.signing in a row"
@@ -54,7 +59,16 @@ def waiting_for(user, language=""):
     versions = [each.version_id for each in waiting]
     signed = set(SignOff.objects.filter(version__in=versions).values_list("version", flat=True))
     waiting = [each for each in waiting if each.version_id not in signed or not valid_sign_off(content_of(each))]
-    return sorted(waiting, key=lambda each: each.place)
+    sent_back = set(_sent_back(versions))
+    return sorted((each for each in waiting if each.version_id not in sent_back), key=lambda each: each.place)
+
+
+def _sent_back(versions):
+    """Those of which no word has changed since somebody sent them back: they wait for their authors."""
+    for version in Version.objects.filter(pk__in=versions, reviews__outcome=Review.Outcome.SENT_BACK).distinct():
+        review = latest_review(version)
+        if review.outcome == Review.Outcome.SENT_BACK and review.fingerprint == fingerprint(version.content):
+            yield version.pk
 
 
 def _drafts(kind, user, codes):
@@ -79,12 +93,6 @@ def next_after(waiting, place):
     return None
 
 
-def signed_before(content: VersionedWords):
-    """The newest other version of this page that was signed, or None."""
-    sign_offs = of_content(content).sign_offs(content).exclude(version=version_of(content)).select_related("version")
-    return next((each for each in sign_offs if each.version and each.version.content), None)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_a_row(request):
     if not any(kind.may(request.user, "sign_off") for kind in signables()):
@@ -92,10 +100,14 @@ def sign_in_a_row(request):
     language = request.GET.get("language", "")
     if language not in ("", *dict(settings.LANGUAGES)):
         raise BadRequest("no such language")
+    form, after = AnswerForm([], request.POST or None), request.GET.get("after", "")
     if request.method == "POST":
-        return redirect(_address(language, _sign(request)))
+        step = _send_back if request.POST.get("step") == "send_back" else _sign
+        after = step(request, form)
+        if form.is_valid():
+            return redirect(_address(language, after))
     waiting = waiting_for(request.user, language)
-    found = next_after(waiting, request.GET.get("after", ""))
+    found = next_after(waiting, after)
     context = _about(request, *found) if found else {}
     languages = [(code, name, _address(code)) for code, name in settings.LANGUAGES]
     return render(
@@ -110,15 +122,16 @@ def sign_in_a_row(request):
             "every_language_url": _address(""),
             "again_url": _address(language),
             "skip_url": _address(language, found[0].place) if found else "",
+            "form": form,
             **context,
         },
     )
 
 
 def _about(request, waiting, content):
-    before, seen = signed_before(content), fingerprint(content)
-    now = passages_of(content)
-    changes = compare(passages_of(before.version.content) if before else now, now)
+    seen, now = fingerprint(content), passages_of(content)
+    before, then = last_signed(of_content(content).sign_offs(content), seen)
+    changes = compare(then if before else now, now)
     return {
         "content": content,
         "place": waiting.place,
@@ -133,13 +146,22 @@ def _about(request, waiting, content):
     }
 
 
-def _sign(request):
-    """Sign the one draft that was shown. Returns the place behind which it goes on."""
-    version = get_object_or_404(Version, pk=_number(request.POST.get("version")))
-    content, seen, place = version.content, request.POST.get("fingerprint", ""), request.POST.get("place", "")
-    if not is_signable(content):
+def _asked_about(request):
+    """The draft of a POST, its place, and the place behind which it is the next."""
+    version, place = get_object_or_404(Version, pk=_number(request.POST.get("version"))), request.POST.get("place", "")
+    if not is_signable(version.content):
         raise BadRequest("nobody signs this")
-    stay = place[:-9] + f"{content.pk - 1:09}" if place else ""
+    return version, place, place[:-9] + f"{version.object_id - 1:09}" if place else ""
+
+
+def _sign(request, form):
+    """Sign the one draft that was shown. Returns the place behind which it goes on."""
+    version, place, stay = _asked_about(request)
+    content, seen = version.content, request.POST.get("fingerprint", "")
+    if form.is_valid() and form.says_something():
+        form.add_error("answer", _("You have written comments: send the page back, or take them out and sign."))
+    if form.errors:
+        return stay
     if not _was_shown(request, version, seen):
         messages.error(request, _("Read these words first; then sign."))
         return stay
@@ -149,6 +171,22 @@ def _sign(request):
         messages.error(request, str(refused))
         return stay
     messages.success(request, _("Signed: %(title)s") % {"title": content})
+    return place
+
+
+def _send_back(request, form):
+    """Send the draft back, with a word. Returns the place behind which it goes on."""
+    version, place, stay = _asked_about(request)
+    if form.is_valid() and not form.says_something():
+        form.add_error("answer", _("Say what should be changed."))
+    if form.errors:
+        return stay
+    try:
+        steps.send_back(version, by=request.user, answer=form.cleaned_data["answer"])
+    except steps.StepRefused as refused:
+        messages.error(request, str(refused))
+        return stay
+    messages.success(request, _("Sent back. The author is told."))
     return place
 
 

@@ -7,7 +7,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from content.models import Clinician, Condition, ConditionContent, SignOff
+from content.models import Clinician, Condition, ConditionContent, Review, SignOff
 from content.publishing.services import sign_off
 from tests import factories
 from tests.content.conditions.conftest import draft
@@ -94,6 +94,50 @@ def test_what_is_skipped_waits_and_comes_again(signing, three):
 
     assert "What you skipped" in page.get_text()
     assert title(shown(signing)[0]) == "One"
+
+
+def test_a_draft_is_sent_back_with_a_word_and_comes_again_once_it_has_changed(signing, clinician, three):
+    _page, fields = shown(signing)
+
+    page, _fields = sign(signing, fields | {"step": "send_back", "answer": "Say how often."})
+
+    assert title(page) == "Two"
+    review = Review.objects.get()
+    assert (review.version, review.outcome, review.answer) == (three[0].versions.get(), "sent_back", "Say how often.")
+    assert (review.ended_by, SignOff.objects.count()) == (clinician, 0)
+    assert title(shown(signing)[0]) == "Two"
+    ConditionContent._original_manager.filter(pk=three[0].pk).update(explanation="Acid often flows back.")
+    assert title(shown(signing)[0]) == "One"
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "said"),
+    [
+        ("send_back", " ", "Say what should be changed."),
+        ("send_back", "Phone 98470 12345 about it", "98470 12345"),
+        ("sign", "Say how often.", "You have written comments"),
+    ],
+)
+def test_what_cannot_be_sent_stays_on_the_page(signing, three, step, answer, said):
+    _page, fields = shown(signing)
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=3)):
+        response = signing.post(URL, fields | {"step": step, "answer": answer})
+
+    page = BeautifulSoup(response.text, "html.parser")
+    assert (title(page), Review.objects.count(), SignOff.objects.count()) == ("One", 0, 0)
+    assert said in page.select_one(".row-of-drafts__back[open]").get_text() + page.textarea.get_text()
+    assert page.textarea.get_text().strip() == answer.strip()
+
+
+def test_what_is_shown_is_what_changed_since_the_words_that_were_signed(signing, clinician, three):
+    sign_off(three[0], by=clinician)
+    ConditionContent._original_manager.filter(pk=three[0].pk).update(explanation="Acid often flows back.")
+
+    page, _fields = shown(signing)
+
+    assert title(page) == "One"
+    assert [word.get_text().strip() for word in page.select("article ins")] == ["often"]
 
 
 def test_words_that_changed_meanwhile_are_not_signed_but_shown_again(signing, three):
