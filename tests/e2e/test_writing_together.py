@@ -33,7 +33,7 @@ class OnThePage:
     """The English page, in the editor of the CMS."""
 
     language = "en"
-    begun, ended, changed = "Most people walk on the same", " day, with help.", "Or the day after."
+    begun, ended, changed = "Most people walk on the same", " day, with help.", " Or on the day after"
 
     def draft(self, editor, clinician, publisher):
         return factories.draft(editor).versions.get()
@@ -61,7 +61,7 @@ class BesideItsSource:
     """The Malayalam page, on the page for translators."""
 
     language = "ml"
-    begun, ended, changed = "മിക്കവരും അന്നു തന്നെ", " നടക്കുന്നു.", " അല്ലെങ്കിൽ പിറ്റേന്ന്."
+    begun, ended, changed = "മിക്കവരും അന്നു തന്നെ", " നടക്കുന്നു.", " അല്ലെങ്കിൽ പിറ്റേന്ന്"
 
     def draft(self, editor, clinician, publisher):
         factories.reads(clinician, "en", "ml")
