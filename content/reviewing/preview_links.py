@@ -10,13 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ..models import PreviewLink
+from ..publishing.signable import is_signable
 from . import people
 
 LASTS = timedelta(days=1)
 
 
 def may_share(user, version):
-    return people.may_write(user, version) or people.may_review(user, version) or people.may_publish(user, version)
+    """A free page is read by a second person, who may publish it: nobody but a clinician signs what is signed."""
+    if people.may_write(user, version) or people.may_publish(user, version):
+        return True
+    return is_signable(version.content) and people.may_review(user, version)
 
 
 def make(version, *, by, made_for=""):

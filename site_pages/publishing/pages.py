@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.models import Version
 
+from content.reviewing.preview_links import may_share
+
 from . import gate
 from .gate import Kind
 
@@ -54,6 +56,7 @@ def second_person(request: HttpRequest, content_id: int) -> HttpResponse:
         "blockers": gate.blockers(content, request.user),
         "may_publish": version.state == DRAFT and version.check_publish.as_bool(request.user),
         "preview_url": get_object_preview_url(content, content.language),
+        "share_url": reverse("review:links", args=[version.pk]) if may_share(request.user, version) else "",
         "publish_url": reverse("admin:djangocms_versioning_pagecontentversion_publish", args=[version.pk]),
     }
     return render(request, "admin/site_pages/second_person.html", context)

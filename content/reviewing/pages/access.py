@@ -11,6 +11,7 @@ from djangocms_versioning.models import Version
 from common.private_pages import private_page
 
 from ..people import may_read
+from ..preview_links import may_share
 
 KINDS_OF_WORDS = "content"  # the room whose versions are reviewed here
 
@@ -34,12 +35,31 @@ def version_page(view):
     @staff_page
     @wraps(view)
     def wrapped(request, *, version_id, **of_the_address):
-        versions = Version.objects.select_related("content_type", "created_by")
-        version = get_object_or_404(versions, pk=version_id, content_type__app_label=KINDS_OF_WORDS)
-        if version.content is None:
-            raise Http404
+        version = _version(version_id, content_type__app_label=KINDS_OF_WORDS)
         if not may_read(request.user, version):
             raise PermissionDenied
         return view(request, version, **of_the_address)
 
     return wrapped
+
+
+def shared_page(view):
+    """Finds the version of a page of any kind, free pages included, and refuses those who may not share it."""
+
+    @staff_page
+    @wraps(view)
+    def wrapped(request, *, version_id, **of_the_address):
+        version = _version(version_id)
+        if not may_share(request.user, version):
+            raise PermissionDenied
+        return view(request, version, **of_the_address)
+
+    return wrapped
+
+
+def _version(version_id, **kind):
+    versions = Version.objects.select_related("content_type", "created_by")
+    version = get_object_or_404(versions, pk=version_id, **kind)
+    if version.content is None:
+        raise Http404
+    return version

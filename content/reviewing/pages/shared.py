@@ -6,7 +6,6 @@ from cms.toolbar.toolbar import CMSToolbar
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -16,16 +15,14 @@ from common.private_pages import private_page
 
 from ...models import PreviewLink
 from .. import preview_links
-from .access import version_page
+from .access import shared_page
 from .forms import LinkForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@version_page
+@shared_page
 def links(request, version):
     """The live links of a version. The address of a new one is shown once: the database does not know it."""
-    if not preview_links.may_share(request.user, version):
-        raise PermissionDenied
     form, address = LinkForm(request.POST if request.method == "POST" else None), ""
     if request.method == "POST" and form.is_valid():
         _link, address = preview_links.make(version, by=request.user, made_for=form.cleaned_data["made_for"])
@@ -36,7 +33,7 @@ def links(request, version):
 
 
 @require_POST
-@version_page
+@shared_page
 def revoke(request, version, link_id):
     preview_links.revoke(get_object_or_404(PreviewLink, pk=link_id, version=version), by=request.user)
     messages.success(request, _("The link opens nothing any more."))
