@@ -4,6 +4,7 @@ import json
 import re
 from statistics import median
 
+import sqlparse
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -28,10 +29,10 @@ def _opens_or_ends(sql):
 
 
 def scanned(sql):
-    """The large tables that the plan of this query reads from one end to the other."""
-    if not re.match(r"\s*(select|with)\b", sql, re.IGNORECASE):
-        return set()
-    return {node["Relation Name"] for node in nodes_of(sql) if node["Node Type"] == "Seq Scan"} & LARGE
+    """The large tables that the plan of this query reads from one end to the other. Several may be sent at once."""
+    asks = [each for each in sqlparse.split(sql) if re.match(r"(select|with)\b", each, re.IGNORECASE)]
+    nodes = [node for each in asks for node in nodes_of(each.rstrip(";"))]
+    return {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"} & LARGE
 
 
 def nodes_of(sql, *options):
