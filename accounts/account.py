@@ -31,7 +31,7 @@ def account(request):
         {
             "roles": request.user.groups.values_list("name", flat=True),
             "answers_requests": request.user.has_perm(ANSWER_REQUESTS),
-            "device": devices_of(request.user).first(),
+            "device": devices_of(request.user.pk).first(),
             "codes_left": devices.recovery_codes_left(request.user),
         },
     )
@@ -69,7 +69,7 @@ def second_factor(request):
     form = PasswordAgainForm(person, request.POST if request.method == "POST" else None)
     context = {
         "form": form,
-        "device": devices_of(person).first(),
+        "device": devices_of(person.pk).first(),
         "codes_left": devices.recovery_codes_left(person),
         "must_set_up": request.auth_state == AuthState.ENROL,
         "may_remove": not settings.REQUIRE_SECOND_FACTOR,

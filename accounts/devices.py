@@ -47,7 +47,7 @@ def confirm(person, device, code):
     """The first code shows that the app works. From then on this device is the only one; False for a wrong code."""
     if not verify_token(person, device.persistent_id, code):
         return False
-    devices_of(person).exclude(pk=device.pk).delete()
+    devices_of(person.pk).exclude(pk=device.pk).delete()
     TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
     logger.info("second factor set up for user %s", person.pk)
     return True
@@ -55,7 +55,7 @@ def confirm(person, device, code):
 
 def accept(person, code):
     """The device that this code of the app, or this recovery code, stands for; None for a wrong or a used one."""
-    device = devices_of(person).first()
+    device = devices_of(person.pk).first()
     if device is None:
         return None
     shown_by = device

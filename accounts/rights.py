@@ -1,25 +1,46 @@
-"""What somebody may do, asked for once."""
+"""What somebody may do, asked for once; in a session, together with who it is and their second factor."""
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Value
+from django.db.models.functions import Concat
+
+from .auth_state import devices_of
 
 
 class RightsInOneQuery(ModelBackend):
-    """Answers as Django's own, which asks for the rights of a person and those of their roles one after the other."""
+    """Answers as Django's own, which asks for the person, the rights of theirs and those of their roles one by one."""
+
+    def get_user(self, user_id):
+        """Of a session: with their rights and `device_ids`, the devices that a session may show a code of."""
+        people = get_user_model()._default_manager.annotate(
+            device_ids=ArraySubquery(devices_of(OuterRef("pk")).values("pk")),
+            right_names=ArraySubquery(_named(_rights_of(OuterRef(OuterRef("pk"))))),
+        )
+        person = people.filter(pk=user_id).first()
+        if person is None or not self.user_can_authenticate(person):
+            return None
+        if not person.is_superuser:
+            person._perm_cache = set(person.right_names)
+        return person
 
     def get_all_permissions(self, user_obj, obj=None):
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:
             return set()
         if not hasattr(user_obj, "_perm_cache"):
-            named = _rights_of(user_obj).order_by().values_list("content_type__app_label", "codename")
-            user_obj._perm_cache = {f"{app}.{name}" for app, name in named}
+            rights = Permission.objects.all() if user_obj.is_superuser else _rights_of(user_obj.pk)
+            user_obj._perm_cache = set(_named(rights).values_list("named", flat=True))
         return user_obj._perm_cache
 
 
-def _rights_of(user):
-    if user.is_superuser:
-        return Permission.objects.all()
-    own = type(user).user_permissions.through.objects.filter(user=user).values("permission")
-    of_roles = Permission.group_set.through.objects.filter(group__user=user).values("permission")
+def _rights_of(user_id):
+    own = get_user_model().user_permissions.through.objects.filter(user=user_id).values("permission")
+    of_roles = Permission.group_set.through.objects.filter(group__user=user_id).values("permission")
     return Permission.objects.filter(Q(pk__in=own) | Q(pk__in=of_roles))
+
+
+def _named(rights):
+    """As has_perm is asked: app.name."""
+    return rights.order_by().annotate(named=Concat("content_type__app_label", Value("."), "codename")).values("named")

@@ -1,4 +1,4 @@
-"""Rights are asked for in one query, and are those that Django itself finds."""
+"""Rights are asked for in one query, in a session with the person, and are those that Django itself finds."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -31,3 +31,14 @@ def test_they_are_asked_for_once(roles, django_assert_num_queries):
     with django_assert_num_queries(1):
         rights = [person.has_perm(f"bookings.{name}") for name in ("answer_appointmentrequest", "export_patient")]
         assert [*rights, person.has_perm("bookings.manage_desk")] == [True, True, False]
+
+
+def test_in_a_session_they_come_with_the_person(roles, django_assert_num_queries):
+    for somebody in people():
+        expected = ModelBackend().get_all_permissions(get_user_model().objects.get(pk=somebody.pk))
+        with django_assert_num_queries(1):
+            person = RightsInOneQuery().get_user(somebody.pk)
+        assert (person is None) == (not somebody.is_active)
+        if person:
+            assert person.is_superuser or person._perm_cache == expected
+            assert person.get_all_permissions() == expected

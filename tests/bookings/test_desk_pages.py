@@ -197,7 +197,7 @@ def test_the_pages_of_the_desk_take_few_queries(client, front_desk, count, djang
 
     with django_assert_max_num_queries(14):
         client.get("/desk/")
-    with django_assert_max_num_queries(4 + 12):  # 4: who is signed in
+    with django_assert_max_num_queries(14):
         client.get(f"/desk/requests/{appointment_request.reference}/")
 
 
