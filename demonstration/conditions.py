@@ -13,9 +13,18 @@ from django.utils import timezone
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.models import StateTracking, Version
 
+from content.comparing.passages import as_plain, passages_of
 from content.importing import read_file
 from content.importing.plain_words import plain_text
-from content.models import Condition, ConditionContent, ConditionReference, ConditionSign, SignOff, role_of
+from content.models import (
+    Condition,
+    ConditionContent,
+    ConditionReference,
+    ConditionSign,
+    SignedWords,
+    SignOff,
+    role_of,
+)
 from content.publishing.fingerprint import fingerprint
 from content.publishing.publish_gate import months_later
 from content.publishing.services import STATEMENT
@@ -87,7 +96,12 @@ def sign_and_publish(clinician, publisher):
     contents = ConditionContent._original_manager.prefetch_related("signs", "references", "versions")
     versions = [(content, content.versions.all()[0]) for content in contents]
     role = role_of(clinician)
-    SignOff.objects.bulk_create(_sign_off(content, version, clinician, role) for content, version in versions)
+    signed = [_sign_off(content, version, clinician, role) for content, version in versions]
+    SignOff.objects.bulk_create(signed)
+    SignedWords.objects.bulk_create(
+        SignedWords(fingerprint=sign_off.fingerprint, passages=as_plain(passages_of(content)))
+        for sign_off, (content, _version) in zip(signed, versions, strict=True)
+    )
     Version.objects.filter(pk__in=[version.pk for _content, version in versions]).update(state=PUBLISHED)
     StateTracking.objects.bulk_create(
         StateTracking(version=version, user=publisher, old_state=DRAFT, new_state=PUBLISHED)

@@ -2,8 +2,11 @@
 
 import pytest
 
-from content.models import Condition, ConditionContent, SignOff
+from content.comparing.signed import last_signed
+from content.models import Condition, ConditionContent, SignedWords, SignOff
+from content.publishing.fingerprint import fingerprint
 from content.publishing.publish_gate import publication_blockers
+from content.publishing.signable import of_content
 from demonstration import conditions
 from tests import factories
 
@@ -29,6 +32,18 @@ def test_conditions_say_what_was_signed(demonstration):
 
     assert set(reflux.name) == {"en", "ml", "hi", "ar"}
     assert reflux.name["en"] == ConditionContent.objects.get(condition=reflux, language="en").name
+
+
+def test_the_next_version_of_each_page_is_compared_with_what_was_signed(demonstration, editor):
+    kept = set(SignedWords.objects.values_list("fingerprint", flat=True))
+    assert set(SignOff.objects.values_list("fingerprint", flat=True)) <= kept
+
+    draft = ConditionContent.objects.get(condition__slug="acid-reflux", language="ml").versions.get().copy(editor)
+    draft.content.signs.create(text="രക്തം ഛർദ്ദിക്കുക")
+    sign_off, passages = last_signed(of_content(draft.content).sign_offs(draft.content), fingerprint(draft.content))
+
+    assert sign_off.fingerprint in kept
+    assert {passage.place for passage in passages} >= {"name", "explanation", "signs"}
 
 
 def test_nothing_is_signed_past_the_gate_where_patients_are_real(clinician, publisher):
