@@ -8,7 +8,9 @@ from cms.admin.pageadmin import PageAdmin, PageContentAdmin
 from cms.models import Page, PageContent
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.urls import path
 
+from .publishing.copies import remembering_writers
 from .publishing.pages import urls
 
 admin.site.unregister(Page)
@@ -30,6 +32,10 @@ class FreePageAdmin(PageAdmin):
             raise PermissionDenied
         return super().set_home(request, object_id)
 
+    def copy_page(self, request, page_id):
+        with remembering_writers(*Page.objects.filter(pk=page_id)):
+            return super().copy_page(request, page_id)
+
     def edit_title_fields(self, request, page_id, language):
         """The CMS's own would write into whatever version is the newest, a published one as well."""
         page = self.get_object(request, object_id=page_id)
@@ -44,6 +50,16 @@ admin.site.unregister(PageContent)
 
 @admin.register(PageContent)
 class FreePageContentAdmin(PageContentAdmin):
+    def get_urls(self):
+        """In front of djangocms-versioning's own, which it puts over the methods of this class."""
+        copy = self.admin_site.admin_view(self.copy_and_remember)
+        return [path("<int:object_id>/copy-language/", copy), *super().get_urls()]
+
+    def copy_and_remember(self, request, object_id):
+        pages = Page.objects.filter(pagecontent_set=object_id)
+        with remembering_writers(*pages, into=request.POST.get("target_language", "")):
+            return self.copy_language(request, object_id)
+
     def change_template(self, request, object_id):
         """The CMS's own would change the template of a version that is published."""
         content = self.get_object(request, object_id=object_id)

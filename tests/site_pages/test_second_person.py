@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
+from djangocms_text.models import Text
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
 
@@ -193,6 +194,37 @@ def test_a_copy_does_not_forget_who_wrote(live, editor):
         second = first.versions.get().copy(editor).content
 
     assert gate.blockers(second, author)
+
+
+def copy_the_page(client, content):
+    client.post(f"/admin/cms/page/{content.page_id}/copy-page/", {"position": 0, "copy_permissions": ""})
+
+
+def copy_to_another_language(client, content):
+    client.post(f"/admin/cms/pagecontent/{content.pk}/copy-language/", {"target_language": "hi"})
+
+
+COPIES = {"the page": copy_the_page, "its blocks": copy_to_another_language}
+
+
+@pytest.mark.parametrize("way", COPIES)
+def test_a_copy_of_a_page_does_not_forget_who_wrote(client, live, publisher, way):
+    author, colleague = with_roles("Editor", "Publisher"), with_roles("Editor", "Publisher")
+    with acting(author):
+        mine = live.versions.get().copy(author).content
+        write(mine, "<p>Mine alone.</p>")
+    hindi = PageContent.objects.get(page=live.page, language="hi")
+    with acting(colleague):
+        target = hindi.versions.get().copy(colleague).content
+    client.force_login(colleague)
+
+    COPIES[way](client, mine)
+
+    copies = [text.placeholder.source for text in Text.objects.filter(body__contains="Mine alone.")]
+    [copy] = [content for content in copies if content.pk != mine.pk]
+    assert (copy.pk == target.pk) == (way == "its blocks")
+    assert gate.blockers(copy, author)
+    assert not gate.blockers(copy, publisher)
 
 
 def test_what_was_published_since_is_forgotten(live, draft, publisher):
