@@ -10,7 +10,7 @@ from djangocms_text.models import Text
 from filer.models import Image
 from PIL import Image as Drawing
 
-from content.models import Picture, Question, TreatmentContent
+from content.models import Condition, ConditionContent, Picture, Question, TreatmentContent
 from directory.two_person.acting import as_user
 from tests import factories
 
@@ -32,14 +32,36 @@ def full_draft(author, **fields):
     return content
 
 
+def full_condition(author):
+    """A draft of a condition with one of everything below it."""
+    with as_user(author):
+        content = ConditionContent.objects.with_user(author).create(
+            condition=Condition.objects.create(slug="acid-reflux"),
+            language="en",
+            name="Acid reflux",
+            explanation="Acid flows back.",
+            last_reviewed=factories.at(-10).date(),
+            next_review=factories.at(300).date(),
+        )
+        content.references.create(title="Reflux", url="https://health.example/reflux")
+        factories.add_signs(content, "vomiting blood")
+    return content
+
+
 @dataclass(frozen=True)
 class Kind:
     name: str
     model: Any
     full_draft: Any
+    title: str  # the field that can be written in its place
+    facts: dict[str, str]  # what is written into the form of the administration
+    has_blocks: bool = True
 
 
-KINDS = [Kind("treatment", TreatmentContent, full_draft)]
+KINDS = [
+    Kind("treatment", TreatmentContent, full_draft, "title", {"facts-0-value": "two hours"}),
+    Kind("condition", ConditionContent, full_condition, "name", {"signs-0-text": "a cough"}, has_blocks=False),
+]
 
 
 def fresh(content):

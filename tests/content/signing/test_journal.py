@@ -10,7 +10,7 @@ from django.urls import reverse
 from djangocms_text.models import Text
 from filer.models import File, Image
 
-from content.models import Picture, Question, TreatmentFact, WordChange
+from content.models import ConditionSign, Picture, Question, TreatmentFact, WordChange
 from content.publishing.signable import signables
 from directory.two_person.acting import as_user
 from tests import factories
@@ -55,6 +55,29 @@ CHANGES = {
         "cms_placeholder", "UPDATE", lambda page: page.placeholders.filter(slot="overview").update(slot="questions2"),
     ),
 }  # fmt: skip
+
+CHANGES_OF_A_CONDITION = {
+    "the name": ("content_conditioncontent", "UPDATE", lambda page: rows(page).update(name="Another")),
+    "the explanation in raw SQL": (
+        "content_conditioncontent", "UPDATE",
+        lambda page: raw("update content_conditioncontent set explanation = 'x' where id = %s", page.pk),
+    ),
+    "a reference": ("content_conditionreference", "UPDATE", lambda page: page.references.update(title="Another")),
+    "a new reference": (
+        "content_conditionreference", "INSERT",
+        lambda page: page.references.create(title="x", url="https://health.example/x"),
+    ),
+    "a sign": ("content_conditionsign", "DELETE", lambda page: page.signs.first().delete()),
+    "a sign in raw SQL": (
+        "content_conditionsign", "UPDATE",
+        lambda page: raw("update content_conditionsign set text = 'x' where content_id = %s", page.pk),
+    ),
+    "signs in bulk": (
+        "content_conditionsign", "INSERT",
+        lambda page: ConditionSign.objects.bulk_create([ConditionSign(content=page, text="x")]),
+    ),
+}  # fmt: skip
+CHANGES_OF = {"treatment": CHANGES, "condition": CHANGES_OF_A_CONDITION}
 
 
 def rows(page):
