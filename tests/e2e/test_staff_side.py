@@ -1,5 +1,7 @@
 """Staff in a real browser: in with password and code, then the CMS's toolbar, in the site's colours and usable."""
 
+from itertools import combinations
+
 import pytest
 from django.core.management import call_command
 from django_otp.oath import totp
@@ -51,6 +53,30 @@ def test_a_second_factor_is_set_up_and_asked_for(open_browser, front_desk):
     press(page, "Go on")
 
     expect(page.locator("h1")).to_have_text("Requests")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_buttons_beside_each_other_do_not_cover_each_other(open_browser, editor, width):
+    content = factories.draft(editor)
+    page = sign_in(open_browser(width), editor, f"/admin/content/treatmentcontent/{content.pk}/readiness/")
+
+    boxes = [button.bounding_box() for button in page.locator("#content-main a.button").all()]
+
+    assert len(boxes) > 4
+    for one, other in combinations(boxes, 2):
+        is_beside = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+        assert is_beside or one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+
+
+def test_a_browser_far_away_is_not_told_of_another_clock(open_browser, editor):
+    content = factories.draft(editor)
+    page = open_browser(DESKTOP, timezone_id="America/New_York")
+
+    sign_in(page, editor, f"/admin/content/treatmentcontent/{content.pk}/change/")
+
+    note = page.get_by_text("behind server time").first
+    expect(note).to_be_attached()
+    expect(note).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP], ids=["phone", "desktop"])
