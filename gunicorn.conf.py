@@ -1,12 +1,14 @@
 """How gunicorn serves the site. `gunicorn hospital_site.wsgi` finds this file by itself."""
 
 import os
+import shutil
 import sys
+from pathlib import Path
 
 from gunicorn.glogging import Logger
 
 from hospital_site.listening import NotWithoutProxy, host_and_port
-from hospital_site.logs import FORMATTERS, TOKEN
+from hospital_site.operating.logs import FORMATTERS, TOKEN
 
 try:
     host, port = host_and_port()
@@ -57,14 +59,32 @@ accesslog = None
 errorlog = "-"
 loglevel = "warning"
 
+# Each process keeps its figures in a file there, so that /metrics tells of all.
+metrics = Path(os.environ.get("VAR_DIR") or Path(__file__).parent / "var") / "metrics"
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+
 control_socket_disable = True  # otherwise gunicorn opens one in the home folder
 
 
 def on_starting(server):
-    """Hold the embedded database, so that it does not stop and start when workers are renewed."""
+    """Begin with no figures. Hold the embedded database, so that it does not stop when workers are renewed."""
+    shutil.rmtree(metrics, ignore_errors=True)
+    metrics.mkdir(parents=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hospital_site.settings")
     from django.conf import settings
 
     import local_postgres
 
     local_postgres.hold(settings.DATABASES["default"])
+
+
+def post_worker_init(worker):
+    from hospital_site.operating import watch
+
+    watch.start()
+
+
+def child_exit(server, worker):
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)

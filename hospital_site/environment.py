@@ -3,6 +3,7 @@
 import os
 import re
 from email.utils import getaddresses
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -30,4 +31,12 @@ def env_mailbox(name, default):
         raise ImproperlyConfigured(
             f"{name} must be an address of mail, like Hospital <desk@hospital.example>, not {value!r}"
         )
+    return value
+
+
+def env_web_address(name):
+    """Of a service that is posted to; empty where none is set."""
+    value = env(name)
+    if value and urlsplit(value).scheme not in ("http", "https"):
+        raise ImproperlyConfigured(f"{name} must begin with https:// or http://")
     return value

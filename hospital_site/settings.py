@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 import local_postgres
 
-from . import logs
-from .environment import env, env_list, env_mailbox, env_number
+from .environment import env, env_list, env_mailbox, env_number, env_web_address
+from .operating import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
@@ -99,7 +99,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "hospital_site.request_ids.RequestIdMiddleware",  # the first: all lines name the request
+    "hospital_site.operating.request_ids.RequestIdMiddleware",  # the first: all lines name the request
+    "hospital_site.operating.metrics.CountAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "hospital_site.proxy.known_visitors.KnownVisitorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -423,11 +424,25 @@ if WEBHOOK_URL and len(WEBHOOK_SECRET) < 32:
 LOG_FORMAT = env("LOG_FORMAT", "json" if PRODUCTION else "line")
 if LOG_FORMAT not in logs.FORMATTERS:
     raise ImproperlyConfigured(f"LOG_FORMAT must be line or json, not {LOG_FORMAT!r}")
+# Who is told when something is wrong (hospital_site/operating/watch.py): by mail, and by a second way.
+ALERT_MAIL = [env_mailbox("ALERT_MAIL", "")] if env("ALERT_MAIL") else []
+ALERT_URL = env_web_address("ALERT_URL")
+ALERT_SECRET = env("ALERT_SECRET")  # signs what is posted there
+ALERT_AGAIN_HOURS = env_number("ALERT_AGAIN_HOURS", 24)  # what still stands is told of again
+DISK_FREE_PERCENT = env_number("DISK_FREE_PERCENT", 10)  # of which less is "nearly full"
+WATCH_DIR = VAR_DIR / "watch"
+ERRORS_FILE = WATCH_DIR / "errors"
+# Who may ask /status and /metrics: networks, by the address that the visitor has for us.
+INTERNAL_NETWORKS = env_list("INTERNAL_NETWORKS", "127.0.0.0/8,::1/128")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": logs.FORMATTERS[LOG_FORMAT]}},
-    "handlers": {"console": {"()": logs.Console, "formatter": "line"}},
+    "handlers": {
+        "console": {"()": logs.Console, "formatter": "line"},
+        "errors": {"()": "hospital_site.operating.errors.KeepForTheWatch", "path": ERRORS_FILE},
+    },
     # A 404 is a visitor's slip, and the path of a mistyped private link does not belong in a log.
     # Who took a report away is always written down.
     "loggers": {
@@ -435,5 +450,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "bookings.desk.reports": {"level": "INFO"},
     },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["console", *(["errors"] if ALERT_MAIL or ALERT_URL else [])],
+        "level": env("LOG_LEVEL", "WARNING"),
+    },
 }

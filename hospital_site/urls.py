@@ -18,11 +18,14 @@ from site_pages import free_pages
 from web import pwa, sharing, sitemap, uploads
 
 from . import views
+from .operating import views as operating
 
 urlpatterns = [
     path("", views.to_the_visitors_language, name="root"),
     path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("readyz", operating.readyz, name="readyz"),
+    path("status", operating.status, name="status"),
+    path("metrics", operating.figures, name="metrics"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap.sitemap_xml, name="sitemap"),
     path(".well-known/security.txt", sitemap.security_txt, name="security_txt"),

@@ -37,17 +37,6 @@ def healthz(request):
 
 
 @require_safe
-def readyz(request):
-    """The process can do its work: the database answers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database away\n", content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@require_safe
 def favicon(request):
     """Browsers ask for this on pages that name no icon, such as the admin's."""
     return HttpResponseRedirect(static("images/icon.svg"))

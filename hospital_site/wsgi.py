@@ -5,7 +5,7 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from .database_limits import keep_limits
+from .operating.database_limits import keep_limits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hospital_site.settings")
 

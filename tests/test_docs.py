@@ -22,7 +22,7 @@ LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 # The system's own, and what we set and never read.
 NOT_SETTINGS = {"HOME", "PATH", "DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
 READ_BY_PYTHON = re.compile(
-    r'\benv(?:_list|_number|_mailbox)?\(\s*["\']([A-Z_]+)["\']|environ\.get\("([A-Z_]+)"|'
+    r'\benv(?:_list|_number|_mailbox|_web_address)?\(\s*["\']([A-Z_]+)["\']|environ\.get\("([A-Z_]+)"|'
     r'(?<!del os\.)environ\["([A-Z_]+)"\](?! =)|"([A-Z_]+)" (?:not )?in os\.environ'
 )
 READ_BY_SHELL = re.compile(r"\$\{([A-Z_]+):?[-+]")

@@ -11,7 +11,7 @@ from .. import views
 
 logger = logging.getLogger(__name__)
 
-PROBES = ("/healthz", "/readyz")  # a load balancer asks these directly
+PROBES = ("/healthz", "/readyz", "/status", "/metrics")  # what watches the site asks these directly
 
 
 class KnownVisitorMiddleware(MiddlewareMixin):

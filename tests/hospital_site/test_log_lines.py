@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import OperationalError
 
-from hospital_site import logs, request_ids
+from hospital_site.operating import logs, request_ids
 
 EVIL = {"headers": {"host": "evil.example"}}
 
@@ -41,7 +41,8 @@ def away(message="the database does not answer"):
 
 
 def test_the_settings_use_what_is_tested_here():
-    [handler] = settings.LOGGING["handlers"].values()
+    [name] = settings.LOGGING["root"]["handlers"]
+    handler = settings.LOGGING["handlers"][name]
 
     assert handler["()"] is logs.Console
     assert settings.LOGGING["formatters"][handler["formatter"]]["()"] is logs.FORMATTERS["line"]

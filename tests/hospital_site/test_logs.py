@@ -10,7 +10,7 @@ from gunicorn.config import Config
 
 from bookings import links
 from bookings.models import AppointmentRequest
-from hospital_site.logs import PrivacyFormatter
+from hospital_site.operating.logs import PrivacyFormatter
 from tests import factories
 
 CANARIES = ("Canary Patient", "9847055555", "canary@patient.example")

@@ -18,6 +18,8 @@ NOT_PAGES = {
     "/": "leads on to a language",
     "/healthz": "a word for machines",
     "/readyz": "a word for machines",
+    "/status": "figures for machines",
+    "/metrics": "figures for machines",
     "/robots.txt": "for machines",
     "/sitemap.xml": "for machines",
     "/.well-known/security.txt": "plain text",

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from common import queue
-from hospital_site.database_limits import keep_limits
+from hospital_site.operating import watch
+from hospital_site.operating.database_limits import keep_limits
 
 logger = logging.getLogger(__name__)
 
@@ -42,3 +43,4 @@ class Command(BaseCommand):
 def begin():
     """What holds for everything that this process does."""
     keep_limits(settings.JOB_STATEMENT_SECONDS)
+    watch.start()
