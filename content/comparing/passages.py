@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from djangocms_text.fields import HTMLField
 from djangocms_text.models import Text
 from djangocms_versioning import versionables
@@ -59,8 +60,9 @@ class Passage:
 
 
 def passages_of(content):
-    """Every passage of this version, in a fixed order."""
-    return [*_fields(content), *_rows(content), *_blocks(content)]
+    """Every passage of this version, in a fixed order. What it points at has its name in the language of the page."""
+    with override(content.language):  # not of whoever reads: two who compare see the same
+        return [*_fields(content), *_rows(content), *_blocks(content)]
 
 
 def as_plain(passages):

@@ -5,6 +5,7 @@ import time
 import pytest
 from cms.api import add_plugin
 from django.core.files.base import ContentFile
+from django.utils.translation import override
 from filer.models import Image
 from PIL import Image as Drawing
 
@@ -32,6 +33,15 @@ def page(editor):
     content.facts.create(label="It takes", value="20 minutes", order=1)
     content.condition_links.create(condition=factories.ConditionFactory(name={"en": "Worn hip"}), note="with pain")
     return content
+
+
+def test_the_language_of_whoever_reads_changes_nothing(page):
+    condition = page.condition_links.get().condition
+    factories.condition_page(condition, "ar", "تآكل الورك")
+    old = passages_of(page)
+
+    with override("ar"):
+        assert news(old, page) == []
 
 
 def picture(name, size):
