@@ -1,6 +1,9 @@
 """The team of the desk: who is there, who answers which requests, and where its hours are set."""
 
+from functools import wraps
+
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +30,20 @@ SET_ELSEWHERE = [
 manages_desk = with_right("bookings.manage_desk")
 
 
+def of_the_team(view):
+    """With the person. Whom somebody has taken off the desk meanwhile, the list says so."""
+
+    @wraps(view)
+    def wrapped(request, person_id):
+        if found := team().filter(pk=person_id).first():
+            return view(request, found)
+        gone = get_object_or_404(get_user_model(), pk=person_id, is_superuser=False)
+        messages.info(request, _("%(name)s is not at the desk.") % {"name": name_of(gone)})
+        return redirect("desk:team")
+
+    return wrapped
+
+
 @manages_desk
 @require_safe
 def people(request):
@@ -47,44 +64,45 @@ def put_on(request):
 
 @manages_desk
 @require_safe
-def person(request, person_id):
-    return _one(request, _found(person_id), ScopeForm())
+@of_the_team
+def person(request, found):
+    return _one(request, found, ScopeForm())
 
 
 @manages_desk
 @require_POST
-def add_scope(request, person_id):
-    found, form = _found(person_id), ScopeForm(request.POST)
+@of_the_team
+def add_scope(request, found):
+    form = ScopeForm(request.POST)
     if not form.is_valid():
         return _one(request, found, form)
     if not give_scope(found, by=request.user, **form.cleaned_data):
         form.add_error("location", _("This person has that already"))
         return _one(request, found, form)
-    return redirect("desk:team_person", person_id)
+    return redirect("desk:team_person", found.pk)
 
 
 @manages_desk
 @require_POST
 def remove_scope(request, scope_id):
-    scope = get_object_or_404(DeskScope.objects.filter(user__in=team().order_by()), pk=scope_id)
+    scope = DeskScope.objects.filter(user__in=team().order_by(), pk=scope_id).first()
+    if scope is None:
+        messages.info(request, _("That was removed already."))
+        return redirect("desk:team")
     take_scope(scope, by=request.user)
     return redirect("desk:team_person", scope.user_id)
 
 
 @manages_desk
 @require_POST
-def take_off(request, person_id):
-    found = _found(person_id)
+@of_the_team
+def take_off(request, found):
     if found == request.user:
         messages.error(request, _("Nobody takes themselves off the desk: ask another manager."))
-        return redirect("desk:team_person", person_id)
+        return redirect("desk:team_person", found.pk)
     take_off_desk(found, by=request.user)
     messages.success(request, _("%(name)s is no longer at the desk.") % {"name": name_of(found)})
     return redirect("desk:team")
-
-
-def _found(person_id):
-    return get_object_or_404(team(), pk=person_id)
 
 
 def _list(request, form):

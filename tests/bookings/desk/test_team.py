@@ -142,3 +142,22 @@ def test_only_a_manager_gets_there(client, front_desk):
     for url in ("put-on/", f"{other.pk}/take-off/", f"{other.pk}/scopes/"):
         assert client.post(f"/desk/team/{url}", {"person": other.pk}).status_code == 403
     assert "/desk/team/" not in client.get("/desk/").text
+
+
+def test_a_second_press_is_told_that_it_is_done_already(client, manager):
+    asha = factories.staff("Front desk")
+    scope = DeskScope.objects.create(user=asha, location=factories.LocationFactory())
+
+    for url, said in [
+        (f"scopes/{scope.pk}/remove/", "removed already"),
+        (f"{asha.pk}/take-off/", "is not at the desk"),
+    ]:
+        client.post(f"/desk/team/{url}")
+        again = client.post(f"/desk/team/{url}", follow=True)
+        assert (again.status_code, said in again.text) == (200, True)
+
+    for page in (
+        client.get(f"/desk/team/{asha.pk}/", follow=True),
+        client.post(f"/desk/team/{asha.pk}/scopes/", follow=True),
+    ):
+        assert "is not at the desk" in page.text
