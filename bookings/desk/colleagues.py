@@ -9,7 +9,8 @@ def name_of(user):
 
 
 def open_in_words(name, opened_at):
-    return _("%(name)s has this open, %(time)s") % {"name": name, "time": timesince(opened_at, depth=1)}
+    isolated = f"\u2068{name}\u2069"  # a name in another script turns no sentence round
+    return _("%(name)s has this open, %(time)s") % {"name": isolated, "time": timesince(opened_at, depth=1)}
 
 
 def in_hand_of(appointment_request):

@@ -170,8 +170,11 @@ def test_colleagues_see_that_somebody_has_it_open_and_since_when(client, asha, b
     with time_machine.travel(timezone.now() + timedelta(minutes=2)):
         assert act(client, asha, asked, "open").status_code == 204
         assert "has this open" not in page(client, asha).text
-        assert "Asha has this open, 2\xa0minutes" in page(client, binu).select_one("[data-card]").text
-        assert "Asha has this open, 2\xa0minutes" in page(client, binu, detail(asked)).select_one(".in-hand").text
+        assert "\u2068Asha\u2069 has this open, 2\xa0minutes" in page(client, binu).select_one("[data-card]").text
+        assert (
+            "\u2068Asha\u2069 has this open, 2\xa0minutes"
+            in page(client, binu, detail(asked)).select_one(".in-hand").text
+        )
 
 
 def test_a_page_that_tells_nothing_any_more_is_closed(client, asha, binu, asked):
@@ -180,7 +183,7 @@ def test_a_page_that_tells_nothing_any_more_is_closed(client, asha, binu, asked)
     with time_machine.travel(timezone.now() + timedelta(minutes=4)):
         assert "has this open" not in page(client, binu).text
         page(client, asha, detail(asked))
-        assert "Asha has this open, 0\xa0minutes" in page(client, binu).text
+        assert "\u2068Asha\u2069 has this open, 0\xa0minutes" in page(client, binu).text
     with time_machine.travel(timezone.now() + timedelta(hours=3)):
         presence.forget_old()
     assert not OpenPage.objects.exists()
