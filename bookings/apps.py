@@ -17,9 +17,9 @@ class BookingsConfig(AppConfig):
         from .desk import presence
         from .figures import counting
         from .messaging import broken_promises, outbox
+        from .models.red_flags import READ_AGAIN
         from .records import MESSAGE
         from .services import reading_again
-        from .urgency.approval import READ_AGAIN
 
         plan_effects.register(no_longer_fits.count)
         queue.register(MESSAGE, run=outbox.send_message, given_up=outbox.give_up)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = ("sign", "language", "phrases", "near", "unless")
 APPROVAL = ("approved_by", "approved_by_name", "approved_on")
+READ_AGAIN = "read_again"  # the kind of the task in the queue that reads what waits once more
 LONGEST = 6000
 SHORTEST_ALONE = 3
 
@@ -95,6 +96,21 @@ class RedFlag(models.Model):
                         new.approved_by_id = null; new.approved_by_name = ''; new.approved_on = null;
                     end if;
                     return new;
+                """,
+            ),
+            # By whatever way: the admin, its bulk, a shell. What is off, or not approved any more, lifts nothing new.
+            pgtrigger.Trigger(
+                name="words_that_come_into_use_are_looked_for_again",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__is_active=True, new__approved_on__isnull=False)
+                & (pgtrigger.Q(old__is_active=False) | pgtrigger.Q(old__approved_on__isnull=True)),
+                func="""
+                    insert into common_task (kind, key, lane, run_at, attempts, last_error, is_dead)
+                    values ('read_again', '0', '', now(), 0, '', false)
+                    on conflict (kind, key) do update
+                    set run_at = excluded.run_at, attempts = 0, last_error = '', is_dead = false;
+                    return null;
                 """,
             ),
         ]

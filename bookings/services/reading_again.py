@@ -12,8 +12,8 @@ from common import queue
 from common.models import Task
 
 from ..models import AppointmentRequest, DeskTask, HistoryEntry
+from ..models.red_flags import READ_AGAIN
 from ..refusals import Refusal
-from ..urgency.approval import READ_AGAIN
 from ..urgency.known_words import finder
 from . import changes, phone_now
 

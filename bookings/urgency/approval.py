@@ -1,4 +1,7 @@
-"""A clinician's word that these words may lift a card. It falls when anybody changes them (the database)."""
+"""A clinician's word that these words may lift a card. It falls when anybody changes them (the database).
+
+Who waits already has written before words came into use: the database asks for these to be read again.
+"""
 
 from collections.abc import Iterable
 
@@ -7,14 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from common import queue
-from common.models import Task
 from content.models.sign_offs import can_read_language
 
 from ..models import RedFlag
 
 MAY_APPROVE = "bookings.approve_redflag"
-READ_AGAIN = "read_again"  # the kind of its task in the queue
 
 
 @transaction.atomic
@@ -24,10 +24,7 @@ def approve(flags: Iterable[RedFlag], by: User) -> list[RedFlag]:
         raise PermissionDenied
     name = by.get_full_name() or by.get_username()
     approval = {"approved_by": by, "approved_by_name": name, "approved_on": timezone.localdate()}
-    approved = [flag for flag in flags if can_read_language(by, flag.language) and _as_read(flag).update(**approval)]
-    if approved:
-        read_again()
-    return approved
+    return [flag for flag in flags if can_read_language(by, flag.language) and _as_read(flag).update(**approval)]
 
 
 def take_back(flags: Iterable[RedFlag], by: User) -> list[RedFlag]:
@@ -35,11 +32,6 @@ def take_back(flags: Iterable[RedFlag], by: User) -> list[RedFlag]:
         raise PermissionDenied
     blank = {"approved_by": None, "approved_by_name": "", "approved_on": None}
     return [flag for flag in flags if RedFlag.objects.filter(pk=flag.pk).update(**blank)]
-
-
-def read_again() -> None:
-    """Other words are in use: who waits already has written before them."""
-    queue.put(Task(kind=READ_AGAIN, key="0"))
 
 
 def _as_read(flag: RedFlag):

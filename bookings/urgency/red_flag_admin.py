@@ -57,11 +57,6 @@ class RedFlagAdmin(admin.ModelAdmin):
     def take_approval_back(self, request, queryset):
         self._tell(request, approval.take_back(queryset, by=request.user), "approval taken back")
 
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if obj.is_active and obj.is_approved:
-            approval.read_again()
-
     def _tell(self, request, flags, what):
         for flag in flags:
             self.log_change(request, flag, what)

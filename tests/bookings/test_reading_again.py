@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings import retention, services
 from bookings.messaging import outbox
 from bookings.models import AppointmentRequest, RedFlag
+from bookings.models.red_flags import READ_AGAIN
 from bookings.services import reading_again
 from bookings.urgency import approval
 from common import queue
@@ -30,7 +31,7 @@ def unapproved():
 
 
 def read_again():
-    return queue.run_due(approval.READ_AGAIN)
+    return queue.run_due(READ_AGAIN)
 
 
 def test_words_approved_later_lift_what_waits(unapproved, clinician):
@@ -46,18 +47,18 @@ def test_words_approved_later_lift_what_waits(unapproved, clinician):
 
     assert lifted.is_urgent
     assert not plain.is_urgent
-    assert not Task.objects.filter(kind=approval.READ_AGAIN).exists()
+    assert not Task.objects.filter(kind=READ_AGAIN).exists()
 
 
 def test_the_actions_of_the_list_ask_for_it_and_a_refused_approval_does_not(client, unapproved, clinician, editor):
     client.force_login(editor)
     chosen = {"action": "approve_words", "_selected_action": [unapproved.pk]}
     client.post("/admin/bookings/redflag/", chosen)
-    assert not Task.objects.filter(kind=approval.READ_AGAIN).exists()
+    assert not Task.objects.filter(kind=READ_AGAIN).exists()
 
     client.force_login(clinician)
     client.post("/admin/bookings/redflag/", chosen)
-    assert Task.objects.filter(kind=approval.READ_AGAIN).count() == 1
+    assert Task.objects.filter(kind=READ_AGAIN).count() == 1
 
 
 def test_approved_words_put_back_into_use_ask_for_it(client, unapproved, clinician, editor):
@@ -132,7 +133,7 @@ def test_a_bounded_number_is_read_at_a_time(unapproved, clinician, monkeypatch):
         factories.request(reason=URGENT)
     approval.approve([unapproved], by=clinician)
 
-    assert queue.run_due(approval.READ_AGAIN, limit=1) == ["done"]
+    assert queue.run_due(READ_AGAIN, limit=1) == ["done"]
     assert AppointmentRequest.objects.filter(is_urgent=True).count() == 2
 
     assert read_again() == ["done", "done"]
@@ -156,7 +157,7 @@ def test_out_of_hours_somebody_is_told_of_it_once(unapproved, clinician, setting
     settings.URGENT_MAIL = "on-call@hospital.example"
     for weekday in range(7):
         DeskHours.objects.create(weekday=weekday, opens="09:00", closes="17:00")
-    with time_machine.travel("2026-11-26 22:00 +0530", tick=False):
+    with time_machine.travel("2030-11-28 22:00 +0530", tick=False):
         factories.request(reason=URGENT, email="")
         approval.approve([unapproved], by=clinician)
         read_again()
@@ -165,3 +166,41 @@ def test_out_of_hours_somebody_is_told_of_it_once(unapproved, clinician, setting
         outbox.send_due_messages()
 
     assert len([sent for sent in mail.outbox if sent.to == ["on-call@hospital.example"]]) == 1
+
+
+def off_and_on_in_the_shell(row):
+    row.is_active = False
+    row.save()
+    row.is_active = True
+    row.save()
+
+
+def off_and_on_in_bulk(row):
+    RedFlag.objects.update(is_active=False)
+    RedFlag.objects.filter(pk=row.pk).update(is_active=True)
+
+
+def off_and_on_in_sql(row):
+    with connection.cursor() as cursor:
+        cursor.execute("update bookings_redflag set is_active = false; update bookings_redflag set is_active = true")
+
+
+@pytest.mark.parametrize("change", [off_and_on_in_the_shell, off_and_on_in_bulk, off_and_on_in_sql])
+def test_words_that_are_used_again_lift_what_waits_whoever_says_so(unapproved, clinician, change):
+    approval.approve([unapproved], by=clinician)
+    read_again()
+    RedFlag.objects.update(is_active=False)
+    waiting = factories.request(reason=URGENT)
+    unapproved.refresh_from_db()
+
+    change(unapproved)
+    assert read_again() == ["done"]
+    waiting.refresh_from_db()
+
+    assert waiting.is_urgent
+
+
+def test_words_that_are_not_in_use_ask_for_nothing(unapproved):
+    off_and_on_in_bulk(unapproved)
+
+    assert not Task.objects.exists()
