@@ -11,7 +11,7 @@ _WORD = re.compile(rf"[a-z{_DIGITS}']+")
 _LETTER = re.compile("[a-z]")
 _TWO_DIGITS = re.compile(r"\d'?\d")
 _UNIT = re.compile(
-    r"\d(?:m|mon|mths?|mnths?|months?|d|days?|y|yrs?|years?|h|hrs?|hours?|mins?|minutes?|w|wks?|weeks?|am|pm|f|c|st|nd|rd|th"
+    r"\d(?:m|mon|mths?|mnths?|months?|d|days?|y|yrs?|years?|h|hrs?|hours?|mins?|minutes?|w|wks?|weeks?|am|pm|f|c|st|nd|rd|th|va|vi|ve|van|vaan|aan"
     r"|x|times|tabs?|tablets?|pills?|strips?|kg|mg|gm?|ml|l|cm|mm|ft|saal|sal|mahin\w*|din|ghant\w*|baje|masa\w*|varsh\w*"
     r"|divas\w*|manik\w*|am|aam|vayas\w*|old|bottles?|clots?|pints?|pads?|kids?|fits|fingers?)"
 )
@@ -20,6 +20,7 @@ _UNIT_BEFORE = re.compile(
 )
 # Words by which a text without digits is known for Arabic; none of them is also English, Hindi or Malayalam.
 _ARABIC_WORDS = {
+    *("shereb", "sherbet", "sharib", "lessa", "kteer", "katheer", "badde", "baddi", "nazif", "tefli", "ibnak", "janin"),
     *("abgha", "abghi", "abooy", "abooi", "abuy", "aboy", "ommi", "ummi", "waladi", "weldi", "wladi", "ibni", "binti"),
     *(
         "benti",
@@ -99,6 +100,10 @@ _LATIN = [
     ("dh", "d"), ("ph", "f"), ("5", "x"), ("7", "h"), ("6", "t"), ("9", "s"), ("8", "g"), ("2", ""), ("3", ""),
     ("q", "g"), ("p", "b"), ("v", "f"), ("'", ""),
 ]  # fmt: skip
+# The article, alone and behind "in" and "to", and "still": by their consonants they would be لا, بلا and ليس.
+_NOT_A_NO = {"el", "al", "il", "bel", "bil", "bal", "lel", "lil", "lal", "lessa", "lissa", "lesa", "lisa"}
+# Heard in other ways elsewhere: "fa2ed" is فاقد in Cairo and Beirut, a "g" is ج in Cairo; a 3 may tell words apart.
+_OTHERWISE = [("2", "q"), ("3", "E"), ("g", "j")]
 _ARABIC = {
     **dict.fromkeys("ابتثجحخدذرزسشصضطظعغفقكلمنهويىئؤء", ""),
     **{
@@ -130,7 +135,7 @@ _ARABIC = {
         "ه": "h",
     },
 }
-_LONG = {"و": ("w", ""), "ي": ("y", "")}
+_LONG = {"و": ("w", ""), "ي": ("y", ""), "ع": ("", "E")}
 _TWICE = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouIU]")
 VOWELS = "aeiou"
@@ -158,8 +163,11 @@ def is_arabic_text(typed: list[str]) -> bool:
 def consonants_of(typed: str) -> frozenset[str]:
     """Of a word in Latin letters, with and without the small words that are written together with it."""
     word = _TWICE.sub(r"\1", typed.casefold().replace("ee", "I").replace("oo", "U"))
+    if word in _NOT_A_NO:
+        return frozenset()
     found = set()
-    for one in {word.replace("th", "t"), word.replace("th", "d")}:
+    heard = {word} | {word.replace(written, letter) for written, letter in _OTHERWISE if written + "h" not in word}
+    for one in {each.replace("th", letter) for each in heard for letter in "td"}:
         for written, letter in _LATIN:
             one = one.replace(written, letter)
         found |= {_VOWELS.sub("", one), _VOWELS.sub("", one.replace("I", "y").replace("U", "w"))}
@@ -174,11 +182,11 @@ def consonants_of(typed: str) -> frozenset[str]:
 
 def consonants_of_arabic(plain: str) -> frozenset[str]:
     """Of a word in Arabic letters: و and ي may be vowels or not."""
-    choices = [_LONG.get(letter, (_ARABIC.get(letter, ""),)) for letter in plain]
+    choices: list[tuple[str, ...]] = [_LONG.get(letter, (_ARABIC.get(letter, ""),)) for letter in plain]
     if plain[:1] in ("ا", "ع"):
         choices[0] = ("a", "")
     if plain[-1:] == "ه" and len(plain) >= SMALL:
-        choices[-1] = ("", "h")
+        choices[-1] = ("", "h", "t")  # "nawbet sara3": it is heard before another word
     picked = islice(product(*choices), _MOST_VARIANTS)
     shortest = min(3, len(plain) - 1)
     return frozenset(form for form in ("".join(each) for each in picked) if len(form) >= shortest)
