@@ -22,8 +22,8 @@ class NoticeAdmin(TwoPersonAdmin):
 
 
 @admin.register(ExtraLink)
-class ExtraLinkAdmin(admin.ModelAdmin):
-    list_display = ["label", "place", "page", "url", "order"]
+class ExtraLinkAdmin(TwoPersonAdmin):
+    list_display = ["label", "place", "page", "url", "order", "is_live"]
     list_editable = ["order"]
     list_filter = ["place"]
 

@@ -17,7 +17,7 @@ class SitePagesConfig(AppConfig):
         from directory.two_person.take_down import Removable
 
         from .links import checking
-        from .models import Notice
+        from .models import ExtraLink, Notice
         from .page_kinds import register_page_kinds
         from .publishing import free_pages_down, gate
         from .publishing.lists import page_texts
@@ -31,4 +31,5 @@ class SitePagesConfig(AppConfig):
         take_down.register(Removable(Notice, take_down.not_live, shown=lambda: Notice.objects.filter(is_live=True)))
         facts = ("severity", "starts_at", "ends_at", "link")
         register(Kind(Notice, facts=facts, texts=("text", "link_text"), live="is_live"))
+        register(Kind(ExtraLink, facts=("place", "label", "page_id", "url"), live="is_live"))
         lists.register(page_texts)

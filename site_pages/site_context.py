@@ -64,7 +64,7 @@ def notices(language):
 def extra_links(language):
     """A link to a page that is not published in this language is left out: such a page has no path."""
     path = PageUrl.objects.filter(page=OuterRef("page"), language=language).values("path")[:1]
-    links = ExtraLink.objects.filter(label__has_key=language).annotate(path=Subquery(path))
+    links = ExtraLink.objects.shown(language).annotate(path=Subquery(path))
     links = links.filter(Q(page__isnull=True) | Q(path__isnull=False))
     return links.values(row=JSONObject(place="place", label="label", url="url", path="path"))
 

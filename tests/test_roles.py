@@ -43,7 +43,7 @@ PASSED_OVER = re.compile(r"/(logout|jsi18n|setlang)/$")
 def filled_site(demonstration):
     factories.request(preferred_doctor=Doctor.objects.listed().first())
     Notice.objects.create(text={"en": "The east gate is closed."}, ends_at=factories.at(1), is_live=True)
-    ExtraLink.objects.create(label={"en": "Careers"}, url="/en/contact/")
+    ExtraLink.objects.create(is_live=True, label={"en": "Careers"}, url="/en/contact/")
     by = get_user_model().objects.get(username="admin")
     two_person.save(Notice(text={"en": "The lift is out of order."}, ends_at=factories.at(1)), by=by)
     TakenDown.objects.create(kind="site_pages.notice", object_id=1, about="A notice", reason="Wrong", by=by)

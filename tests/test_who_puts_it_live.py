@@ -56,7 +56,7 @@ def furnish():
     Notice.objects.create(text=words, link="/en/contact/", link_text=words, ends_at=timezone.now() + timedelta(days=1),
                           is_live=True)  # fmt: skip
     for place in ExtraLink.Place.values:
-        ExtraLink.objects.create(place=place, label=words, url="/en/contact/")
+        ExtraLink.objects.create(is_live=True, place=place, label=words, url="/en/contact/")
     for location in Location.objects.all():
         Closure.objects.create(location=location, first_day=today, last_day=tomorrow, reason=words)
     Holiday.objects.get_or_create(day=tomorrow, defaults={"name": words})

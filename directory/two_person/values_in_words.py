@@ -72,6 +72,8 @@ def plain(kind, name: str, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if field.is_relation:
+        return str(field.related_model._base_manager.filter(pk=value).first() or value)
     if isinstance(field, models.DateTimeField):
         return date_format(localtime(datetime.datetime.fromisoformat(value)), "j F Y, H:i")
     return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)

@@ -7,8 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.text.translated_text import TranslatedTextField
+from directory.models import LogGuardedWrites
 
 from .notices import HOW_TO_LINK, LINK, is_a_link
+
+
+class ExtraLinkQuerySet(models.QuerySet):
+    def shown(self, language):
+        return self.filter(is_live=True, label__has_key=language)
 
 
 class ExtraLink(models.Model):
@@ -46,11 +52,15 @@ class ExtraLink(models.Model):
         help_text=HOW_TO_LINK,
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_live = models.BooleanField(_("put live by a second person"), default=False, editable=False)
+
+    objects = ExtraLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("extra link")
         verbose_name_plural = _("extra links")
         ordering = ["place", "order", "pk"]
+        triggers = [LogGuardedWrites(columns=("place", "label", "page_id", "url"), live="is_live")]
         constraints = [
             models.CheckConstraint(
                 name="extra_link_leads_to_one_thing",

@@ -6,7 +6,7 @@ from cms.models import PageContent, PageUrl
 
 from directory.two_person.lists import By, Listed, texts_of
 
-from ..models import ExtraLink, HomeDoctors, HomeTreatments, HomeWords, OfficerAndRates
+from ..models import HomeDoctors, HomeTreatments, HomeWords, OfficerAndRates
 from .gate import FIELDS
 
 
@@ -14,6 +14,4 @@ def page_texts() -> Iterator[Listed]:
     yield By.SECOND_PERSON, PageContent, [name for name in texts_of(PageContent) if name in FIELDS]
     for block in (HomeDoctors, HomeTreatments, HomeWords, OfficerAndRates):
         yield By.SECOND_PERSON, block, texts_of(block)
-    yield By.NAMES, ExtraLink, ("label",)
-    yield By.URLS, ExtraLink, ("url",)
     yield By.URLS, PageUrl, ("slug", "path")

@@ -207,7 +207,7 @@ def test_the_worklist_names_the_texts_until_the_hospital_publishes_its_own(edito
 
 
 def test_an_extra_link_to_a_page_follows_it(client, privacy, publisher):
-    ExtraLink.objects.create(label={"en": "Your data", "ml": "വിവരങ്ങൾ"}, page=privacy, place="menu")
+    ExtraLink.objects.create(is_live=True, label={"en": "Your data", "ml": "വിവരങ്ങൾ"}, page=privacy, place="menu")
     unpublish(privacy, publisher, "ml")
 
     assert soup(client, "/en/contact/").select(".menu a")[-1]["href"] == "/en/privacy/"

@@ -192,9 +192,9 @@ def links(client, selector, url="/en/contact/"):
 
 
 def test_extra_links_stand_in_their_place_and_order(client):
-    ExtraLink.objects.create(label={"en": "Careers"}, url="https://example.org/", order=2)
-    ExtraLink.objects.create(label={"en": "Visitors", "ar": "الزوار"}, url="/en/contact/", order=1)
-    ExtraLink.objects.create(label={"en": "Insurance"}, url="/en/departments/", place="menu")
+    ExtraLink.objects.create(is_live=True, label={"en": "Careers"}, url="https://example.org/", order=2)
+    ExtraLink.objects.create(is_live=True, label={"en": "Visitors", "ar": "الزوار"}, url="/en/contact/", order=1)
+    ExtraLink.objects.create(is_live=True, label={"en": "Insurance"}, url="/en/departments/", place="menu")
 
     assert links(client, ".footer a")[-2:] == [("Visitors", "/en/contact/"), ("Careers", "https://example.org/")]
     assert links(client, ".menu a")[-1] == ("Insurance", "/en/departments/")
@@ -220,7 +220,7 @@ def test_a_wrong_link_is_refused_beside_the_field_and_by_the_database(fields, fi
 def test_what_stands_around_a_page_costs_one_query(django_assert_num_queries):
     for _each in range(5):
         notice()
-        ExtraLink.objects.create(label={"en": "Careers"}, url="/en/contact/")
+        ExtraLink.objects.create(is_live=True, label={"en": "Careers"}, url="/en/contact/")
 
     site_context()  # the kinds of content are looked up once for each process
     with django_assert_num_queries(1):

@@ -17,7 +17,7 @@ from directory.models import Department, Doctor, GuardedWrite, Hospital, Locatio
 from directory.two_person import services
 from directory.two_person.admin import TwoPersonAdmin
 from directory.two_person.kinds import KINDS
-from site_pages.models import Notice
+from site_pages.models import ExtraLink, Notice
 from tests import factories
 from tests.admin_forms import form_of
 from tests.directory.two_person.ways import by_form, by_service, by_sheet, confirmed, url_of
@@ -46,6 +46,7 @@ THINGS = {
     "department": lambda: factories.DepartmentFactory(phone=OLD),
     "doctor": lambda: factories.DoctorFactory(biography={"en": "Old words"}),
     "notice": notice,
+    "extra link": lambda: ExtraLink.objects.create(label={"en": "Careers"}, url="/en/contact/", is_live=True),
 }
 CHANGES = [
     ("hospital", "emergency_number", "112", "Editor"),
@@ -60,6 +61,9 @@ CHANGES = [
     ("doctor", "biography", {"en": "New words"}, "Manager"),
     ("notice", "text", {"en": "The west gate is shut."}, "Editor"),
     ("notice", "severity", "urgent", "Publisher"),
+    ("extra link", "label", {"en": "Visitors"}, "Editor"),
+    ("extra link", "url", "https://elsewhere.example/", "Editor"),
+    ("extra link", "place", "menu", "Editor"),
 ]
 WAYS = {"form": by_form, "sheet": by_sheet, "service": by_service}
 SHEETS = ("doctor", "department")
@@ -89,6 +93,16 @@ def test_the_old_value_stands_until_a_second_person_confirms(client, roles, way,
     confirmed(proposal, second)
     assert value_of(thing, name) == value
     assert GuardedWrite.objects.exclude(operation="INSERT").get().by == second
+
+
+def test_a_new_link_on_every_page_waits_for_a_second_person(editor, publisher, client):
+    factories.HospitalFactory()
+    services.save(ExtraLink(label={"en": "Careers"}, url="https://elsewhere.example/"), by=editor)
+    assert "elsewhere.example" not in client.get("/en/contact/").text
+
+    confirmed(Proposal.objects.get(), publisher)
+
+    assert "elsewhere.example" in client.get("/en/contact/").text
 
 
 @pytest.mark.parametrize("superuser", [True, False])
@@ -398,7 +412,7 @@ def test_names_hours_and_directions_are_changed_by_one(client, roles):
 def test_each_model_in_the_list_is_only_edited_where_two_people_decide():
     guarded = {kind.model for kind in KINDS.values()}
 
-    assert {Hospital, Location, Department, Doctor, Notice, Testimonial} == guarded
+    assert {Hospital, Location, Department, Doctor, ExtraLink, Notice, Testimonial} == guarded
     for model in guarded:
         assert isinstance(admin.site._registry[model], TwoPersonAdmin)
     for options in admin.site._registry.values():
