@@ -13,6 +13,7 @@ class AccountsConfig(AppConfig):
 
         from .guesses import warnings
         from .passwords import links
+        from .sessions import lasting
 
         queue.register(
             links.KIND,
@@ -21,4 +22,10 @@ class AccountsConfig(AppConfig):
             given_up=links.give_up,
         )
         queue.register(warnings.KIND, run=warnings.send_mail, tries=links.TRIES)
-        queue.register("forget_sessions", run=lambda: call_command("clearsessions"), every=timedelta(hours=1))
+
+        def forget_sessions():
+            call_command("clearsessions")
+            lasting.forget_ended()
+
+        queue.register("forget_sessions", run=forget_sessions, every=timedelta(hours=1))
+        lasting.follow_signing_in()

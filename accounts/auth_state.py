@@ -8,6 +8,8 @@ from django.middleware.csrf import rotate_token
 from django.utils.functional import SimpleLazyObject
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from .sessions import lasting
+
 DEVICE = "second_factor"  # in the session: the device whose code was shown in it
 
 
@@ -17,14 +19,15 @@ class AuthState(Enum):
     ANONYMOUS = "nobody"
     OTP = "the password was right, the code is still asked for"
     ENROL = "the password was right, this site demands a second factor, and there is none yet"
-    EXPIRED = "the device that this session was opened with is no longer there"
+    EXPIRED = "it has lasted long enough, or the device that it was opened with is no longer there"
     AUTHENTICATED = "signed in"
 
 
 class SecondFactor:
     """A session that has not shown its second factor is nobody's: every view and every door sees a visitor.
 
-    `request.person` is who gave the password. Only the pages of accounts ask for it.
+    `request.person` is who gave the password, `request.staff_session` the row of their session, once anything has asked
+    who this is. Only the pages of accounts ask for them.
     """
 
     def __init__(self, get_response):
@@ -32,21 +35,28 @@ class SecondFactor:
 
     def __call__(self, request):
         request.person = person = request.user
-        request.auth_state = SimpleLazyObject(lambda: auth_state(request.session, person))
+        request.auth_state = SimpleLazyObject(lambda: auth_state(request, person))
         request.user = SimpleLazyObject(
             lambda: person if request.auth_state == AuthState.AUTHENTICATED else AnonymousUser()
         )
         # Django's other way to ask who this is would not know of the second factor.
         vars(request).pop("auser", None)
-        return self.get_response(request)
+        request.staff_session = None
+        response = self.get_response(request)
+        if request.staff_session:
+            lasting.note_use(request, request.staff_session)
+        return response
 
 
-def auth_state(session, person):
+def auth_state(request, person):
     if not person.is_authenticated:
         return AuthState.ANONYMOUS
+    request.staff_session = lasting.row_of(request.session, person)
+    if request.staff_session is None:
+        return AuthState.EXPIRED
     devices = _device_ids(person)
-    if DEVICE in session:
-        return AuthState.AUTHENTICATED if session[DEVICE] in devices else AuthState.EXPIRED
+    if DEVICE in request.session:
+        return AuthState.AUTHENTICATED if request.session[DEVICE] in devices else AuthState.EXPIRED
     if devices:
         return AuthState.OTP
     return AuthState.ENROL if settings.REQUIRE_SECOND_FACTOR else AuthState.AUTHENTICATED

@@ -8,15 +8,17 @@ from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Concat
 
 from .auth_state import devices_of
+from .sessions import lasting
 
 
 class RightsInOneQuery(ModelBackend):
     """Answers as Django's own, which asks for the person, the rights of theirs and those of their roles one by one."""
 
     def get_user(self, user_id):
-        """Of a session: with their rights and `device_ids`, the devices that a session may show a code of."""
+        """Of a session: with their rights, their open sessions, and `device_ids`: what a session may show a code of."""
         people = get_user_model()._default_manager.annotate(
             device_ids=ArraySubquery(devices_of(OuterRef("pk")).values("pk")),
+            open_sessions=lasting.open_ones_of(OuterRef("pk")),
             right_names=ArraySubquery(_named(_rights_of(OuterRef(OuterRef("pk"))))),
         )
         person = people.filter(pk=user_id).first()

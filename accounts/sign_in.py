@@ -41,7 +41,7 @@ def sign_in(request):
 def _signed_in(request, person):
     login(request, person)  # gives the session a new key
     clear_verification(request)
-    response = go_on(request, person, auth_state(request.session, person))
+    response = go_on(request, person, auth_state(request, person))
     known_browsers.make_known(request, response, person)
     return response
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import account, sign_in
+from . import account, own_sessions, sign_in
 from .passwords import pages
 
 app_name = "staff"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("code/", sign_in.code, name="code"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("signed-out/", sign_in.signed_out, name="signed_out"),
+    path("time-left/", own_sessions.time_left, name="time_left"),
     path("language/", account.language, name="language"),
     path("password/", pages.OtherPassword.as_view(), name="other_password"),
     path("password/forgotten/", pages.ForgottenPassword.as_view(), name="forgotten_password"),

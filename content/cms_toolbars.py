@@ -31,8 +31,8 @@ class ReviewToolbar(CMSToolbar):
 @toolbar_pool.register
 class TreatmentToolbar(CMSToolbar):
     class Media:
-        css = {"all": ["admin-pages/colours.css", "admin-pages/unsaved.css"]}
-        js = ["js/unsaved.js"]
+        css = {"all": ["admin-pages/colours.css", "admin-pages/unsaved.css", "admin-pages/session-end.css"]}
+        js = ["js/unsaved.js", "js/session-end.js"]
 
     def populate(self):
         if self.request.user.has_perm("content.view_treatmentcontent"):

@@ -307,6 +307,9 @@ WRONG_TRIES_WAIT_MINUTES = env_number("WRONG_TRIES_WAIT_MINUTES", 15)
 # accounts/limits.py counts wrong codes, and tells people when to try again; the library's own waits
 # double without end, and tell nobody.
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
+# A session of the staff ends after so long without use, and so long after signing in (accounts/sessions).
+STAFF_IDLE_MINUTES = env_number("STAFF_IDLE_MINUTES", 30)
+STAFF_SESSION_HOURS = env_number("STAFF_SESSION_HOURS", 12)
 SESSION_ENGINE = "hospital_site.sessions"  # two tabs keep what each has written
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

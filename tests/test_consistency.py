@@ -82,7 +82,7 @@ ADDRESSES = """
 /desk/requests/<str:reference>/give/ /desk/requests/<str:reference>/open/
 /desk/requests/<str:reference>/put-back/
 /desk/messages/<int:message_id>/again/ /desk/reports/ /desk/reports/export/
-/staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/
+/staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/ /staff/time-left/
 /staff/password/ /staff/password/forgotten/ /staff/password/link-sent/
 /review/ /review/away/ /review/<int:version_id>/ /review/<int:version_id>/ask/
 /review/<int:version_id>/withdraw/ /review/<int:version_id>/restore/ /review/<int:version_id>/plan/

@@ -1,6 +1,7 @@
 // What pages of the desk do besides when scripts run. Each part works without the others, and every page without all.
 
 const MINUTE = 60_000
+const BY_ITSELF = { 'X-By-Itself': '1' } // keeps nobody signed in: accounts/sessions/lasting.py
 
 // A list that renews itself, unless somebody is in the middle of something in it. Markup: templates/desk/inbox.html
 const list = document.querySelector('[data-renewed]')
@@ -8,7 +9,7 @@ const known = () => new Set([...list.querySelectorAll('[data-card]')].map((card)
 
 async function renew() {
   if (document.hidden || list.contains(document.activeElement) || list.querySelector('input:checked')) return
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null)
+  const answer = await fetch(location.href, { headers: { ...BY_ITSELF, Accept: 'text/html' } }).catch(() => null)
   if (!answer?.ok || answer.redirected) return // no connection, or the session has ended
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
   const newer = page.querySelector('[data-renewed]')
@@ -30,6 +31,6 @@ if (list) {
 const open = document.querySelector('form[data-open]')
 
 if (open) {
-  const tell = () => document.hidden || fetch(open.action, { method: 'POST', body: new FormData(open) }).catch(() => null)
+  const tell = () => document.hidden || fetch(open.action, { method: 'POST', headers: BY_ITSELF, body: new FormData(open) }).catch(() => null)
   setInterval(tell, MINUTE)
 }

@@ -3,14 +3,15 @@
 "use strict";
 
 const PAUSE = 900; // milliseconds
+const BY_ITSELF = { "X-By-Itself": "1" }; // keeps nobody signed in: accounts/sessions/lasting.py
 const SAFETY_CODE = /(?:^|; )(?:csrftoken|__Host-csrf)=([^;]+)/;
 
 // The one in the form is of the session in which the page was opened; meanwhile somebody may have signed in anew.
-function withTheSafetyCodeOfNow(form) {
+function withTheSafetyCodeOfNow(form, by) {
   const body = new FormData(form);
   const [, code] = SAFETY_CODE.exec(document.cookie) || [null, body.get("csrfmiddlewaretoken")];
   body.delete("csrfmiddlewaretoken");
-  return { body, headers: { Accept: "application/json", "X-CSRFToken": code } };
+  return { body, headers: { ...by, Accept: "application/json", "X-CSRFToken": code } };
 }
 
 class Unit {
@@ -38,10 +39,10 @@ class Unit {
 
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), PAUSE);
+    this.timer = setTimeout(() => this.save(BY_ITSELF), PAUSE);
   }
 
-  async save() {
+  async save(by = {}) {
     clearTimeout(this.timer);
     if (!this.isOpen) return;
     if (this.busy) {
@@ -55,7 +56,7 @@ class Unit {
       const answer = await fetch(this.form.action, {
         method: "POST",
         redirect: "error", // to the sign-in page
-        ...withTheSafetyCodeOfNow(this.form),
+        ...withTheSafetyCodeOfNow(this.form, by),
       });
       this.take(answer, await answer.json(), sent);
     } catch {

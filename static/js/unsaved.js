@@ -20,7 +20,7 @@
   const network = window.fetch.bind(window)
   const ask = (body, keepalive = false) => network('/admin/unsaved/', {
     method: 'POST', keepalive, body: JSON.stringify({ page: location.pathname, ...body }),
-    headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token() },
+    headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token(), 'X-By-Itself': '1' },
   })
 
   // --- copies ------------------------------------------------------------------------------------------------------
