@@ -183,7 +183,7 @@ class SignOffAdmin(admin.ModelAdmin):
 @admin.register(Clinician)
 class ClinicianAdmin(admin.ModelAdmin):
     list_display = ["user", "languages"]
-    autocomplete_fields = ["user"]
+    autocomplete_fields = ["user", "doctor"]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "languages":

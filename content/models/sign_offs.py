@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.text.translated_text import TranslatedText, TranslatedTextField
+from directory.models import Doctor
 
 
 class Clinician(models.Model):
@@ -23,7 +24,15 @@ class Clinician(models.Model):
     away_until = models.DateField(
         _("away until"), null=True, blank=True, help_text=_("The last day away. Reviews go to a colleague until then.")
     )
-
+    doctor = models.OneToOneField(
+        Doctor,
+        verbose_name=_("doctor"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("In the directory: while this doctor is on leave, reviews go to a colleague, too."),
+    )
     role = TranslatedTextField(
         _("role"),
         max_length=120,

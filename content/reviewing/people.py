@@ -1,13 +1,18 @@
 """Who may ask, sign and publish, and who is there: for pages of every kind."""
 
+from datetime import date, timedelta
+
 from django.contrib.auth import get_user_model
 from django.db.models import Count, Q
 from django.utils import timezone
+
+from directory.models import Leave
 
 from ..models import Clinician
 from ..publishing.authorship import writers
 from ..publishing.publish_gate import lacks_right, why_not_sign
 
+ONE_DAY = timedelta(days=1)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -45,10 +50,21 @@ def reviewers_of(version):
 
 
 def away_until(user, today=None):
-    """The last day on which this clinician is away, or None where they are there today."""
+    """The last day on which this clinician is away, or None where they are there today.
+
+    Away is whoever said so, and whoever is on leave as a doctor. What follows without a day between is one absence.
+    """
+    clinician = Clinician.objects.filter(user=user).first()
+    if clinician is None:
+        return None
     today = today or timezone.localdate()
-    clinician = Clinician.objects.filter(user=user, away_until__gte=today).first()
-    return clinician and clinician.away_until
+    leaves = Leave.objects.filter(doctor=clinician.doctor_id, starts=None, last_day__gte=today)
+    absences = [(today, clinician.away_until or date.min), *leaves.values_list("first_day", "last_day")]
+    last = today - ONE_DAY
+    for first, end in sorted(absences):
+        if first <= last + ONE_DAY:
+            last = max(last, end)
+    return last if last >= today else None
 
 
 def stand_in_for(review):

@@ -1,6 +1,6 @@
 """From a draft to a signature: who may take which step, what is kept, and whose turn it is then."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,6 +15,7 @@ from content.reviewing import people, steps
 from content.reviewing.no_patient_data import refuse_patient_data
 from content.reviewing.states import State, state_of
 from content.reviewing.waiting import waiting_for
+from directory.models import Leave
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,56 @@ def test_a_review_goes_to_a_colleague_while_its_clinician_is_away(version, edito
     steps.withdraw(version, by=editor)
     with pytest.raises(steps.StepRefused):
         ask(version, clinician, editor)
+
+
+def on_leave(doctor, first, last, **part):
+    today = timezone.localdate()
+    Leave.objects.create(
+        doctor=doctor, first_day=today + timedelta(days=first), last_day=today + timedelta(days=last), **part
+    )
+
+
+def test_the_leave_of_a_doctor_is_read_like_the_days_away(version, editor, clinician):
+    colleague, doctor = factories.staff("Clinician"), factories.DoctorFactory()
+    review = ask(version, clinician, editor)
+    Clinician.objects.filter(user=clinician).update(doctor=doctor)
+    on_leave(doctor, -1, 3)
+
+    call_command("tend_reviews")
+
+    review.refresh_from_db()
+    assert review.outcome == "passed_on"
+    assert (codes(clinician), codes(colleague)) == ([], ["review"])
+
+
+@pytest.mark.parametrize(
+    ("leaves", "said", "until"),
+    [
+        ([(0, 2)], None, 2),
+        ([(0, 2), (3, 5)], None, 5),  # one absence
+        ([(0, 2), (4, 5)], None, 2),
+        ([(1, 4)], None, None),
+        ([(1, 4)], 0, 4),
+        ([(-5, -1)], -1, None),
+        ([(0, 1)], 7, 7),
+    ],
+)
+def test_until_when_somebody_is_away(clinician, leaves, said, until):
+    today, doctor = timezone.localdate(), factories.DoctorFactory()
+    away = None if said is None else today + timedelta(days=said)
+    Clinician.objects.filter(user=clinician).update(doctor=doctor, away_until=away)
+    for first, last in leaves:
+        on_leave(doctor, first, last)
+
+    assert people.away_until(clinician) == (None if until is None else today + timedelta(days=until))
+
+
+def test_an_hour_off_is_no_absence(clinician):
+    doctor = factories.DoctorFactory()
+    Clinician.objects.filter(user=clinician).update(doctor=doctor)
+    on_leave(doctor, 0, 0, starts=time(9), ends=time(10))
+
+    assert people.away_until(clinician) is None
 
 
 def test_who_came_back_yesterday_is_asked(version, editor, clinician):
