@@ -68,6 +68,18 @@ def test_buttons_beside_each_other_do_not_cover_each_other(open_browser, editor,
         assert is_beside or one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
 
 
+def test_the_worklist_fits_a_phone_in_a_language_of_long_words(open_browser, clinician):
+    call_command("set_up_site")
+    page = sign_in(open_browser(PHONE, has_touch=True, is_mobile=True), clinician)
+    with page.expect_navigation():
+        page.get_by_role("button", name="മലയാളം").tap()
+
+    page.goto("/admin/content/treatmentcontent/worklist/")
+
+    expect(page.locator("#content-main table").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_a_browser_far_away_is_not_told_of_another_clock(open_browser, editor):
     content = factories.draft(editor)
     page = open_browser(DESKTOP, timezone_id="America/New_York")
