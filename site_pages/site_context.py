@@ -1,15 +1,20 @@
 """What editors put around every page: notices, links of the menu and of the footer.
 
-One query brings it all, together with the hospital's row.
+One query brings it all, together with the hospital's row. It is written once for each language: Django would take
+longer to write it anew for each page than PostgreSQL takes to answer it.
 """
 
+import functools
+import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from cms.models import PageContent, PageUrl
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from common.languages import path_in_language
@@ -34,31 +39,49 @@ class SiteContext:
         return next((link for link in self.footer_links if link.get("id") == "how-we-check-pages"), None)
 
 
+# Stands in the written query for the moment at which it is asked.
+MOMENT = datetime.max.replace(tzinfo=UTC)
+
+
 def site_context():
     """As visitors see them now, in the language of the page."""
     language = get_language()
-    hospital = Hospital.objects.annotate(
-        notice_rows=ArraySubquery(notices(language)),
-        link_rows=ArraySubquery(extra_links(language)),
-        about_rows=ArraySubquery(about_pages(language)),
-    ).current()
+    sql, values = written(language)
+    now = timezone.now()
+    [hospital] = [*Hospital.objects.raw(sql, [now if each == MOMENT else each for each in values])] or [None]
     if hospital is None:
         return SiteContext(None, [], [], [])
-    links = hospital.link_rows
+    links = rows(hospital.link_rows)
     return SiteContext(
         hospital,
-        [shown_notice(row, language) for row in hospital.notice_rows],
+        [shown_notice(row, language) for row in rows(hospital.notice_rows)],
         [shown_link(row, language) for row in links if row["place"] == ExtraLink.Place.MENU],
         [
-            *map(shown_page, sorted(hospital.about_rows, key=lambda row: ABOUT_THIS_SITE.index(row["id"]))),
+            *map(shown_page, sorted(rows(hospital.about_rows), key=lambda row: ABOUT_THIS_SITE.index(row["id"]))),
             *(shown_link(row, language) for row in links if row["place"] == ExtraLink.Place.FOOTER),
         ],
     )
 
 
+@functools.cache
+def written(language):
+    """The query and what stands in it."""
+    hospital = Hospital.objects.annotate(
+        notice_rows=ArraySubquery(notices(language)),
+        link_rows=ArraySubquery(extra_links(language)),
+        about_rows=ArraySubquery(about_pages(language)),
+    ).order_by("pk")[:1]
+    return hospital.query.sql_with_params()
+
+
+def rows(texts):
+    """Of an array of JSON, which comes as text."""
+    return [json.loads(text) for text in texts]
+
+
 def notices(language):
     fields = ("text", "severity", "link", "link_text")
-    return Notice.objects.shown(language).values(row=JSONObject(**{name: name for name in fields}))
+    return Notice.objects.shown(language, MOMENT).values(row=JSONObject(**{name: name for name in fields}))
 
 
 def extra_links(language):

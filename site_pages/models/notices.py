@@ -20,9 +20,8 @@ HOW_TO_LINK = _(
 
 
 class NoticeQuerySet(models.QuerySet):
-    def shown(self, language):
-        """On the pages of this language now, what is urgent first."""
-        now = timezone.now()
+    def shown(self, language, now):
+        """On the pages of this language at this moment, what is urgent first."""
         shown = self.filter(is_live=True, text__has_key=language, starts_at__lte=now, ends_at__gt=now)
         return shown.order_by("-severity", "-starts_at", "pk")
 
