@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import fcntl
 import functools
 import http.client
 import json
@@ -126,11 +127,24 @@ class Site:
 
 @functools.cache
 def _set_up_once():
+    """The folder of a site that is set up. All processes of script/test share the one that the first of them makes."""
+    if "TEST_RUN" not in os.environ:
+        made = _set_up()
+        atexit.register(shutil.rmtree, made, ignore_errors=True)
+        return made
+    shared = Path(os.environ["VAR_DIR"]) / "set-up-site"  # gone with the run
+    with open(f"{shared}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            shutil.move(_set_up(), shared)
+    return shared
+
+
+def _set_up():
     site = Site()
     site.command("migrate", "--verbosity", "0")
     site.command("set_up_site")
     site.log.close()
-    atexit.register(shutil.rmtree, site.folder, ignore_errors=True)
     return site.folder
 
 
