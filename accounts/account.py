@@ -15,10 +15,11 @@ from django.views.i18n import set_language
 from common.private_pages import private_page, too_many
 from common.rate_limits import RateLimitExceeded
 
-from . import devices, limits
+from . import devices, limits, own_sessions
 from .auth_state import AuthState, clear_verification, devices_of, record_verification
 from .forms import CodeForm, PasswordAgainForm
 from .redirects import ANSWER_REQUESTS
+from .sessions import lasting
 
 
 @private_page
@@ -33,6 +34,7 @@ def account(request):
             "answers_requests": request.user.has_perm(ANSWER_REQUESTS),
             "device": devices_of(request.user.pk).first(),
             "codes_left": devices.recovery_codes_left(request.user),
+            "sessions": own_sessions.shown_to(request),
         },
     )
 
@@ -90,6 +92,7 @@ def _change(request, person, change, has_device):
     if change == "remove" and not settings.REQUIRE_SECOND_FACTOR:
         devices.remove(person)
         clear_verification(request)
+        lasting.end_others(request, person)
         messages.success(request, _("Your second factor is removed. Your password alone opens your login now."))
         return redirect("staff:account")
     devices.begin(person)
@@ -115,6 +118,7 @@ def new_phone(request):
             return too_many(request, "accounts/new_phone.html", {**context, "form": CodeForm()}, refused.wait)
         if is_right:
             record_verification(request, device)
+            lasting.end_others(request, request.person)
             request.user = request.person
             return _show_codes(request, request.person)
         form.add_error("code", _("This code does not belong to the picture. Enter the one that the app shows now."))

@@ -1,20 +1,52 @@
-"""One's own sessions: how long this one still lasts (static/js/session-end.js asks)."""
+"""One's own sessions: where they are, ending them, how long this one still lasts (static/js/session-end.js asks)."""
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from common.private_pages import private_page
 
 from . import browser_copies
 from .auth_state import AuthState
-from .sessions import lasting
+from .sessions import described, lasting
 
 WARNED_BEFORE = 2  # minutes
+
+
+def shown_to(request):
+    """The sessions of this person, this one first, with what the page says of each."""
+    near = described.place_of(request)
+    rows = list(lasting.open_ones().filter(user_id=request.user.pk))
+    for row in rows:
+        row.is_here = row.pk == request.staff_session.pk
+        row.is_near = row.place == near != ""
+    return sorted(rows, key=lambda row: not row.is_here)
+
+
+@private_page
+@login_required
+@require_POST
+def end_session(request, session_id):
+    """One of their own; of anybody else's nothing is said."""
+    lasting.open_ones().filter(pk=session_id, user_id=request.user.pk).delete()
+    messages.success(request, _("You are signed out there."))
+    return redirect("staff:account")
+
+
+@private_page
+@login_required
+@require_POST
+def end_other_sessions(request):
+    lasting.end_others(request, request.user)
+    messages.success(request, _("You are signed out everywhere else."))
+    return redirect("staff:account")
 
 
 @private_page

@@ -83,6 +83,7 @@ ADDRESSES = """
 /desk/requests/<str:reference>/put-back/
 /desk/messages/<int:message_id>/again/ /desk/reports/ /desk/reports/export/
 /staff/ /staff/sign-in/ /staff/code/ /staff/sign-out/ /staff/signed-out/ /staff/language/ /staff/time-left/
+/staff/sessions/<int:session_id>/end/ /staff/sessions/end-others/
 /staff/password/ /staff/password/forgotten/ /staff/password/link-sent/
 /review/ /review/away/ /review/<int:version_id>/ /review/<int:version_id>/ask/
 /review/<int:version_id>/withdraw/ /review/<int:version_id>/restore/ /review/<int:version_id>/plan/

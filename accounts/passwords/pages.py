@@ -11,6 +11,7 @@ from common.rate_limits import RateLimitExceeded, hit
 
 from .. import limits
 from ..guesses import known_browsers
+from ..sessions import lasting
 from .forms import ForgottenPasswordForm, NewPasswordForm, OtherPasswordForm
 
 
@@ -34,6 +35,7 @@ class OtherPassword(django_views.PasswordChangeView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
+        lasting.end_others(self.request, self.request.user)
         messages.success(self.request, _("Your password is changed. Other computers that you used are signed out."))
         return response
 
@@ -68,5 +70,6 @@ class NewPassword(django_views.PasswordResetConfirmView):
     def form_valid(self, form):
         messages.success(self.request, _("Your new password is set. Sign in with it."))
         response = super().form_valid(form)
+        lasting.end_all(self.user)
         known_browsers.make_known(self.request, response, self.user)
         return response

@@ -80,6 +80,10 @@ def end_others(request: HttpRequest, person: AbstractBaseUser) -> int:
     return others.delete()[0]
 
 
+def end_all(person: AbstractBaseUser) -> None:
+    StaffSession.objects.filter(user_id=person.pk).delete()
+
+
 def note_use(request: HttpRequest, row: StaffSession) -> None:
     """At most once a minute, so that a page costs no write."""
     now = timezone.now()

@@ -2,6 +2,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from ... import devices
+from ...sessions import lasting
 
 
 class Command(BaseCommand):
@@ -19,4 +20,5 @@ class Command(BaseCommand):
             raise CommandError(f"there is no login named {username!r}")
         if not devices.remove(person):
             raise CommandError(f"{username} has no second factor")
+        lasting.end_all(person)
         self.stdout.write(f"The second factor of {username} is removed, and their sessions are over.\n")
