@@ -15,12 +15,15 @@ class BookingsConfig(AppConfig):
         from . import access_journal, deadlines, no_longer_fits, retention, services
         from .day_lists import by_mail
         from .desk import presence
+        from .desk.access import NotMine
+        from .desk.answering.not_mine import page_of_what_left
         from .figures import counting
         from .messaging import broken_promises, outbox
         from .models.red_flags import READ_AGAIN
         from .records import MESSAGE
         from .services import reading_again
 
+        NotMine.register(page_of_what_left)
         plan_effects.register(no_longer_fits.count)
         queue.register(MESSAGE, run=outbox.send_message, given_up=outbox.give_up)
         queue.register("expire_requests", run=deadlines.expire_unanswered, every=timedelta(hours=1))

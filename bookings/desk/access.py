@@ -3,13 +3,15 @@
 Every page of the desk asks here for its rows: what is in another's scope does not exist.
 """
 
+from collections.abc import Callable
 from functools import wraps
+from typing import ClassVar
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from directory.models import OpdSession
@@ -28,6 +30,21 @@ from . import kept_forms
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
+class NotMine(Http404):
+    """There is no such request for this person."""
+
+    pages: ClassVar[list[Callable[[HttpRequest, str], HttpResponse | None]]] = []  # register() fills it
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__()
+
+    @classmethod
+    def register(cls, page: Callable[[HttpRequest, str], HttpResponse | None]) -> None:
+        """What answers a person who had that request open; None from it: they never had."""
+        cls.pages.append(page)
+
+
 def front_desk(view):
     """Signed in, and allowed to see and answer requests. A form that nobody's session sends is kept (kept_forms.py)."""
 
@@ -41,7 +58,12 @@ def front_desk(view):
             raise PermissionDenied
         request.user.scope_at_desk = in_scope_of(request.user)  # asked once for a page
         kept_forms.arrive(request)
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except NotMine as gone:
+            if page := next(filter(None, (page(request, gone.reference) for page in NotMine.pages)), None):
+                return page
+            raise
 
     return wrapped
 
@@ -71,7 +93,10 @@ def request_for(user: User, reference: str) -> AppointmentRequest:
     """One of them, with all that its page shows, or 404."""
     rows = requests_for(user).for_desk()  # type: ignore[attr-defined]
     rows = rows.select_related("follows", "assignment__to", "set_aside__by")
-    return get_object_or_404(rows, reference=reference)
+    found = rows.filter(reference=reference).first()
+    if found is None:
+        raise NotMine(reference)
+    return found
 
 
 def appointments_for(user: User) -> QuerySet[Appointment]:

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bookings.desk.access import appointments_for, requests_for, sessions_for, tasks_for
-from bookings.models import DeskScope, DeskTask
+from bookings.models import AppointmentRequest, DeskScope, DeskTask
 from bookings.records import create_task
 from tests import factories
 from tests.bookings import appointments
@@ -181,3 +181,30 @@ def all_kinds_of_requests(places, departments):
         {"treatment": factories.TreatmentFactory(department=departments[1])},
     ]
     return {factories.request(location=place, **about) for place in (None, *places) for about in abouts}
+
+
+def test_a_request_that_leaves_my_scope_keeps_what_i_typed_and_shows_no_more_of_the_patient(client, asha, here, there):
+    request = factories.request(location=here, full_name="Meera Nobody")
+    client.force_login(asha)
+    client.get(f"/desk/requests/{request.reference}/")
+    AppointmentRequest.objects.update(location=there)
+
+    answer = client.post(f"/desk/requests/{request.reference}/note/", {"note": "Prefers Dr Binu", "version": 1})
+
+    assert answer.status_code == 409
+    for shown in (request.reference, "Prefers Dr Binu", str(there.name)):
+        assert shown in answer.text
+    for hidden in ("Meera", request.phone[-4:]):
+        assert hidden not in answer.text
+    assert not request.notes.exists()
+
+
+def test_a_request_that_never_was_mine_is_not_there(client, asha, there):
+    request = factories.request(location=there)
+    client.force_login(asha)
+
+    answer = client.post(
+        f"/desk/requests/{request.reference}/note/", {"note": "Prefers Dr Binu", "version": 1}, follow=True
+    )
+
+    assert (answer.status_code, "Prefers" in answer.text) == (404, False)
