@@ -9,6 +9,7 @@ import calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from cms.models import CMSPlugin
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.utils.html import format_html, format_html_join
@@ -42,7 +43,13 @@ class PublishRefused(ConditionFailed):
 def publication_blockers(content: VersionedWords) -> list[Missing]:
     """Everything that keeps this version from being published; empty when it may be."""
     of_this_kind = of_content(content).missing(content)
-    return [*_missing_dates(content), *of_this_kind, *_untranslated(content), *_missing_sign_off(content)]
+    return [
+        *_missing_dates(content),
+        *of_this_kind,
+        *_untranslated(content),
+        *_shown_from_elsewhere(content),
+        *_missing_sign_off(content),
+    ]
 
 
 def valid_sign_off(content: VersionedWords) -> SignOff | None:
@@ -115,6 +122,17 @@ def _untranslated(content: VersionedWords) -> Iterator[Missing]:
     if found := untranslated(content):
         named = ", ".join(f"{passage.named} ({label_of(passage.model, part.name)})" for passage, part in found)
         yield Missing("untranslated", _("Not in the language of the page yet: %(named)s.") % {"named": named})
+
+
+def _shown_from_elsewhere(content: VersionedWords) -> Iterator[Missing]:
+    """A block that no place of a page offers, like a text shown on several pages: no fingerprint holds what it says."""
+    offered = {name for place in settings.CMS_PLACEHOLDER_CONF.values() for name in place["plugins"]}
+    blocks = CMSPlugin.objects.filter(placeholder__in=content.placeholders.all()).exclude(plugin_type__in=offered)
+    if kinds := sorted(set(blocks.values_list("plugin_type", flat=True))):
+        named = ", ".join(kinds)
+        yield Missing(
+            "blocks", _("Take these blocks away, what they show is signed nowhere: %(named)s.") % {"named": named}
+        )
 
 
 def _missing_sign_off(content: VersionedWords) -> Iterator[Missing]:

@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
+from cms.api import add_plugin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
+from djangocms_alias.models import Alias, Category
 
 from content.models import Question, SignOff, TreatmentContent
 from content.publishing import services
 from content.publishing.fingerprint import fingerprint
 from content.publishing.publish_gate import PublishRefused, months_later, publication_blockers
+from content.publishing.services import sign_off
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -237,3 +240,13 @@ def test_the_readiness_page_is_for_staff_who_read_treatments(client, editor, fro
 )
 def test_months_later_knows_short_months(day, months, later):
     assert months_later(day, months) == later
+
+
+def test_a_text_that_stands_elsewhere_is_not_published(editor, clinician):
+    """Its words could change afterwards, and the sign-off would stand."""
+    content = factories.draft(editor)
+    text = Alias.objects.create(category=Category.objects.create())
+    add_plugin(content.placeholders.get(slot="overview"), "Alias", "en", alias=text, template="default")
+    sign_off(content, by=clinician)
+
+    assert [missing.code for missing in publication_blockers(content)] == ["blocks"]
