@@ -7,8 +7,8 @@ from pathlib import Path
 
 from gunicorn.glogging import Logger
 
-from hospital_site.listening import NotWithoutProxy, host_and_port
 from hospital_site.operating.logs import FORMATTERS, TOKEN
+from hospital_site.proxy.listening import NotWithoutProxy, host_and_port
 
 try:
     host, port = host_and_port()

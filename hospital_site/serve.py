@@ -17,7 +17,7 @@ import sys
 import time
 from pathlib import Path
 
-from hospital_site.listening import NotWithoutProxy, host_and_port
+from hospital_site.proxy.listening import NotWithoutProxy, host_and_port
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PORT_TROUBLE = 75  # script/server stops on this exit status of --check-port, and on no other

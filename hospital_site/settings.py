@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hospital_site.operating.request_ids.RequestIdMiddleware",  # the first: all lines name the request
     "hospital_site.operating.metrics.CountAnswersMiddleware",
+    "hospital_site.headers.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "hospital_site.proxy.known_visitors.KnownVisitorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -227,7 +228,6 @@ CMS_LEGACY_STYLE = False  # otherwise the admin renders base.html to guess a sty
 CMS_PAGE_CACHE = False
 CMS_PLACEHOLDER_CACHE = False
 CMS_PERMISSION = False
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the CMS previews pages in a frame of its own
 TEXT_CHILDREN_ENABLED = False  # no blocks inside running text: nh3 cannot see into them
 TEXT_INLINE_EDITING = True
 # The editor offers what content/rich_text.py keeps, and no more.
@@ -277,6 +277,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has any use for them
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
@@ -323,8 +324,8 @@ TRUSTED_PROXIES = env_number("TRUSTED_PROXIES", 0)  # of ours, in front; each ad
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env("SECURE_SSL_REDIRECT", "1") == "1"
     SECURE_HSTS_SECONDS = env_number("SECURE_HSTS_SECONDS", 31_536_000)
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env("SECURE_HSTS_INCLUDE_SUBDOMAINS") == "1"
+    SECURE_HSTS_PRELOAD = env("SECURE_HSTS_PRELOAD") == "1"
     SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
@@ -337,7 +338,9 @@ if PRODUCTION:
             )
 
 SILENCED_SYSTEM_CHECKS = [
-    "security.W019",  # X_FRAME_OPTIONS is not DENY: the CMS shows pages in a frame of the same origin
+    # Both speak for every subdomain, which may be somebody else's to decide: only where the operator says so.
+    "security.W005",  # SECURE_HSTS_INCLUDE_SUBDOMAINS
+    "security.W021",  # SECURE_HSTS_PRELOAD
     "treebeard.E001",  # django CMS's own page tree; harmless until treebeard 6, which we do not allow
 ]
 

@@ -15,7 +15,7 @@ from content.editing.unsaved.views import unsaved
 from content.reviewing.pages.shared import preview
 from demonstration import styleguide
 from site_pages import free_pages
-from web import pwa, sharing, sitemap, uploads
+from web import policy_reports, pwa, sharing, sitemap, uploads
 
 from . import views
 from .operating import views as operating
@@ -30,6 +30,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap.sitemap_xml, name="sitemap"),
     path(".well-known/security.txt", sitemap.security_txt, name="security_txt"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("csp-reports", policy_reports.policy_reports, name="policy_reports"),
     path("service-worker.js", pwa.service_worker, name="service_worker"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     # One page lets everybody in: doors that packages bring, and those of earlier days, lead there.

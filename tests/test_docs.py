@@ -94,7 +94,7 @@ def test_every_picture_is_shown_and_small():
 
 
 def test_the_table_of_variables_is_complete_and_has_no_other():
-    python = [ROOT / "hospital_site" / name for name in ("settings.py", "serve.py", "listening.py")]
+    python = [ROOT / "hospital_site" / name for name in ("settings.py", "serve.py", "proxy/listening.py")]
     python += [ROOT / "gunicorn.conf.py"]
     python += [*(ROOT / "local_postgres").glob("*.py"), *(ROOT / "tests").rglob("*.py")]
     read = {

@@ -22,6 +22,7 @@ def share_picture(request, kind, slug):
         raise Http404
     mark = f'"{hashlib.sha256(f"{DRAWN_LIKE_THIS} {shared}".encode()).hexdigest()[:20]}"'
     headers = {"Cache-Control": f"public, max-age={ONE_DAY}", "ETag": mark}
+    headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # other sites show it beside the link
     if request.headers.get("If-None-Match") == mark:
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(draw(shared), content_type="image/png", headers=headers)

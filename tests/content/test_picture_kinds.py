@@ -314,13 +314,13 @@ def test_an_upload_that_is_not_there_is_not_found(client, path):
 
 
 def test_the_documented_server_in_front_sends_them_out_alike():
-    told = (settings.BASE_DIR / "docs" / "operations.md").read_text()
+    told = (settings.BASE_DIR / "deploy" / "nginx" / "hospital.conf").read_text()
 
-    endings = re.search(r"kept_or_shown \{.*\s+default attachment;\s+~\*\\\.\(([a-z|]+)\)\$ +inline;", told)[1]
+    endings = re.search(r"hospital_disposition \{.*\s+default attachment;\s+~\*\\\.\(([a-z|]+)\)\$ +inline;", told)[1]
     assert {f".{ending}" for ending in endings.split("|")} == set(SHOWN_IN_PAGES)
     media = told[told.index("location /media/") :].split("}")[0]
     for header in (
-        "Content-Disposition $kept_or_shown",
+        "Content-Disposition $hospital_disposition",
         "X-Content-Type-Options nosniff",
         "sandbox; default-src 'none'",
     ):

@@ -33,14 +33,22 @@ def address_of_demonstration(databases, django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def open_browser(browser, url):
-    """Somebody's own browser: `page = open_browser(PHONE)`. Fails the test on any script error."""
+    """Somebody's own browser: `page = open_browser(PHONE)`. Fails the test on any script error, and on anything that a
+    page tries and its policy (hospital_site/headers/) forbids.
+    """
     contexts, errors = [], []
+
+    def note_what_is_forbidden(message):
+        if "Content Security Policy" in message.text:
+            where = message.location
+            errors.append(f"{where['url']} {where['lineNumber']}:{where['columnNumber']} {message.text}")
 
     def open_one(viewport=DESKTOP, **options):
         options.setdefault("service_workers", "block")  # a journey asks for what it shows, and for nothing beside it
         context = browser.new_context(base_url=url, viewport=viewport, **options)
         context.set_default_timeout(30_000)
         contexts.append(context)
+        context.on("console", note_what_is_forbidden)  # of its frames and windows, too
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page

@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from hospital_site.listening import NotWithoutProxy, host_and_port
+from hospital_site.proxy.listening import NotWithoutProxy, host_and_port
 
 
 @pytest.mark.parametrize("host", ["", "127.0.0.1", "127.0.0.9", "::1", "localhost"])

@@ -23,7 +23,7 @@ from hospital_site.proxy import error_pages
 from tests import factories, nginx_server
 from tests.bookings.stress import site as stress_site
 from tests.databases import TABLES
-from tests.nginx_server import HOST, TRUST_ALL
+from tests.nginx_server import CSRF, HOST, TRUST_ALL
 from tests.sizes import size
 
 GUNICORN = runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
@@ -204,8 +204,11 @@ def test_what_watches_the_site_is_for_this_machine_alone(site, path):
 
 def test_half_sent_requests_stop_nobody(site):
     head = f"POST /en/appointments/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 900\r\n"
-    whole = head + "Content-Type: application/x-www-form-urlencoded\r\n\r\nbegun="
-    half_sent = [half_a_request(site, text) for text in [head, whole] * (2 * GUNICORN["threads"] + 1)]
+    form = (
+        f"Content-Type: application/x-www-form-urlencoded\r\nCookie: __Host-csrf={CSRF}\r\nOrigin: https://{HOST}\r\n"
+    )
+    body = f"{head}{form}\r\nbegun="  # one that the site would begin to read
+    half_sent = [half_a_request(site, text) for text in [head, *[body] * (4 * GUNICORN["threads"] + 1)]]
 
     begun = time.monotonic()
     answers = [site.visitor("127.0.0.77").get("/en/contact/").status for _time in range(5)]
