@@ -95,19 +95,23 @@ def _change(request, person, change, has_device):
         lasting.end_others(request, person)
         messages.success(request, _("Your second factor is removed. Your password alone opens your login now."))
         return redirect("staff:account")
-    devices.begin(person)
-    return redirect("staff:new_phone")
+    return _show_secret(request, devices.begin(person))
+
+
+def _show_secret(request, device):
+    """In the answer to the password and nowhere else: whoever loads the page anew begins anew."""
+    secret = {"qr_code": devices.qr_code(device), "secret": devices.secret_to_type(device)}
+    return render(request, "accounts/new_phone.html", {"form": CodeForm(), **secret})
 
 
 @for_their_owner
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_phone(request):
-    """The code to scan, and the first code back. With it the device counts, and the recovery codes are shown."""
+    """The first code comes back. With it the device counts, and the recovery codes are shown."""
     device = devices.begun(request.person)
-    if device is None:
+    if device is None or request.method != "POST":
         return redirect("staff:second_factor")
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    context = {"form": form, "qr_code": devices.qr_code(device), "secret": devices.secret_to_type(device)}
+    form = CodeForm(request.POST)
     if form.is_valid():
         try:
             is_right = limits.count_failures(
@@ -115,14 +119,14 @@ def new_phone(request):
                 lambda: devices.confirm(request.person, device, form.cleaned_data["code"]),
             )
         except RateLimitExceeded as refused:
-            return too_many(request, "accounts/new_phone.html", {**context, "form": CodeForm()}, refused.wait)
+            return too_many(request, "accounts/new_phone.html", {"form": CodeForm()}, refused.wait)
         if is_right:
             record_verification(request, device)
             lasting.end_others(request, request.person)
             request.user = request.person
             return _show_codes(request, request.person)
         form.add_error("code", _("This code does not belong to the picture. Enter the one that the app shows now."))
-    return render(request, "accounts/new_phone.html", context)
+    return render(request, "accounts/new_phone.html", {"form": form})
 
 
 def _show_codes(request, person):

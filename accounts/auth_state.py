@@ -6,8 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.middleware.csrf import rotate_token
 from django.utils.functional import SimpleLazyObject
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from .models import AuthenticatorApp
 from .sessions import lasting
 
 DEVICE = "second_factor"  # in the session: the device whose code was shown in it
@@ -71,7 +71,7 @@ def _device_ids(person):
 
 def devices_of(user_id):
     """The confirmed ones. A person has one at most, but for the moment in which it is replaced."""
-    return TOTPDevice.objects.filter(user_id=user_id, confirmed=True)
+    return AuthenticatorApp.objects.filter(user_id=user_id, confirmed=True)
 
 
 def record_verification(request, device):

@@ -3,21 +3,27 @@
 import logging
 import re
 import secrets
+import time
 from base64 import b32encode
 from datetime import timedelta
+from urllib.parse import quote, urlencode
 
 import segno
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django_otp import verify_token
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.oath import TOTP
 
 from .auth_state import devices_of
+from .kept_secrets import codes, sealed
+from .models import AuthenticatorApp, RecoveryCode
 
 logger = logging.getLogger(__name__)
 
+SECRET_BYTES = 20
+DIGITS = 6
+TOLERANCE = 1  # steps of half a minute that a phone's clock may be wrong
 RECOVERY_CODES = 10
 RECOVERY_DIGITS = 12
 SET_UP_WITHIN = timedelta(hours=1)
@@ -32,23 +38,23 @@ def digits_of(text):
 @transaction.atomic
 def begin(person):
     """A device that does not count yet. Whoever began one before begins anew."""
-    TOTPDevice.objects.filter(user=person, confirmed=False).delete()
-    return TOTPDevice.objects.create(user=person, name="app", confirmed=False)
+    AuthenticatorApp.objects.filter(user=person, confirmed=False).delete()
+    return AuthenticatorApp.objects.create(user=person, sealed_secret=sealed.seal(secrets.token_bytes(SECRET_BYTES)))
 
 
 def begun(person):
     """The device that waits for its first code, or None."""
     lately = timezone.now() - SET_UP_WITHIN
-    return TOTPDevice.objects.filter(user=person, confirmed=False, created_at__gt=lately).first()
+    return AuthenticatorApp.objects.filter(user=person, confirmed=False, created_at__gt=lately).first()
 
 
 @transaction.atomic
 def confirm(person, device, code):
     """The first code shows that the app works. From then on this device is the only one; False for a wrong code."""
-    if not verify_token(person, device.persistent_id, code):
+    if not _is_shown_by(device, code):
         return False
     devices_of(person.pk).exclude(pk=device.pk).delete()
-    TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
+    AuthenticatorApp.objects.filter(pk=device.pk).update(confirmed=True)
     logger.info("second factor set up for user %s", person.pk)
     return True
 
@@ -58,42 +64,84 @@ def accept(person, code):
     device = devices_of(person.pk).first()
     if device is None:
         return None
-    shown_by = device
-    if len(code) == RECOVERY_DIGITS:
-        shown_by = StaticDevice.objects.filter(user=person).first()
-    return device if shown_by and verify_token(person, shown_by.persistent_id, code) else None
+    is_right = _use_recovery_code(person, code) if len(code) == RECOVERY_DIGITS else _is_shown_by(device, code)
+    return device if is_right else None
+
+
+@transaction.atomic
+def _is_shown_by(device, code):
+    """Each code counts once, also for two who enter it at the same moment."""
+    device = AuthenticatorApp.objects.select_for_update().filter(pk=device.pk).first()
+    if device is None or len(code) != DIGITS:
+        return False
+    try:
+        totp = TOTP(sealed.opened(device.sealed_secret), digits=DIGITS)
+    except sealed.CannotOpen:
+        logger.error("the second factor of user %s was sealed with a key that is gone", device.user_id)
+        return False
+    totp.time = time.time()
+    if not totp.verify(int(code), TOLERANCE, device.last_step + 1):
+        return False
+    device.last_step, device.sealed_secret = totp.t(), sealed.sealed_anew(device.sealed_secret)
+    device.save(update_fields=["last_step", "sealed_secret"])
+    return True
+
+
+def _use_recovery_code(person, code):
+    kept = RecoveryCode.objects.filter(user=person)
+    salts = kept.values_list("salt", flat=True)[:1]
+    digests = list(kept.values_list("digest", flat=True))
+    found = codes.found_among(code, salts[0], digests) if digests else ""
+    return bool(found) and kept.filter(digest=found).delete()[0] == 1
 
 
 @transaction.atomic
 def new_recovery_codes(person):
     """The old ones no longer count. The codes as people read them."""
-    StaticDevice.objects.filter(user=person).delete()
-    holder = StaticDevice.objects.create(user=person, name="recovery codes")
-    codes = [f"{secrets.randbelow(10**RECOVERY_DIGITS):0{RECOVERY_DIGITS}}" for _code in range(RECOVERY_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=holder, token=code) for code in codes)
-    return [" ".join(re.findall(r"\d{4}", code)) for code in codes]
+    RecoveryCode.objects.filter(user=person).delete()
+    salt, new = codes.new_salt(), [_new_code() for _code in range(RECOVERY_CODES)]
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(user=person, salt=salt, digest=codes.digest(code, salt)) for code in new
+    )
+    return [" ".join(re.findall(r"\d{4}", code)) for code in new]
+
+
+def _new_code():
+    return f"{secrets.randbelow(10**RECOVERY_DIGITS):0{RECOVERY_DIGITS}}"
 
 
 def recovery_codes_left(person):
-    return StaticToken.objects.filter(device__user=person).count()
+    return RecoveryCode.objects.filter(user=person).count()
 
 
 @transaction.atomic
 def remove(person):
     """Everything goes, and with it every session that was opened with it. Returns whether there was anything."""
-    removed = TOTPDevice.objects.filter(user=person).delete()[0] + StaticDevice.objects.filter(user=person).delete()[0]
+    found = (
+        AuthenticatorApp.objects.filter(user=person).delete()[0] + RecoveryCode.objects.filter(user=person).delete()[0]
+    )
     logger.info("second factor removed for user %s", person.pk)
-    return bool(removed)
+    return bool(found)
 
 
 def secret_to_type(device):
     """For those whose camera does not work: in groups, as apps show it."""
-    secret = b32encode(device.bin_key).decode()
-    return " ".join(re.findall(r".{1,4}", secret))
+    return " ".join(re.findall(r".{1,4}", _secret(device)))
+
+
+def address_for_apps(device):
+    """What the picture says: the usual otpauth: address."""
+    issuer = settings.AUTHENTICATOR_ISSUER
+    label = quote(f"{issuer}:{device.user.get_username()}", safe="")
+    return f"otpauth://totp/{label}?{urlencode({'secret': _secret(device), 'issuer': issuer})}"
+
+
+def _secret(device):
+    return b32encode(sealed.opened(device.sealed_secret)).decode()
 
 
 def qr_code(device):
     """An SVG without styles or classes; black on white whatever the page's colours are."""
-    code = segno.make(device.config_url, error="m", micro=False)
+    code = segno.make(address_for_apps(device), error="m", micro=False)
     # Made of figures and of nothing that anybody wrote.
     return mark_safe(code.svg_inline(omitsize=True, svgclass=None, lineclass=None, dark="#000", light="#fff"))  # noqa: S308

@@ -1,4 +1,4 @@
-"""Who asked for a way to set a new password, and which sessions the staff have."""
+"""What is kept of logins beside the login itself: sessions, second factors, and who asked for a new password."""
 
 from django.conf import settings
 from django.db import models
@@ -34,3 +34,33 @@ class StaffSession(models.Model):
 
     def __str__(self):
         return f"{self.began_at:%d %b %Y %H:%M:%S}"
+
+
+class AuthenticatorApp(models.Model):
+    """An app that shows codes: somebody's second factor, once the first code has confirmed it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="authenticator_apps")
+    sealed_secret = models.TextField()  # accounts/kept_secrets
+    confirmed = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_step = models.BigIntegerField(default=-1)  # of the last code that was accepted: each counts once
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.pk}"
+
+
+class RecoveryCode(models.Model):
+    """In the place of the app, once. What the code is, nobody can read here."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recovery_codes")
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.pk}"

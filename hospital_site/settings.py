@@ -93,9 +93,6 @@ INSTALLED_APPS = [
     "djangocms_versioning",
     "import_export",
     "pgtrigger",
-    "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -305,9 +302,6 @@ REQUIRE_SECOND_FACTOR = env("REQUIRE_SECOND_FACTOR", "1" if PRODUCTION else "0")
 WRONG_TRIES = env_number("WRONG_TRIES", 5)  # of a password or a code, by one person from one address
 WRONG_TRIES_PER_HOUR_AND_LOGIN = env_number("WRONG_TRIES_PER_HOUR_AND_LOGIN", 20)  # in browsers new to the login
 WRONG_TRIES_WAIT_MINUTES = env_number("WRONG_TRIES_WAIT_MINUTES", 15)
-# accounts/limits.py counts wrong codes, and tells people when to try again; the library's own waits
-# double without end, and tell nobody.
-OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0
 # A session of the staff ends after so long without use, and so long after signing in (accounts/sessions).
 STAFF_IDLE_MINUTES = env_number("STAFF_IDLE_MINUTES", 30)
 STAFF_SESSION_HOURS = env_number("STAFF_SESSION_HOURS", 12)
@@ -374,7 +368,7 @@ if not EMAIL_HOST:
 
 LOCAL_ADDRESS = f"http://localhost:{env('PORT', '8000')}"
 SITE_ADDRESS = env("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else LOCAL_ADDRESS).rstrip("/")
-OTP_TOTP_ISSUER = urlsplit(SITE_ADDRESS).hostname  # what an app for codes calls this site
+AUTHENTICATOR_ISSUER = urlsplit(SITE_ADDRESS).hostname  # what an app for codes calls this site
 PHONE_WHEN_AWAY = env("PHONE_WHEN_AWAY")  # shown when the database, which knows the others, is away
 SECURITY_CONTACT = env("SECURITY_CONTACT")  # mailto: or https: address for reports; otherwise the front desk's email
 PHONE_REGION = env("PHONE_REGION", "IN")  # the country of numbers written without a country code

@@ -18,7 +18,7 @@ from directory.two_person.lists import label, text_fields
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # What other programs keep for themselves.
-NOT_OURS = {"admin", "contenttypes", "easy_thumbnails", "menus", "otp_static", "otp_totp", "sessions"}
+NOT_OURS = {"admin", "contenttypes", "easy_thumbnails", "menus", "sessions"}
 NOT_OURS |= {"auth.permission", "cms.urlconfrevision", "cms.usersettings"}
 # Words of the program: to change one changes what a row is, not what it says.
 CODES = {"language", "kind", "plugin_type", "slot", "way", "table", "table_name", "operation", "fingerprint", "sha256"}

@@ -8,8 +8,9 @@ from bs4 import BeautifulSoup, Comment, Doctype
 from django.contrib.auth.models import Group
 from django.utils.translation import override
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.kept_secrets import sealed
+from accounts.models import AuthenticatorApp
 from bookings import services
 from bookings.free_times import Token
 from bookings.messaging import mails, outbox, told
@@ -248,8 +249,8 @@ def test_no_page_about_a_login_has_english_of_ours(appointment, client, front_de
     pages += [client.get("/staff/", headers=headers), post("second-factor", password="x", change="phone")]
     pages += [post("password"), post("password", old_password="x", new_password1="short", new_password2="short")]
     pages += [post("second-factor", change="phone", **right), post("second-factor/new-phone", code="000000")]
-    device = TOTPDevice.objects.get()
-    pages.append(post("second-factor/new-phone", code=f"{totp(device.bin_key):06}"))
+    device = AuthenticatorApp.objects.get()
+    pages.append(post("second-factor/new-phone", code=f"{totp(sealed.opened(device.sealed_secret)):06}"))
     pages += [post("second-factor", password="x"), client.get("/staff/", headers=headers)]
     client.post("/staff/sign-out/")
     settings.WRONG_TRIES = 1

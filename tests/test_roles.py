@@ -15,7 +15,6 @@ from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from djangocms_versioning.models import Version
 
 from accounts.roles import ROLES
@@ -25,6 +24,7 @@ from directory.models import Doctor, TakenDown
 from directory.two_person import services as two_person
 from site_pages.models import ExtraLink, Notice
 from tests import factories
+from tests.accounts.second_factors import with_device
 from tests.sizes import size
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def user_of(letter):
         return people.create_superuser("root-of-matrix")
     if letter == PASSWORD_ONLY:
         with_second_factor = people.create_superuser("half-of-matrix")
-        TOTPDevice.objects.create(user=with_second_factor, name="app", confirmed=True)
+        with_device(with_second_factor)
         return with_second_factor
     role = {letter: name for name, letter in LETTERS.items()}[letter]
     return factories.staff(role, is_staff=role != "Front desk")

@@ -3,13 +3,14 @@
 from django_otp.oath import TOTP
 
 from accounts import devices
+from accounts.kept_secrets import sealed
 
 NOON = 1_800_000_000  # seconds; what the clock says in these tests
 
 
 def shown(device, at=NOON):
     """What the phone shows at that moment of its own clock."""
-    totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
+    totp = TOTP(sealed.opened(device.sealed_secret))
     totp.time = at
     return f"{totp.token():06}"
 

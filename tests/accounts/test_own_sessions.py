@@ -103,7 +103,7 @@ def test_a_new_password_ends_the_others(two):
 def test_a_change_of_the_second_factor_ends_the_others(two, front_desk):
     here, phone = two
     here.post("/staff/second-factor/", {"password": PASSWORD, "change": "phone"})
-    here.post("/staff/second-factor/new-phone/", {"code": shown(front_desk.totpdevice_set.get())})
+    here.post("/staff/second-factor/new-phone/", {"code": shown(front_desk.authenticator_apps.get())})
 
     assert (is_in(here), is_in(phone)) == (True, False)
     assert StaffSession.objects.count() == 1

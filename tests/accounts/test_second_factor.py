@@ -7,10 +7,10 @@ import pytest
 import zxingcpp
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import devices
 from accounts.auth_state import devices_of
+from accounts.models import AuthenticatorApp
 from tests import factories
 from tests.accounts.second_factors import NOON, shown, with_device
 
@@ -138,7 +138,7 @@ def test_what_is_no_code_is_refused_with_words(client, front_desk, device, sign_
 def set_up(client, person):
     """Through the pages. Returns the device and the codes that were shown."""
     client.post("/staff/second-factor/", {**PASSWORD, "change": "phone"})
-    device = TOTPDevice.objects.get(user=person, confirmed=False)
+    device = AuthenticatorApp.objects.get(user=person, confirmed=False)
     page = client.post("/staff/second-factor/new-phone/", {"code": shown(device)})
     return device, re.findall(r"\d{4} \d{4} \d{4}", page.text)
 
@@ -148,16 +148,16 @@ def test_setting_up_takes_the_password_and_the_first_code(client, front_desk):
     assert (
         "This is not your password" in client.post("/staff/second-factor/", {"password": "x", "change": "phone"}).text
     )
-    assert not TOTPDevice.objects.exists()
+    assert not AuthenticatorApp.objects.exists()
 
-    client.post("/staff/second-factor/", {**PASSWORD, "change": "phone"})
-    device = TOTPDevice.objects.get()
-    page = client.get("/staff/second-factor/new-phone/")
+    page = client.post("/staff/second-factor/", {**PASSWORD, "change": "phone"})
+    device = AuthenticatorApp.objects.get()
     wrong = client.post("/staff/second-factor/new-phone/", {"code": "000000"})
 
     assert "does not belong to the picture" in wrong.text
     assert not devices_of(front_desk).exists()
     assert devices.secret_to_type(device) in page.text
+    assert devices.secret_to_type(device) not in wrong.text
     shows_codes = client.post("/staff/second-factor/new-phone/", {"code": shown(device)})
     assert shows_codes.text.count('class="codes__code"') == 10
     assert is_in(client), "whoever sets it up is not thrown out"
@@ -165,12 +165,14 @@ def test_setting_up_takes_the_password_and_the_first_code(client, front_desk):
 
 
 def test_the_picture_says_what_an_app_must_know(front_desk, settings):
-    settings.OTP_TOTP_ISSUER = "hospital.example"
+    settings.AUTHENTICATOR_ISSUER = "hospital.example"
     device = devices.begin(front_desk)
 
-    address = zxingcpp.read_barcodes(picture(devices.segno.make(device.config_url, error="m", micro=False)))[0].text
+    address = zxingcpp.read_barcodes(
+        picture(devices.segno.make(devices.address_for_apps(device), error="m", micro=False))
+    )[0].text
 
-    assert address == device.config_url
+    assert address == devices.address_for_apps(device)
     assert address.startswith(f"otpauth://totp/hospital.example%3A{front_desk.username}?secret=")
     assert devices.secret_to_type(device).replace(" ", "") in address
 
@@ -236,10 +238,10 @@ def test_another_phone_takes_the_place_of_the_first_and_ends_its_sessions(client
 
     client.post("/staff/second-factor/", {**PASSWORD, "change": "phone"})
     assert is_in(stolen), "begun is not done"
-    second = TOTPDevice.objects.get(user=front_desk, confirmed=False)
+    second = AuthenticatorApp.objects.get(user=front_desk, confirmed=False)
     client.post("/staff/second-factor/new-phone/", {"code": shown(second, NOON + 60)})
 
-    assert list(devices_of(front_desk)) == [TOTPDevice.objects.get(pk=second.pk)]
+    assert list(devices_of(front_desk)) == [AuthenticatorApp.objects.get(pk=second.pk)]
     assert is_in(client)
     assert not is_in(stolen)
 
@@ -256,7 +258,7 @@ def test_removing_takes_the_password_and_is_not_for_sites_that_demand_one(client
 
     client.post("/staff/second-factor/", {**PASSWORD, "change": "remove"})
 
-    assert not TOTPDevice.objects.exists()
+    assert not AuthenticatorApp.objects.exists()
     assert is_in(client)
 
 
@@ -309,6 +311,17 @@ def test_a_session_cannot_borrow_the_device_of_a_colleague(client, front_desk, d
     assert not is_in(client)
 
 
-def test_nobody_finds_the_secrets_in_the_administration(admin_client, device):
-    for model in ("otp_totp/totpdevice", "otp_static/staticdevice"):
-        assert admin_client.get(f"/admin/{model}/", follow=True).status_code == 404
+def test_the_secret_is_shown_once_and_behind_the_password(client, front_desk):
+    client.force_login(front_desk)
+    first = client.post("/staff/second-factor/", {**PASSWORD, "change": "phone"})
+    secret = devices.secret_to_type(devices.begun(front_desk))
+
+    seen = [client.get(page, follow=True).text for page in ("/staff/second-factor/new-phone/", "/staff/second-factor/")]
+    refused = [client.post("/staff/second-factor/new-phone/", {"code": "000000"}) for _try in range(6)]
+    reloaded = client.post("/staff/second-factor/", {**PASSWORD, "change": "phone"})
+
+    assert secret in first.text
+    assert refused[-1].status_code == 429
+    assert not any(secret in page for page in [*seen, *(page.text for page in refused), reloaded.text])
+    assert devices.secret_to_type(devices.begun(front_desk)) in reloaded.text
+    assert "no-store" in first["Cache-Control"]

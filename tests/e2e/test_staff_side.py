@@ -8,6 +8,7 @@ from django_otp.oath import totp
 from playwright.sync_api import expect
 
 from accounts import devices
+from accounts.kept_secrets import sealed
 from content.models import TreatmentContent
 from tests import factories
 from tests.e2e.conftest import DESKTOP, PHONE
@@ -38,7 +39,7 @@ def test_a_second_factor_is_set_up_and_asked_for(open_browser, front_desk):
     device = devices.begun(front_desk)
     assert key == devices.secret_to_type(device).replace(" ", "")
 
-    page.get_by_label("Code").fill(f"{totp(device.bin_key):06}")
+    page.get_by_label("Code").fill(f"{totp(sealed.opened(device.sealed_secret)):06}")
     press(page, "Confirm")
     codes = page.locator(".codes__code").all_inner_texts()
     assert no_sideways_scroll(page)
