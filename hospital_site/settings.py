@@ -294,7 +294,7 @@ AUTHENTICATION_BACKENDS = ["accounts.rights.RightsInOneQuery"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.rules.NotLikeThePerson"},
     {"NAME": "accounts.passwords.rules.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "accounts.passwords.rules.NotCommon"},
+    {"NAME": "accounts.passwords.rules.NotEasilyGuessed"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds in which the link of a mail sets a new password
 # Whoever has set up a second factor is asked for it anyway; this asks everybody to set one up.
