@@ -61,7 +61,7 @@ loglevel = "warning"
 
 # Each process keeps its figures in a file there, so that /metrics tells of all.
 metrics = Path(os.environ.get("VAR_DIR") or Path(__file__).parent / "var") / "metrics"
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+raw_env = [f"PROMETHEUS_MULTIPROC_DIR={metrics}"]
 
 control_socket_disable = True  # otherwise gunicorn opens one in the home folder
 

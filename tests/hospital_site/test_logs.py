@@ -1,6 +1,7 @@
 """No patient stands in a log: not in an address, not in what the database says."""
 
 import logging
+import os
 import runpy
 
 import pytest
@@ -71,3 +72,12 @@ def test_what_the_web_server_says_of_an_error_names_no_link(capfd):
     assert "/en/appointments/status/…" in said
     assert "0" * 64 not in said
     assert "Canary" not in said
+
+
+def test_who_reads_the_configuration_of_the_web_server_keeps_its_own_environment():
+    """Else all processes of the tests would keep their figures in a folder that the next web server empties."""
+    before = dict(os.environ)
+
+    runpy.run_path(str(settings.BASE_DIR / "gunicorn.conf.py"))
+
+    assert dict(os.environ) == before
