@@ -5,6 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from hospital_site.operating.logs import FORMATTERS, TOKEN
@@ -79,8 +80,15 @@ def on_starting(server):
 
 
 def post_worker_init(worker):
-    from hospital_site.operating import watch
+    from django.core.exceptions import ImproperlyConfigured
 
+    from hospital_site.operating import start_up, watch
+
+    try:
+        start_up.check_database()
+    except ImproperlyConfigured as refused:
+        print(f"error: {refused}", file=sys.stderr, flush=True)
+        sys.exit(Arbiter.APP_LOAD_ERROR)
     watch.start()
 
 

@@ -10,13 +10,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 import local_postgres
 
-from .environment import env, env_list, env_mailbox, env_number, env_web_address
+from .environment import env, env_database_url, env_list, env_mailbox, env_number, env_web_address
 from .operating import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -156,10 +155,8 @@ TEMPLATES = [
 # --- Database -------------------------------------------------------------------------------
 
 if env("DATABASE_URL"):
-    DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)}
-    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name")
-    DATABASES["default"]["ENGINE"] = "bounded_postgres"  # the same, but no wait of it is endless
+    # Django's own backend, but no wait of it is endless.
+    DATABASES = {"default": env_database_url("DATABASE_URL") | {"ENGINE": "bounded_postgres"}}
     # A connection to a machine that has gone is given up after half a minute.
     DATABASES["default"].setdefault("OPTIONS", {}).update(keepalives_idle=10, keepalives_interval=5, keepalives_count=3)
 else:

@@ -51,11 +51,13 @@ def execute(entry, *statements, name="hospital"):
     connection.close()
 
 
-def python(*arguments, **environment):
+def python(*arguments, timeout=None, **environment):
     """Our Python in a process of its own, with this environment and no other database."""
     ours = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     ours |= {"DJANGO_SETTINGS_MODULE": "hospital_site.settings", "EMBEDDED_POSTGRES_FSYNC": "off", **environment}
-    return subprocess.run([sys.executable, *arguments], cwd=REPOSITORY, env=ours, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=REPOSITORY, env=ours, capture_output=True, text=True, timeout=timeout
+    )
 
 
 def _remove(var_dir):

@@ -11,6 +11,8 @@ LONG = (
     "tests/local_postgres/",
     "tests/test_pages_in_every_language.py",
     "tests/hospital_site/test_nginx.py",
+    "tests/bounded_postgres/",
+    "tests/hospital_site/operating/test_start_up.py",
     "tests/ui/stress/",
     "tests/desk/stress/",
     "tests/demonstration/test_many_requests.py",

@@ -72,6 +72,10 @@ def test_production_refuses_the_demonstration():
         ({"DEFAULT_FROM_EMAIL": "the desk"}, "DEFAULT_FROM_EMAIL must be an address of mail"),
         ({"DEFAULT_FROM_EMAIL": "a@b.example, c@d.example"}, "DEFAULT_FROM_EMAIL must be an address of mail"),
         ({"DATABASE_URL": "sqlite:///file"}, "DATABASE_URL must name a PostgreSQL database"),
+        ({"DATABASE_URL": "postgresql://u:p@db.example:port/hospital"}, "DATABASE_URL must name a PostgreSQL database"),
+        ({"DATABASE_URL": "hospital"}, "DATABASE_URL must name a PostgreSQL database"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be line or json"),
+        ({"ALERT_URL": "file:///etc/passwd"}, "ALERT_URL must begin with https:// or http://"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_in_one_line(environment, words):
@@ -80,6 +84,16 @@ def test_a_value_that_cannot_be_is_refused_in_one_line(environment, words):
     assert result.returncode == 1
     assert words in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("password", ["p@Tess", "p#Tess", "p/Tess", "p?Tess", "p[Tess", "p%Tess", "p Tess", "pé-Tess"])
+def test_a_password_that_must_be_quoted_is_asked_for_without_a_piece_of_it(password):
+    result = manage("check", DATABASE_URL=f"postgresql://hospital:{password}@db.example/hospital")
+
+    assert result.returncode == 1
+    assert "must be quoted (@ as %40" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "Tess" not in result.stderr
 
 
 def test_with_a_database_url_nothing_embedded_is_used():

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from common import queue
-from hospital_site.operating import watch
+from hospital_site.operating import start_up, watch
 from hospital_site.operating.database_limits import keep_limits
 
 logger = logging.getLogger(__name__)
@@ -44,3 +44,4 @@ def begin():
     """What holds for everything that this process does."""
     keep_limits(settings.JOB_STATEMENT_SECONDS)
     watch.start()
+    start_up.check_database()
