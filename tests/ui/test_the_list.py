@@ -24,6 +24,7 @@ NOT_PAGES = {
     "/sitemap.xml": "for machines",
     "/.well-known/security.txt": "plain text",
     "/favicon.ico": "a picture",
+    "/csp-reports": "browsers send to it, and read nothing",
     "/service-worker.js": "a script",
     "/en/manifest.webmanifest": "for machines",
     "/en/appointments/opened/<slug:key>/close/": "leads on",
