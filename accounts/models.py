@@ -1,4 +1,4 @@
-"""What is kept of logins beside the login itself: sessions, second factors, and who asked for a new password."""
+"""What is kept of logins beside the login itself: sessions, second factors, who asked for a new password."""
 
 from django.conf import settings
 from django.db import models
@@ -64,3 +64,15 @@ class RecoveryCode(models.Model):
 
     def __str__(self):
         return f"{self.pk}"
+
+
+class DemonstrationLogin(models.Model):
+    """Marks a login of the demonstration, whatever becomes of its name and its password: no public site lets it in."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="demonstration_login")
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.user_id}"

@@ -1,5 +1,8 @@
 """What somebody may do, asked for once; in a session, together with who it is and their second factor."""
 
+import logging
+
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
@@ -8,7 +11,10 @@ from django.db.models import OuterRef, Q, Value
 from django.db.models.functions import Concat
 
 from .auth_state import devices_of
+from .models import DemonstrationLogin
 from .sessions import lasting
+
+logger = logging.getLogger(__name__)
 
 
 class RightsInOneQuery(ModelBackend):
@@ -21,12 +27,24 @@ class RightsInOneQuery(ModelBackend):
             open_sessions=lasting.open_ones_of(OuterRef("pk")),
             right_names=ArraySubquery(_named(_rights_of(OuterRef(OuterRef("pk"))))),
         )
-        person = people.filter(pk=user_id).first()
-        if person is None or not self.user_can_authenticate(person):
+        people = people.filter(pk=user_id)
+        if settings.PRODUCTION:
+            people = people.filter(demonstration_login=None)
+        person = people.first()
+        if person is None or not super().user_can_authenticate(person):
             return None
         if not person.is_superuser:
             person._perm_cache = set(person.right_names)
         return person
+
+    def user_can_authenticate(self, user):
+        """Those of the demonstration are switched off on a public site: their passwords stood on a screen."""
+        if not super().user_can_authenticate(user):
+            return False
+        if settings.PRODUCTION and DemonstrationLogin.objects.filter(user=user).exists():
+            logger.warning("the demonstration login %s was refused: SITE_MODE is production", user.pk)
+            return False
+        return True
 
     def get_all_permissions(self, user_obj, obj=None):
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:

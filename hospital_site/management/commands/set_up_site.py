@@ -6,6 +6,7 @@ from django.contrib.sites.models import Site
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.models import DemonstrationLogin
 from accounts.roles import set_up_roles
 from bookings.consents import keep_notices
 from bookings.urgency import first_words
@@ -26,6 +27,11 @@ class Command(BaseCommand):
         Hospital.objects.exclude(time_zone=settings.TIME_ZONE).update(time_zone=settings.TIME_ZONE)
         if settings.PRODUCTION and hospital.is_demonstration:
             raise CommandError("SITE_MODE=production refuses a database with demonstration content.")
+        if settings.PRODUCTION and (logins := DemonstrationLogin.objects.count()):
+            raise CommandError(
+                f"SITE_MODE=production refuses a database with demonstration logins: there are {logins}."
+                " They are switched off; delete them under Logins as somebody else."
+            )
         CallWindow.objects.set_up()
         keep_notices()
         first_words.load()
