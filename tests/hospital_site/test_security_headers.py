@@ -97,7 +97,7 @@ def test_static_files_are_not_for_other_sites(settings, tmp_path):
 
     static_file = WhiteNoiseMiddleware(lambda request: None).files["/static/site.css"]
 
-    assert "Access-Control-Allow-Origin" not in static_file.get_response("GET", {}).headers
+    assert "Access-Control-Allow-Origin" not in dict(static_file.get_response("GET", {}).headers)
 
 
 # The scoring that the HTTP Observatory of Mozilla publishes (mdn/mdn-http-observatory, src/grader/charts.js).
