@@ -14,6 +14,7 @@ from django.views.i18n import set_language
 
 from common.private_pages import private_page, too_many
 from common.rate_limits import RateLimitExceeded
+from common.security_events.log import tell
 
 from . import devices, limits, own_sessions
 from .auth_state import AuthState, clear_verification, devices_of, record_verification
@@ -90,7 +91,7 @@ def _change(request, person, change, has_device):
     if change == "codes" and has_device:
         return _show_codes(request, person)
     if change == "remove" and not settings.REQUIRE_SECOND_FACTOR:
-        devices.remove(person)
+        devices.remove(person, by=person.pk)
         clear_verification(request)
         lasting.end_others(request, person)
         messages.success(request, _("Your second factor is removed. Your password alone opens your login now."))
@@ -121,7 +122,10 @@ def new_phone(request):
         except RateLimitExceeded as refused:
             return too_many(request, "accounts/new_phone.html", {"form": CodeForm()}, refused.wait)
         if is_right:
+            was_signed_in = request.auth_state == AuthState.AUTHENTICATED
             record_verification(request, device)
+            if not was_signed_in:
+                tell("signed in", by=request.person.pk)
             lasting.end_others(request, request.person)
             request.user = request.person
             return _show_codes(request, request.person)

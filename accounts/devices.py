@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django_otp.oath import TOTP
 
+from common.security_events.log import tell
+
 from .auth_state import devices_of
 from .kept_secrets import codes, sealed
 from .models import AuthenticatorApp, RecoveryCode
@@ -55,7 +57,7 @@ def confirm(person, device, code):
         return False
     devices_of(person.pk).exclude(pk=device.pk).delete()
     AuthenticatorApp.objects.filter(pk=device.pk).update(confirmed=True)
-    logger.info("second factor set up for user %s", person.pk)
+    tell("second factor set up", by=person.pk, user=person.pk)
     return True
 
 
@@ -92,7 +94,10 @@ def _use_recovery_code(person, code):
     salts = kept.values_list("salt", flat=True)[:1]
     digests = list(kept.values_list("digest", flat=True))
     found = codes.found_among(code, salts[0], digests) if digests else ""
-    return bool(found) and kept.filter(digest=found).delete()[0] == 1
+    was_used = bool(found) and kept.filter(digest=found).delete()[0] == 1
+    if was_used:
+        tell("recovery code used", by=person.pk, user=person.pk, left=len(digests) - 1)
+    return was_used
 
 
 @transaction.atomic
@@ -103,6 +108,7 @@ def new_recovery_codes(person):
     RecoveryCode.objects.bulk_create(
         RecoveryCode(user=person, salt=salt, digest=codes.digest(code, salt)) for code in new
     )
+    tell("recovery codes made", by=person.pk, user=person.pk)
     return [" ".join(re.findall(r"\d{4}", code)) for code in new]
 
 
@@ -115,12 +121,16 @@ def recovery_codes_left(person):
 
 
 @transaction.atomic
-def remove(person):
-    """Everything goes, and with it every session that was opened with it. Returns whether there was anything."""
+def remove(person, *, by=None):
+    """Everything goes, and with it every session that was opened with it. Returns whether there was anything.
+
+    `by` is None where an operator resets it.
+    """
     found = (
         AuthenticatorApp.objects.filter(user=person).delete()[0] + RecoveryCode.objects.filter(user=person).delete()[0]
     )
-    logger.info("second factor removed for user %s", person.pk)
+    if found:
+        tell("second factor removed", by=by, user=person.pk)
     return bool(found)
 
 

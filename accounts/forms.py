@@ -30,6 +30,11 @@ class SignInForm(forms.Form):
         self.request, self.person = request, None
         super().__init__(*args, **kwargs)
 
+    @property
+    def has_tried(self):
+        """Both were filled in, and did not belong together."""
+        return bool(self.non_field_errors())
+
     @sensitive_variables("data")
     def clean(self):
         data = super().clean()

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from common.rate_limits import Limit, address_of, hit, refund, reset
+from common.rate_limits import Limit, RateLimitExceeded, address_of, hit, refund, reset
+from common.security_events.log import tell
 
 from .guesses import known_browsers
 
@@ -62,3 +63,13 @@ def count_failures(tries, attempt):
         reset(tries[0])
         refund(this_one, *tries)  # a hospital's whole shift may sign in from one address
     return is_right
+
+
+def tell_once(step, refused, user_id, address=""):
+    """That a limit is reached is one line in its time, however often somebody goes on trying."""
+    who = _who(step, *sorted(refused.kinds), address if "sign-in-address" in refused.kinds else user_id)
+    try:
+        hit((_limit("lock-told", 1), who))
+    except RateLimitExceeded:
+        return
+    tell("locked", by=None, user=user_id, step=step)

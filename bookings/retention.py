@@ -1,11 +1,12 @@
 """Erasing patients' data when there is no reason to keep it any more. Rows stay, as counts."""
 
-import logging
 from collections.abc import Iterable
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
+
+from common.security_events.log import tell
 
 from . import services
 from .models import AppointmentRequest, HistoryEntry, KeptForm
@@ -13,8 +14,6 @@ from .models.request_rules import ERASED
 from .patients import traces
 from .records import record_history
 from .refusals import Code, Refusal
-
-logger = logging.getLogger(__name__)
 
 
 def erase_past_retention(limit: int = 1000) -> int:
@@ -60,8 +59,7 @@ def erase(appointment_request_id: int, by: User | None = None, reason: str = "")
     appointment_request.save()
     actor = HistoryEntry.Actor.DESK if by else HistoryEntry.Actor.SYSTEM
     record_history(appointment_request, HistoryEntry.Event.ERASED, actor=actor, by=by, reason=reason)
-    if by:
-        logger.info("user %s erased the data of request %s: %s", by.pk, appointment_request.pk, reason)
+    tell("erased", by=by.pk if by else None, request=appointment_request.pk, reason=reason or None)
     return True
 
 

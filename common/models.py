@@ -43,3 +43,18 @@ class Task(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key}".strip()
+
+
+class SecurityEvent(models.Model):
+    """Written by triggers, so that no way goes round it, and deleted as it is told (common/security_events)."""
+
+    at = models.DateTimeField()
+    event = models.CharField(max_length=40)
+    by_id = models.IntegerField(null=True)
+    ids = models.TextField()
+
+    class Meta:
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.event} {self.ids}"

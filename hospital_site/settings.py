@@ -441,11 +441,11 @@ LOGGING = {
         "errors": {"()": "hospital_site.operating.errors.KeepForTheWatch", "path": ERRORS_FILE},
     },
     # A 404 is a visitor's slip, and the path of a mistyped private link does not belong in a log.
-    # Who took a report away is always written down.
+    # What common/security_events tells is always written down.
     "loggers": {
         "django": {"handlers": [], "level": "NOTSET"},  # Django's own would print a second time, and mail
         "django.request": {"level": "ERROR"},
-        "bookings.desk.reports": {"level": "INFO"},
+        "security": {"level": "WARNING"},
     },
     "root": {
         "handlers": ["console", *(["errors"] if ALERT_MAIL or ALERT_URL else [])],

@@ -22,6 +22,13 @@ BELOW_A_VERSION = [
 ]
 # On tables that are not ours, or kept from several tables: each in the migration named.
 CANNOT_BE_DECLARED = {
+    ("auth_user", "accounts_note_login"),  # accounts/migrations/0005_security_events.py
+    *(
+        (table, f"accounts_note_{what}")
+        for table in ("auth_user_groups", "auth_user_user_permissions", "auth_group_permissions")
+        for what in ("given", "taken", "moved_to", "moved_from")
+    ),
+    ("bookings_accessrecord", "bookings_tell_access"),  # bookings/migrations/0004_access_is_told.py
     ("directory_doctor", "directory_facets_are_true"),  # directory/migrations/0002_database_rules.py
     ("directory_doctor_departments", "directory_facets_have_changed"),
     ("directory_doctor_locations", "directory_facets_have_changed"),

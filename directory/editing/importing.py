@@ -13,6 +13,8 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportMixin
 
+from common.security_events.log import tell
+
 from . import kept_sheets
 from .not_understood import NotUnderstood
 from .sheet_files import FORMATS, in_megabytes, rows_of
@@ -51,6 +53,11 @@ class ConfirmForm(forms.Form):
 class SheetImport(ImportExportMixin):
     import_formats = export_formats = FORMATS
     import_template_name = "admin/directory/import.html"
+
+    def get_export_data(self, file_format, request, queryset, **kwargs):
+        content = super().get_export_data(file_format, request, queryset, **kwargs)
+        tell("exported", by=request.user.pk, what=f"spreadsheet_{self.opts.model_name}")
+        return content
 
     def import_action(self, request, **kwargs):
         self.check_import_permission(request)

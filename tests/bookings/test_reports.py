@@ -1,7 +1,6 @@
 """The reports of the desk: for whom, about which days, as a page and as a file."""
 
 import csv
-import logging
 from datetime import timedelta
 from io import BytesIO, StringIO
 
@@ -132,10 +131,9 @@ def test_no_cell_of_a_file_begins_a_formula():
 
 
 def test_who_takes_a_report_away_needs_the_right_and_is_written_down(client, manager, caplog):
-    caplog.set_level(logging.INFO, logger="bookings.desk.reports")
     exported(client, span="own", first="2026-01-05", last="2026-01-11", by="week", kind="xlsx")
     assert [record.getMessage() for record in caplog.records] == [
-        f"report by week from 2026-01-05 to 2026-01-11 was exported as xlsx by user {manager.pk}"
+        f"exported by={manager.pk} what=report_xlsx sums=week first=2026-01-05 last=2026-01-11"
     ]
     manager.groups.get().permissions.remove(Permission.objects.get(codename="export_reports"))
 

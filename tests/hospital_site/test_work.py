@@ -29,6 +29,7 @@ def test_the_rooms_have_registered_what_is_due_by_the_clock():
         "remind_reviews",
         "send_reminders",
         "tell_of_alarms",
+        "tell_security_events",
         "tend_reviews",
         "write_error_pages",
     } == PERIODIC

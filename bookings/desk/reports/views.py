@@ -1,6 +1,5 @@
 """The reports, for managers: how many asked, how long they waited, which promises were kept, who came."""
 
-import logging
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -8,13 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from common.dates import day_in_words
+from common.security_events.log import tell
 
 from ...figures import reading
 from ..access import with_right
 from . import drawn, files, tables
 from .forms import KINDS, ExportForm, SpanForm
-
-logger = logging.getLogger(__name__)
 
 
 @with_right("bookings.see_reports")
@@ -47,7 +45,7 @@ def export(request):
     (first, last), by, kind = form.days, form.value("by"), form.value("kind")
     found = reading.report(request.user, first, last)
     content = files.written(kind, tables.rows(found, by, first, last))
-    logger.info("report by %s from %s to %s was exported as %s by user %s", by, first, last, kind, request.user.pk)
+    tell("exported", by=request.user.pk, what=f"report_{kind}", sums=by, first=str(first), last=str(last))
     name = f"front-desk-{by}-{first}-{last}.{kind}"
     return HttpResponse(
         content, content_type=files.TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}

@@ -1,7 +1,5 @@
 """One person's data, because they ask: hand it out, or erase it. With a right, a reason and one line in the log."""
 
-import logging
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from common.dates import in_words
+from common.security_events.log import tell
 
 from ...access_journal import record_access
 from ...models import AccessRecord, HistoryEntry
@@ -21,8 +20,6 @@ from ...retention import erase_together
 from ..access import request_for, with_right
 from .kept_data import as_json, as_words
 from .same_contact import EraseForm, ExportForm
-
-logger = logging.getLogger(__name__)
 
 page_and_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -50,7 +47,7 @@ def _note_export(chosen, reason, *, by):
     for each in chosen:
         event, actor = HistoryEntry.Event.EXPORTED, HistoryEntry.Actor.DESK
         record_history(each, event, actor=actor, by=by, reason=reason)
-        logger.info("user %s exported the data of request %s: %s", by.pk, each.pk, reason)
+    tell("exported", by=by.pk, what="patient", requests=[each.pk for each in chosen], reason=reason)
 
 
 @with_right("bookings.erase_patient")

@@ -64,7 +64,7 @@ def test_a_file_for_machines_holds_all_that_is_kept_and_no_secret(client, manage
     assert kept["messages"]
     assert mother.token_hash not in answer.text
     assert str(mother.idempotency_key) not in answer.text
-    assert f"user {manager.pk} exported the data of request {mother.pk}: asked" in caplog.text
+    assert f"exported by={manager.pk} what=patient requests={mother.pk} reason=asked" in caplog.text
     assert "Canary" not in caplog.text
 
 
@@ -124,7 +124,7 @@ def test_erasing_asks_first_and_then_erases_what_is_ticked(client, manager, moth
     assert [(line.by, line.reason_in_words) for line in mother.history.filter(event="erased")] == [
         (manager, "Sent by mistake")
     ]
-    assert f"user {manager.pk} erased the data of request {mother.pk}: mistake" in caplog.text
+    assert f"erased by={manager.pk} request={mother.pk} reason=mistake" in caplog.text
     assert "Canary" not in caplog.text
 
 
