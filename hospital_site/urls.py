@@ -25,6 +25,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", operating.readyz, name="readyz"),
     path("status", operating.status, name="status"),
+    path("doctor/<str:token>", operating.seen, name="doctor"),
     path("metrics", operating.figures, name="metrics"),
     path("robots.txt", views.robots_txt, name="robots_txt"),
     path("sitemap.xml", sitemap.sitemap_xml, name="sitemap"),

@@ -88,8 +88,11 @@ def free_port():
 
 
 @contextmanager
-def running(*, web_port, var_dir):
-    """nginx in front of a gunicorn on this port. Without nginx, tests fail in CI, and are skipped elsewhere."""
+def running(*, web_port, var_dir, instead=None):
+    """nginx in front of a gunicorn on this port. Without nginx, tests fail in CI, and are skipped elsewhere.
+
+    `instead`: {words of the file: what a wrong installation has there}.
+    """
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if program is None:
         message = "The tests of the proxy need nginx. On Debian: apt install nginx"
@@ -101,7 +104,8 @@ def running(*, web_port, var_dir):
     try:
         _make_certificate(folder)
         http_port, https_port = free_port(), free_port()
-        (folder / "hospital.conf").write_text(_of_this_test(folder, web_port, var_dir, http_port, https_port))
+        text = _of_this_test(folder, web_port, var_dir, http_port, https_port)
+        (folder / "hospital.conf").write_text(_with(text, instead or {}))
         user = "user root;" if os.getuid() == 0 else ""
         (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user))
         process = subprocess.Popen([program, "-c", folder / "nginx.conf"], stderr=subprocess.PIPE)
@@ -119,7 +123,7 @@ def _of_this_test(folder, web_port, var_dir, http_port, https_port):
     """The file with other values. Each must be there: nothing is tested that operators do not install."""
     text = CONFIGURATION.read_text()
     text = re.sub(r"^.*\[::\].*\n", "", text, flags=re.MULTILINE)  # not every machine speaks IPv6
-    for installed, ours in {
+    ours = {
         "127.0.0.1:8000": f"127.0.0.1:{web_port}",
         "/srv/hospital-site/var": str(var_dir),
         "/etc/ssl/hospital.example.pem": f"{folder}/certificate",
@@ -127,7 +131,12 @@ def _of_this_test(folder, web_port, var_dir, http_port, https_port):
         "/var/log/nginx/hospital.log": f"{folder}/log",
         "listen              80;": f"listen 127.0.0.1:{http_port};",
         "listen              443 ": f"listen 127.0.0.1:{https_port} ",
-    }.items():
+    }
+    return _with(text, ours)
+
+
+def _with(text, instead):
+    for installed, ours in instead.items():
         assert text.count(installed) == 1, f"{CONFIGURATION.name} has no single {installed!r}"
         text = text.replace(installed, ours)
     return text
@@ -137,6 +146,7 @@ def _make_certificate(folder):
     subprocess.run(
         [
             "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}",
+            "-addext", f"subjectAltName=DNS:{HOST},DNS:localhost",
             "-keyout", folder / "key", "-out", folder / "certificate",
         ],
         check=True, capture_output=True,

@@ -13,6 +13,7 @@ LONG = (
     "tests/hospital_site/test_nginx.py",
     "tests/bounded_postgres/",
     "tests/hospital_site/operating/test_start_up.py",
+    "tests/hospital_site/operating/test_doctor.py",
     "tests/ui/stress/",
     "tests/desk/stress/",
     "tests/demonstration/test_many_requests.py",

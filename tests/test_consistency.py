@@ -32,7 +32,7 @@ MOST_FILES = 16  # on a floor; then a room wants rooms of its own
 
 # Printed on leaflets, kept in bookmarks: an address is never taken away.
 ADDRESSES = """
-/ /healthz /readyz /status /metrics /robots.txt /sitemap.xml /.well-known/security.txt /favicon.ico
+/ /healthz /readyz /status /metrics /doctor/<str:token> /robots.txt /sitemap.xml /.well-known/security.txt /favicon.ico
 /csp-reports /service-worker.js /en/manifest.webmanifest /en/offline/
 /styleguide/ /admin/unsaved/ /desk/ /desk/login/ /desk/logout/
 /desk/requests/<str:reference>/ /desk/requests/<str:reference>/confirm/

@@ -8,6 +8,7 @@ superuser meets the same gate. Taking a page down asks nobody.
 import calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from cms.models import CMSPlugin
 from django.conf import settings
@@ -126,7 +127,8 @@ def _untranslated(content: VersionedWords) -> Iterator[Missing]:
 
 def _shown_from_elsewhere(content: VersionedWords) -> Iterator[Missing]:
     """A block that no place of a page offers, like a text shown on several pages: no fingerprint holds what it says."""
-    offered = {name for place in settings.CMS_PLACEHOLDER_CONF.values() for name in place["plugins"]}
+    places: dict[str, dict[str, Any]] = settings.CMS_PLACEHOLDER_CONF
+    offered = {name for place in places.values() for name in place["plugins"]}
     blocks = CMSPlugin.objects.filter(placeholder__in=content.placeholders.all()).exclude(plugin_type__in=offered)
     if kinds := sorted(set(blocks.values_list("plugin_type", flat=True))):
         named = ", ".join(kinds)

@@ -80,9 +80,14 @@ def _job(name, kind, task):
 def concerns():
     """Everything that somebody should look at now. Asks the database; that it does not answer is a concern itself."""
     try:
-        return [*_of_figures(figures()), *_of_jobs(jobs()), *_of_disks()]
+        return [*of_the_queue(), *of_disks()]
     except DatabaseError:
-        return [Concern("database", "The database does not answer."), *_of_disks()]
+        return [Concern("database", "The database does not answer."), *of_disks()]
+
+
+def of_the_queue():
+    """Of what the worker does, and of what was promised. Raises django.db.Error."""
+    return [*_of_figures(figures()), *_of_jobs(jobs())]
 
 
 def _of_figures(now):
@@ -110,7 +115,7 @@ def _of_jobs(all_jobs):
             yield Concern(f"job {job['name']}", f"The job {job['name']} failed {job['tries']} times: {job['error']}.")
 
 
-def _of_disks():
+def of_disks():
     for folder in {settings.VAR_DIR, settings.MEDIA_ROOT}:
         if (share := free_share(folder)) < settings.DISK_FREE_PERCENT / 100:
             yield Concern(f"disk {folder}", f"The disk of {folder} is nearly full: {share:.1%} are free.")

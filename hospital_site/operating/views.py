@@ -1,36 +1,30 @@
 """What machines ask: whether this node can serve, how the site is, and its figures."""
 
 import ipaddress
-from functools import cache, wraps
+from functools import wraps
 
 from django.conf import settings
+from django.core import signing
 from django.db import Error as DatabaseError
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.rate_limits import UnknownVisitor, address_of
 
-from . import attention, metrics
-
-
-@cache  # the files do not change while the process lives
-def newest_migrations():
-    return set(MigrationLoader(None).graph.leaf_nodes())
+from . import attention, doctor, metrics
+from .schema import missing_migrations
 
 
 @require_safe
 def readyz(request):
     """This node can do its work: the database answers, and has the tables that this code needs."""
     try:
-        missing = newest_migrations() - set(MigrationRecorder(connection).applied_migrations())
+        missing = missing_migrations()
     except DatabaseError:
         return HttpResponse("database away\n", content_type="text/plain", status=503)
     if missing:
-        words = f"tables missing for {', '.join(sorted(app for app, _name in missing))}: run manage.py migrate\n"
+        words = f"tables missing for {', '.join(missing)}: run manage.py migrate\n"
         return HttpResponse(words, content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
 
@@ -76,3 +70,14 @@ def status(request):
 @internal
 def figures(request):
     return HttpResponse(metrics.text(), content_type=metrics.CONTENT_TYPE)
+
+
+@require_safe
+def seen(request, token):
+    """What the site makes of this request, for `manage.py doctor` alone, within a minute."""
+    try:
+        signing.TimestampSigner(salt=doctor.SALT).unsign(token, max_age=60)
+    except signing.BadSignature:
+        raise Http404 from None
+    about = {"address": address_of(request), "is_secure": request.is_secure(), "time": timezone.now().isoformat()}
+    return JsonResponse(about)

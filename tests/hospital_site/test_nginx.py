@@ -29,6 +29,7 @@ from tests.sizes import size
 THREADS = int(re.search(r"^threads = (\d+)", (settings.BASE_DIR / "gunicorn.conf.py").read_text(), re.MULTILINE)[1])
 TRIES = size(60, 1000)
 PASSWORD = "correct horse battery"
+KEY = "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH"
 FORGED = {"X_Forwarded_Proto": "https", "X_Forwarded_Host": "evil.example", "Forwarded": "for=192.0.2.1"}
 
 
@@ -88,13 +89,13 @@ def plain_static_files():
 
 
 @contextlib.contextmanager
-def web_server(folder):
+def web_server(folder, **more):
     """gunicorn as an operator starts it, on the database of this test."""
     port = nginx_server.free_port()
     database = connection.settings_dict
     environment = {name: value for name, value in os.environ.items() if name not in stress_site.OURS} | {
         "SITE_MODE": "production",
-        "SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGH",
+        "SECRET_KEY": KEY,
         "ALLOWED_HOSTS": HOST,
         "DATABASE_URL": "postgresql://{USER}:{PASSWORD}@{host}:{PORT}/{NAME}".format(
             **{"PASSWORD": "", **database}, host=quote(database["HOST"], safe="")
@@ -106,6 +107,7 @@ def web_server(folder):
         "REQUIRE_SECOND_FACTOR": "0",
         "MINIMUM_FILL_SECONDS": "0",
         "DJANGO_SETTINGS_MODULE": "tests.bookings.stress.site_settings",
+        **more,
     }
     with open(folder / "log", "w") as log:
         web = subprocess.Popen(

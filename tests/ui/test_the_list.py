@@ -18,6 +18,7 @@ NOT_PAGES = {
     "/": "leads on to a language",
     "/healthz": "a word for machines",
     "/readyz": "a word for machines",
+    "/doctor/<str:token>": "a word for a machine",
     "/status": "figures for machines",
     "/metrics": "figures for machines",
     "/robots.txt": "for machines",

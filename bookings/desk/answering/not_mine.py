@@ -3,8 +3,8 @@
 from django.shortcuts import render
 
 from ...models import AccessRecord, AppointmentRequest
+from .. import kept_typing
 from ..kept_forms import typed_on
-from . import kept
 from .typed import LABELS, typed_from, typed_of
 
 
@@ -13,7 +13,7 @@ def page_of_what_left(request, reference):
     looks = AccessRecord.objects.filter(user=request.user, appointment_request__reference=reference)
     if not looks.exists():
         return None
-    typed = kept.take(request.session, reference) | typed_from(typed_on(request)) | typed_of(request)
+    typed = kept_typing.take(request.session, reference) | typed_from(typed_on(request)) | typed_of(request)
     context = {
         "reference": reference,
         "location": AppointmentRequest.objects.select_related("location").get(reference=reference).location,

@@ -8,7 +8,7 @@ from functools import wraps
 
 from django import forms
 
-from . import kept
+from .. import kept_typing
 from .forms import CallForm, CancelForm, CorrectContactForm, DeclineForm, NoteForm
 from .time_forms import BookForm, TimesForm
 
@@ -100,7 +100,7 @@ def keeps(*actions):
             reference = kwargs.get("reference") or request.POST.get("typed_about", "")
             typed = without(typed_of(request), *actions)
             if answer.status_code == 302 and reference and typed and request.user.is_authenticated:
-                kept.keep(request.session, reference[:12], typed)
+                kept_typing.keep(request.session, reference[:12], typed)
             return answer
 
         return wrapped

@@ -5,9 +5,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ... import services
 from ...models import Appointment
+from .. import kept_typing
 from ..access import front_desk, request_for
 from ..back import to_its_page, to_the_list
-from . import kept
 from .deeds import done
 from .forms import AttendanceForm, CallForm, CorrectContactForm, NoteForm, SeeDoctorForm, SeenForm
 from .request_page import request_page
@@ -18,7 +18,7 @@ from .typed import keeps, typed_of
 @require_safe
 def detail(request, reference):
     appointment_request = request_for(request.user, reference)
-    return request_page(request, appointment_request, typed=kept.take(request.session, reference))
+    return request_page(request, appointment_request, typed=kept_typing.take(request.session, reference))
 
 
 @front_desk

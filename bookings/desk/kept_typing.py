@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from ...records import TYPED_AT_DESK
+from ..records import TYPED_AT_DESK
 
 MINUTES = 10
 
