@@ -3,7 +3,7 @@
 "use strict";
 
 const PAUSE = 900; // milliseconds
-const BY_ITSELF = { "X-By-Itself": "1" }; // keeps nobody signed in: accounts/sessions/lasting.py
+const UNASKED = { "X-By-Itself": "1" }; // keeps nobody signed in: accounts/sessions/lasting.py
 const SAFETY_CODE = /(?:^|; )(?:csrftoken|__Host-csrf)=([^;]+)/;
 
 // The one in the form is of the session in which the page was opened; meanwhile somebody may have signed in anew.
@@ -39,7 +39,7 @@ class Unit {
 
   later() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(BY_ITSELF), PAUSE);
+    this.timer = setTimeout(() => this.save(UNASKED), PAUSE);
   }
 
   async save(by = {}) {
