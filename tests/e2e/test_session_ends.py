@@ -23,6 +23,7 @@ NOTE = "Speaks to her mother, call after 5"
 
 def nobody_has_done_anything_for(page, **time):
     """The clock of the page goes on, and the server has not heard of its person meanwhile."""
+    page.wait_for_load_state("networkidle")  # the page has asked whose it is
     StaffSession.objects.update(used_at=timezone.now() - timedelta(**time))
     page.clock.fast_forward(int(timedelta(**time).total_seconds() * 1000))
 
