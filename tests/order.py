@@ -11,6 +11,7 @@ LONG = (
     "tests/local_postgres/",
     "tests/test_pages_in_every_language.py",
     "tests/hospital_site/test_nginx.py",
+    "tests/load/",
     "tests/bounded_postgres/",
     "tests/hospital_site/operating/test_start_up.py",
     "tests/hospital_site/operating/test_doctor.py",

@@ -175,6 +175,8 @@ def reference_on(page):
 class Browser:
     """As little of a browser as the forms need: cookies, hidden fields, no redirects followed."""
 
+    csrf_cookie = "csrftoken"
+
     def __init__(self, port, timeout=20):
         self.port, self.timeout, self.cookies, self.headers = port, timeout, {}, {}
 
@@ -186,12 +188,16 @@ class Browser:
         return self._ask(method, path, body, kind)
 
     def post(self, path, fields):
-        fields = {**fields, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
+        fields = {**fields, "csrfmiddlewaretoken": self.cookies.get(self.csrf_cookie, "")}
         return self._ask("POST", path, urllib.parse.urlencode(fields))
 
+    def connect(self):
+        """The connection for one request, and the headers that each has."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout), {}
+
     def _ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        connection, headers = self.connect()
+        headers |= {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body:
             headers["Content-Type"] = kind
         try:
