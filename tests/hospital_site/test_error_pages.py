@@ -35,7 +35,7 @@ def test_the_worker_writes_each_page_in_every_language_with_the_number_of_now(fo
     codes = [code for code, _name in settings.LANGUAGES]
     assert set(before) == set(after) == {f"{status}-{code}.html" for status in (413, 503) for code in codes}
     for name, page in after.items():
-        assert f'lang="{name[4:6]}"' in page
+        assert f'<html lang="{name[4:6]}"' in page
         assert "tel:+914952700000" in before[name]
         assert "tel:+914952711111" in page
 
