@@ -1,12 +1,14 @@
 """What every test may ask for. The database is a real PostgreSQL; without one, tests fail, none is skipped."""
 
 import gc
+import itertools
 import os
 import shutil
 from datetime import datetime
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.admin import site
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
@@ -62,9 +64,17 @@ def compiled_translations():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cheap_passwords():
-    """For the whole run, as fixtures that make people come in any order: an honest hash takes a quarter of a second."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+def settings_of_tests():
+    """For the whole run, as fixtures that make people come in any order, and each change of a setting takes time."""
+    with override_settings(
+        PASSWORD_HASHERS=[
+            "django.contrib.auth.hashers.MD5PasswordHasher"
+        ],  # an honest hash takes a quarter of a second
+        STORAGES=settings.STORAGES
+        | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+        MINIMUM_FILL_SECONDS=0,  # tests type fast; one of them does not want to
+        DEMONSTRATION_PORTRAITS=False,  # seconds for each test that loads the demonstration
+    ):
         yield
 
 
@@ -114,14 +124,16 @@ def demonstration(db, databases, settings):
     databases.put_media(settings.MEDIA_ROOT)
 
 
+@pytest.fixture(scope="session")
+def media_folders(tmp_path_factory):
+    """A new one for each test; none is made before something is kept in it."""
+    folder = tmp_path_factory.mktemp("media")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def test_settings(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
-    settings.MINIMUM_FILL_SECONDS = 0  # tests type fast; one of them does not want to
-    settings.DEMONSTRATION_PORTRAITS = False  # seconds for each test that loads the demonstration
-    settings.MEDIA_ROOT = tmp_path / "media"
+def media_of_this_test(settings, media_folders):
+    settings.MEDIA_ROOT = next(media_folders)
 
 
 @pytest.fixture(autouse=True)
