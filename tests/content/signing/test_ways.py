@@ -2,6 +2,8 @@
 
 Published words stay as they are, whoever tries. In a draft that was signed, either nothing changes, or the sign-off is
 void and whoever changed it does not sign it again.
+
+A superuser tries every way, and the other roles take turns; in the long proof (script/prove content) all try all.
 """
 
 import pytest
@@ -16,9 +18,23 @@ from directory.two_person.acting import as_user
 from tests import factories
 from tests.content.signing.pages import KINDS, blocks, fresh, full_draft
 from tests.content.signing.test_journal import CHANGES_OF
-from tests.content.signing.ways import NEVER, ROLES, WAYS, of_each_change, of_each_kind, restore, superuser
+from tests.content.signing.ways import NEVER, ROLES, WAYS, of_each_change, of_each_kind, of_kinds, restore, superuser
+from tests.sizes import size
 
 pytestmark = pytest.mark.django_db
+
+IN_TURN = [role for role in ROLES if role != "superuser"]
+
+
+def by_roles(cases, names):
+    """Each of these cases, with the roles that try it."""
+    tried = [
+        (*case, role)
+        for number, case in enumerate(cases)
+        for role in size([IN_TURN[number % len(IN_TURN)], "superuser"], ROLES)
+    ]
+    ids = [": ".join(getattr(part, "name", part) for part in each) for each in tried]
+    return pytest.mark.parametrize((*names, "role"), tried, indirect=["kind"], ids=ids)
 
 
 @pytest.fixture(params=KINDS, ids=lambda kind: kind.name)
@@ -40,8 +56,7 @@ def attempt(client, user, way, page):
         way(client, fresh(page))
 
 
-@pytest.mark.parametrize("role", ROLES)
-@of_each_kind(WAYS | NEVER | {"a new draft": restore})
+@by_roles(of_kinds(WAYS | NEVER | {"a new draft": restore}), ("kind", "way"))
 def test_published_words_stay_as_they_are(way, role, client, signed, publisher):
     signed.versions.get().publish(publisher)
     before = fingerprint(fresh(signed))
@@ -52,8 +67,7 @@ def test_published_words_stay_as_they_are(way, role, client, signed, publisher):
     assert signed.versions.get().state == "published"
 
 
-@pytest.mark.parametrize("role", ROLES)
-@of_each_kind(WAYS | NEVER)
+@by_roles(of_kinds(WAYS | NEVER), ("kind", "way"))
 def test_in_a_signed_draft_nothing_changes_or_the_sign_off_is_void(way, role, client, signed):
     before, user = fingerprint(fresh(signed)), ROLES[role]()
 
@@ -100,8 +114,7 @@ def test_a_shell_changes_nothing_that_is_published(kind, change, signed, publish
 VERSION_BUTTONS = ["publish", "unpublish", "archive", "revert", "discard", "edit_redirect", "unlock"]
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("button", VERSION_BUTTONS)
+@by_roles([(kind, button) for kind in KINDS for button in VERSION_BUTTONS], ("kind", "button"))
 def test_no_button_of_the_list_of_versions_makes_unsigned_words_public(button, role, client, kind, editor):
     """Nobody signed these; whatever is pressed, patients read nothing."""
     page = kind.full_draft(editor)

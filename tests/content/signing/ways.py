@@ -194,9 +194,13 @@ NEVER = {"pages deleted in bulk": delete_in_bulk, "imported again": import_again
 ONLY_WITH_BLOCKS = WAYS_OF_BLOCKS | NEVER_WITH_BLOCKS
 
 
+def of_kinds(ways):
+    """[(kind, way)]: each way there is to the words of each kind."""
+    return [(kind, way) for kind in KINDS for way in ways if kind.has_blocks or way not in ONLY_WITH_BLOCKS]
+
+
 def of_each_kind(ways):
-    """Each way there is to the words of each kind."""
-    pairs = [(kind, way) for kind in KINDS for way in ways if kind.has_blocks or way not in ONLY_WITH_BLOCKS]
+    pairs = of_kinds(ways)
     return pytest.mark.parametrize(
         ("kind", "way"), pairs, indirect=["kind"], ids=[f"{kind.name}: {way}" for kind, way in pairs]
     )
