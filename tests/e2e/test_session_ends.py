@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from cms.toolbar.utils import get_object_edit_url
+from django.core.management import call_command
 from django.utils import timezone
+from djangocms_text.models import Text
 from playwright.sync_api import expect
 
 from accounts.models import StaffSession
@@ -11,7 +14,7 @@ from accounts.sessions import lasting
 from bookings.models import AppointmentRequest
 from tests import factories
 from tests.e2e.conftest import DESKTOP
-from tests.e2e.staff import sign_in
+from tests.e2e.staff import saved, sign_in, write_into
 from tests.ui.axe import Axe, bundled_script
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,6 +105,29 @@ def test_in_the_administration_everything_typed_is_there(open_browser, roles):
     expect(page.get_by_role("dialog", name="You are signed out")).to_be_hidden()
     expect(field).to_have_value("Words of an afternoon")
     assert page.locator("#content form [name=csrfmiddlewaretoken]").first.input_value()
+
+
+def test_a_text_in_its_place_is_saved_afterwards(open_browser, editor):
+    call_command("set_up_site", verbosity=0)
+    factories.HospitalFactory()
+    content = factories.draft(editor)
+    page = open_browser(DESKTOP)
+    page.clock.install()
+    sign_in(page, editor)
+    page.goto(get_object_edit_url(content, language=content.language))
+    expect(page.locator("html[data-unsaved=ready]")).to_be_attached()
+    write_into(page, "#overview", f" {NOTE}")
+
+    nobody_has_done_anything_for(page, minutes=31)
+    expect(page.get_by_role("dialog", name="You are signed out")).to_be_visible()
+    signed_in_anew(page, editor)
+
+    expect(page.get_by_role("dialog", name="You are signed out")).to_be_hidden()
+    expect(page.locator("#overview")).to_contain_text(NOTE)
+    with saved(page, "edit-plugin") as answer:
+        page.locator("h2").first.click()
+    assert answer.value.ok
+    assert NOTE in Text.objects.get(placeholder__in=content.placeholders.all()).body
 
 
 def test_a_colleague_who_signs_in_there_does_not_get_the_page(open_browser, front_desk, roles):
