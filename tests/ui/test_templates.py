@@ -74,3 +74,31 @@ def test_the_page_for_our_own_mistakes_shows_the_numbers_it_is_given():
     assert 'href="tel:112"' in page
     assert 'href="tel:+914952700000"' in page
     assert "tel:108" not in page
+
+
+# What a name of somebody is called in our templates, where it comes straight from the person.
+STAFF_NAME = re.compile(r"(\w+)=[\w.]+\.(?:get_full_name|by_name)\b")
+LOOSE_STAFF_NAME = re.compile(
+    r"(?<!<bdi>){{ [\w.]+\.(?:get_full_name|by_name)\b|(?<!<bdi>){% firstof [\w.]+\.get_full_name"
+)
+
+
+def loose_names(text):
+    """Names of staff outside a bdi: in an Arabic line, a Latin name turns what stands beside it round."""
+    found = LOOSE_STAFF_NAME.findall(text)
+    for block in re.findall(r"{% blocktranslate.*?{% endblocktranslate %}", text, flags=re.S):
+        head, _end, words = block.partition("%}")
+        found += [name for name in STAFF_NAME.findall(head) if re.search(rf"(?<!<bdi>){{{{ {name} }}}}", words)]
+    return found
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=name)
+def test_a_template_keeps_the_names_of_staff_from_turning_a_line(template):
+    assert loose_names(template.read_text()) == []
+
+
+def test_loose_names_are_seen():
+    assert loose_names(
+        "{{ by.get_full_name }} <bdi>{{ by.get_full_name }}</bdi> {% blocktranslate with who=by.get_full_name %}"
+        "{{ who }}{% plural %}<bdi>{{ who }}</bdi>{% endblocktranslate %}"
+    ) == ["{{ by.get_full_name", "who"]
