@@ -11,7 +11,7 @@ from bookings.free_times import Token
 from bookings.models import DeskScope, OutgoingMessage
 from directory.models import Location
 from tests import factories
-from tests.ui.visitors import front_desk, no_longer_fits
+from tests.ui.visitors import NAMES, front_desk, no_longer_fits
 
 
 def at_the_desk(visitor, answer="", **fields):
@@ -158,6 +158,17 @@ def at_the_desk_no_longer_fits(visitor):
     return no_longer_fits(visitor, lambda: look_at(visitor.staff("frontdesk"), visitor.appointment()))
 
 
+def left_my_scope(visitor):
+    """A request that somebody had open and wrote about, and that a colleague gave another location meanwhile."""
+    appointment_request = visitor.asks()
+    here, elsewhere = Location.objects.get(slug="kozhikode"), Location.objects.get(slug="feroke")
+    same = type(appointment_request).objects.filter(pk=appointment_request.pk)
+    same.update(location=here)
+    look_at(visitor.staff("desk-kozhikode"), appointment_request)
+    same.update(location=elsewhere, department=None)
+    return look_at(visitor, appointment_request, "note/", text=NAMES[visitor.language])
+
+
 def desk_no_longer_fits(visitor):
     return no_longer_fits(visitor, lambda: visitor.staff("frontdesk").get("/desk/"))
 
@@ -231,6 +242,7 @@ DESK = {
     "desk_give_errors": lambda visitor: desk_give(visitor, to=""),
     "desk_shift": desk_shift,
     "desk_shift_errors": lambda visitor: desk_shift(visitor, to="1"),
+    "desk_not_mine": left_my_scope,
     "desk_messages": lambda visitor: (undelivered(visitor), visitor.staff("frontdesk").get("/desk/messages/"))[1],
     "desk_together": many_ask_together,
     "desk_days": day_list,

@@ -120,6 +120,7 @@ STATUS = {
     "503_typed": 503,
     "review_link_over": 410,
     "translation_errors": 409,
+    "desk_not_mine": 409,
 } | {name: int(name) for name in PUBLIC if name.isdigit()}
 
 UNKNOWN_REQUEST = {"reference": "AAAA-AAAA", "phone": "98470 00000"}
