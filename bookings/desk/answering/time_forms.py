@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import day_in_words, time_in_words
+from common.templatetags.words import in_a_row
 from directory import opd
 from directory.models import Doctor, Location, OpdSession
 
@@ -143,8 +144,9 @@ def in_words(free):
 def told(time):
     """A time that was chosen, in words."""
     if isinstance(time, Token):
-        return f"{day_in_words(time.day)}, {time.session.doctor.full_name}"
-    return f"{day_in_words(timezone.localdate(time.starts_at))}, {time_in_words(time.starts_at)}, {time.session.doctor}"
+        return in_a_row([day_in_words(time.day), time.session.doctor.full_name])
+    day = day_in_words(timezone.localdate(time.starts_at))
+    return in_a_row([day, time_in_words(time.starts_at), time.session.doctor])
 
 
 class BookForm(VersionedForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import day_in_words, in_words
+from common.templatetags.words import in_a_row
 
 from ... import services
 from ...access_journal import record_access
@@ -137,7 +138,7 @@ def _shown(row):
 
 
 def _time_in_words(free):
-    return f"{day_in_words(free.day)}, {time_forms.in_words(free)}"
+    return in_a_row([day_in_words(free.day), time_forms.in_words(free)])
 
 
 def _appointment(user, appointment_id):

@@ -4,10 +4,11 @@ import hashlib
 from dataclasses import dataclass
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from common.dates import day_in_words
@@ -47,7 +48,7 @@ class Example:
 
     @property
     def language(self):
-        return get_language_info(self.news.language)["name_local"]
+        return dict(settings.LANGUAGES)[self.news.language]
 
 
 @front_desk
