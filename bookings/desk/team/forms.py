@@ -19,7 +19,10 @@ class PersonField(forms.ModelChoiceField):
 
 class PutAtDeskForm(forms.Form):
     person = PersonField(
-        None, label=_("Who comes to the desk"), error_messages={"required": _("Choose somebody with a login")}
+        None,
+        label=_("Who comes to the desk"),
+        empty_label="—",
+        error_messages={"required": _("Choose somebody with a login")},
     )
 
     def __init__(self, *args, **kwargs):
