@@ -252,7 +252,7 @@ def test_a_printed_list_has_what_a_day_on_paper_needs(client, front_desk, sessio
         "Paper Person",
         "Under 18",
         "098470 12345",
-        "Printed Thursday 3 December 2026, 8:00 am IST, by Front",
+        "Printed Thursday 3 December 2026, 8:00 am IST, by <bdi>Front",
     ):
         assert words in one
     assert "Other Session" not in one
