@@ -28,7 +28,7 @@ def sign_in(request):
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     context = {"form": form, "next": wanted_by(request)}
     if request.method == "POST":
-        username = request.POST.get("username", "")
+        username = request.POST.get("username", "").replace("\0", "")  # PostgreSQL has no sign for NUL
         try:
             if limits.count_failures(tuple(limits.sign_in_tries(request, username)), form.is_valid):
                 return _signed_in(request, form.person)
@@ -55,7 +55,7 @@ def _signed_in(request, person):
 
 def id_of(username):
     """Of the login that somebody tried; None for none. What was typed may be a password in the wrong field."""
-    return get_user_model().objects.filter(username=username.replace("\0", "")).values_list("pk", flat=True).first()
+    return get_user_model().objects.filter(username=username).values_list("pk", flat=True).first()
 
 
 @private_page

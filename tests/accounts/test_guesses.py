@@ -136,3 +136,11 @@ def test_nobody_is_told_of_a_login_that_is_not_there(editor):
 
     assert answers == ([200, 200, 200, 429],) * 2
     assert not Task.objects.filter(kind="guesses_mail").exists()
+
+
+def test_a_name_with_a_sign_that_postgresql_does_not_know_is_a_wrong_name(client, db, settings):
+    settings.WRONG_TRIES_PER_HOUR_AND_LOGIN = 1
+
+    answers = [client.post("/staff/sign-in/", {"username": "asha\0", "password": "x"}).status_code for _try in range(3)]
+
+    assert answers == [200, 429, 429]
