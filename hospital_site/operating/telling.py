@@ -9,7 +9,8 @@ import urllib.error
 import urllib.request
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+
+from directory.mail import mail_to_operators
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ def _told(way, subject, lines):
 
 def _by_mail(subject, lines):
     words = "\n".join([*(f"- {line}" for line in lines), "", f"{settings.SITE_ADDRESS}/"])
-    EmailMessage(f"{subject} ({settings.SITE_ADDRESS})", words, to=settings.ALERT_MAIL).send()
+    mail_to_operators(to=settings.ALERT_MAIL, subject=f"{subject} ({settings.SITE_ADDRESS})", words=words).send()
 
 
 def _by_post(subject, lines):
