@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import DemonstrationLogin
 from directory.models import Hospital
 
 from . import attention, start_up, telling
@@ -137,6 +138,8 @@ def _second_factors():
 def _demonstration_data():
     if Hospital.objects.filter(is_demonstration=True).exists():
         yield "this is the demonstration's hospital: begin with an empty database"
+    if count := DemonstrationLogin.objects.count():
+        yield f"{count} logins of the demonstration are in the database: begin with an empty one"
 
 
 def _disk():

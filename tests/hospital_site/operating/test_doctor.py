@@ -14,6 +14,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
+from accounts.models import DemonstrationLogin
 from common import queue
 from common.models import Task
 from directory.models import Hospital
@@ -118,6 +119,10 @@ def it_is_the_demonstration(good):
     Hospital.objects.update(is_demonstration=True)
 
 
+def a_login_of_the_demonstration_is_left(good):
+    DemonstrationLogin.objects.create(user=factories.get_user_model().objects.create(username="left"))
+
+
 FAULTS = {
     a_password_alone_is_enough_for_browsers: "settings",
     nobody_answers_there: "site",
@@ -128,6 +133,7 @@ FAULTS = {
     nobody_is_told: "alerts",
     somebody_has_no_second_factor: "second factors",
     it_is_the_demonstration: "demonstration data",
+    a_login_of_the_demonstration_is_left: "demonstration data",
 }
 
 
