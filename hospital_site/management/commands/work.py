@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from common import queue
-from hospital_site.operating import start_up, watch
+from hospital_site.operating import start_up, systemd, watch
 from hospital_site.operating.database_limits import keep_limits
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_args: stop.set())
+        systemd.notify("READY=1")
         while not stop.is_set():
+            systemd.notify("WATCHDOG=1")
             if not self.do_what_is_due():
                 stop.wait(SECONDS_BETWEEN_LOOKS)
 
