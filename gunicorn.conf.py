@@ -20,7 +20,7 @@ bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"  # a slow phone occupies one thread, not the whole worker
 threads = 8  # while some wait for a database that does not answer, others say that the site is alive
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 -- a heartbeat must not wait for a disk
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 -- a heartbeat must not wait for a disk
 
 timeout = 60
 graceful_timeout = 30
