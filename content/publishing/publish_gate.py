@@ -15,16 +15,19 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, User
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from djangocms_versioning.constants import DRAFT
 from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import Version
 
 from ..comparing.languages import untranslated
-from ..comparing.passages import label_of
+from ..comparing.passages import Part, Passage, label_of
 from ..models import SignOff, VersionedWords, can_read_language
 from .authorship import has_unknown_change, writers
 from .fingerprint import fingerprint
 from .signable import Missing, is_signable, of_content, version_of
+
+MOST_NAMED = 3  # more of them are a wall of text: counted, and marked beside their source
 
 
 class PublishRefused(ConditionFailed):
@@ -119,10 +122,23 @@ def _missing_dates(content: VersionedWords) -> Iterator[Missing]:
 
 
 def _untranslated(content: VersionedWords) -> Iterator[Missing]:
-    """By name, as a page that was started from the English one says much in English at first."""
-    if found := untranslated(content):
-        named = ", ".join(f"{passage.named} ({label_of(passage.model, part.name)})" for passage, part in found)
+    """By name while they are few; a page that was started from the English one says nearly all in English at first."""
+    found = untranslated(content)
+    if 0 < len(found) <= MOST_NAMED:
+        named = ", ".join(dict.fromkeys(_name_of(passage, part) for passage, part in found))
         yield Missing("untranslated", _("Not in the language of the page yet: %(named)s.") % {"named": named})
+    elif found:
+        text = ngettext(
+            "%(count)d text is not in the language of the page yet. “Translate” marks it.",
+            "%(count)d texts are not in the language of the page yet. “Translate” marks them.",
+            len(found),
+        )
+        yield Missing("untranslated", text % {"count": len(found)})
+
+
+def _name_of(passage: Passage, part: Part) -> str:
+    named, label = str(passage.named), str(label_of(passage.model, part.name))
+    return named if label == named else f"{named} ({label})"
 
 
 def _shown_from_elsewhere(content: VersionedWords) -> Iterator[Missing]:

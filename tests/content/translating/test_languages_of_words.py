@@ -8,6 +8,7 @@ from filer.models import Image
 from PIL import Image as Drawing
 
 from content.comparing.languages import is_foreign, untranslated
+from content.editing.admin_views import where_to_fill
 from content.models import Picture, Question, TreatmentContent
 from content.publishing.publish_gate import PublishRefused, publication_blockers
 from content.publishing.services import sign_off, start_translation
@@ -150,6 +151,25 @@ def test_the_gate_says_which(translated, editor, publisher):
     assert missing.text == "Not in the language of the page yet: Question and answer: What are the risks? (Question)."
     with pytest.raises(PublishRefused):
         translated.versions.get().publish(publisher)
+
+
+def test_a_part_is_named_once(translated):
+    TreatmentContent._original_manager.filter(pk=translated.pk).update(title="Care of the knee at home")
+    content = TreatmentContent._original_manager.get(pk=translated.pk)
+
+    [missing] = [each for each in publication_blockers(content) if each.code == "untranslated"]
+
+    assert missing.text == "Not in the language of the page yet: Title."
+
+
+def test_what_is_much_is_counted(editor):
+    content = start_translation(factories.draft(editor), "hi", by=editor)
+
+    [missing] = [each for each in publication_blockers(content) if each.code == "untranslated"]
+
+    count = len(untranslated(content))
+    assert missing.text == f"{count} texts are not in the language of the page yet. “Translate” marks them."
+    assert where_to_fill(content, missing) == f"/translate/{content.versions.get().pk}/"
 
 
 def test_a_page_that_was_only_started_names_everything(editor):
