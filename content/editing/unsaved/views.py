@@ -16,6 +16,7 @@ from accounts import browser_copies
 from . import presence, seen
 
 SAVED = "saved_"  # a cookie for each form that has arrived, named by the number that the form carried
+KEPT_BELOW = ("/admin/", "/review/")
 LONGEST_NUMBER = 36
 MOST_BLOCKS = 400
 
@@ -121,7 +122,7 @@ class SavedMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.method == "POST" and request.path_info.startswith("/admin/"):
+        if request.method == "POST" and request.path_info.startswith(KEPT_BELOW):
             number = request.POST.get("unsaved", "")
             if 0 < len(number) <= LONGEST_NUMBER and number.isalnum() and _was_saved(request, response):
                 left = response.get(seen.HEADER, "-")

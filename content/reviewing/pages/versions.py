@@ -62,9 +62,9 @@ def _sign(request, version, page):
     try:
         steps.sign(version, by=request.user, seen_fingerprint=request.POST.get("fingerprint", ""))
     except SignOffRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Signed. A publisher is told."))
+        page.form.add_error(None, str(refused))
+        return False
+    messages.success(request, _("Signed. A publisher is told."))
     return True
 
 
@@ -76,9 +76,9 @@ def _send_back(request, version, page):
     try:
         steps.send_back(version, by=request.user, answer=answer, comments=page.form.comments())
     except StepRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Sent back. The author is told."))
+        page.form.add_error(None, str(refused))
+        return False
+    messages.success(request, _("Sent back. The author is told."))
     return True
 
 

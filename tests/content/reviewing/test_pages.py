@@ -88,6 +88,20 @@ def test_what_was_written_is_not_lost_when_somebody_signs_by_mistake(client, ask
     assert not SignOff.objects.exists()
 
 
+def test_a_browser_forgets_a_comment_once_it_has_arrived(client, asked, clinician, publisher):
+    """What could not be done any more was not taken either."""
+    sign_off(asked.content, by=clinician)
+    asked.publish(publisher)
+    client.force_login(clinician)
+    late = client.post(f"/review/{asked.pk}/", {"step": "send_back", "answer": "Nearly", "unsaved": "abc"})
+    fresh = factories.draft(publisher).versions.get()
+    in_time = client.post(f"/review/{fresh.pk}/", {"step": "send_back", "answer": "Nearly", "unsaved": "abc"})
+
+    assert "Only a draft can be sent back." in late.text
+    assert "saved_abc" not in late.cookies
+    assert "saved_abc" in in_time.cookies
+
+
 def test_sending_back_needs_a_word(client, asked, clinician):
     said = answer(client, clinician, asked, "send_back")
 
