@@ -11,7 +11,7 @@ from .desk.access_records import AccessRecord
 from .desk.assignments import STILL_THERE, UNDO, Assignment, OpenPage, SetAside
 from .desk.broken_promises import BrokenPromise
 from .desk.day_figures import DayFigures
-from .desk.desk_scope import DeskScope, in_scope_of, sessions_in_scope_of, with_desk_right
+from .desk.desk_scope import DeskScope, in_scope_of, is_given, sessions_in_scope_of, with_desk_right
 from .desk.disruptions import HandledDisruption
 from .desk.kept_forms import KEPT_FOR, KeptForm
 from .desk.list_mails import ListMail
@@ -52,6 +52,8 @@ __all__ = [
     "SessionDelay",
     "SetAside",
     "in_scope_of",
+    "is_given",
+    "is_given",
     "named",
     "new_reference",
     "sessions_in_scope_of",

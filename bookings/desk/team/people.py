@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Count
 
-from ...models import AppointmentRequest, Assignment, DeskScope, with_desk_right
+from ...models import AppointmentRequest, Assignment, DeskScope, is_given, with_desk_right
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +17,7 @@ ROLE = "Front desk"  # of accounts/roles.py
 def team():
     """All whom somebody put at the desk, also those whose login is closed; not those who may do everything anyway."""
     people = with_desk_right(get_user_model().objects.filter(is_superuser=False))
+    people = people.annotate(manages=is_given("manage_desk", people.model))
     return people.prefetch_related("groups", "desk_scopes__location", "desk_scopes__department").order_by(
         "-is_active", "first_name", "last_name", "username"
     )

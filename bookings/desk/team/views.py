@@ -130,7 +130,7 @@ def _described(person, held):
         "person": person,
         "name": name_of(person),
         "roles": [group.name for group in person.groups.all()],
-        "sees_all": person.has_perm("bookings.manage_desk"),
+        "sees_all": person.manages,
         "scopes": person.desk_scopes.all(),
         "held": held.get(person.pk, 0),
         "signed_in": in_words(person.last_login) if person.last_login else "",

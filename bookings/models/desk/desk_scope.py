@@ -17,10 +17,15 @@ from ..appointments import Appointment
 
 def with_desk_right(users):
     """Those of them who may answer requests, by a role or by themselves."""
-    right = Permission.objects.filter(content_type__app_label="bookings", codename="answer_appointmentrequest")
-    by_role = users.model.groups.through.objects.filter(user=OuterRef("pk"), group__permissions__in=right)
-    by_themselves = users.model.user_permissions.through.objects.filter(user=OuterRef("pk"), permission__in=right)
-    return users.filter(Q(is_superuser=True) | Exists(by_role) | Exists(by_themselves))
+    return users.filter(Q(is_superuser=True) | is_given("answer_appointmentrequest", users.model))
+
+
+def is_given(codename, model):
+    """A condition on users: the right of this room is theirs, by a role or by themselves."""
+    right = Permission.objects.filter(content_type__app_label="bookings", codename=codename)
+    by_role = model.groups.through.objects.filter(user=OuterRef("pk"), group__permissions__in=right)
+    by_themselves = model.user_permissions.through.objects.filter(user=OuterRef("pk"), permission__in=right)
+    return Exists(by_role) | Exists(by_themselves)
 
 
 class DeskScope(models.Model):

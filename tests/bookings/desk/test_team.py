@@ -26,6 +26,15 @@ def fresh(person):
     return get_user_model().objects.get(pk=person.pk)
 
 
+def test_a_large_team_takes_no_more_queries_than_a_small_one(client, manager, django_assert_max_num_queries):
+    for number in range(10):
+        factories.staff("Manager" if number % 2 else "Front desk")
+
+    with django_assert_max_num_queries(11):
+        page = client.get("/desk/team/")
+    assert len(BeautifulSoup(page.text, "html.parser").select(".requests tbody tr")) == 11
+
+
 def test_the_team_is_all_who_may_answer_with_what_they_answer(client, manager):
     asha = factories.staff("Front desk")
     asha.last_login = timezone.now()
