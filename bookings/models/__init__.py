@@ -53,7 +53,6 @@ __all__ = [
     "SetAside",
     "in_scope_of",
     "is_given",
-    "is_given",
     "named",
     "new_reference",
     "sessions_in_scope_of",
