@@ -270,11 +270,9 @@ def test_only_publishers_change_what_is_public_at_once(privacy, role, may):
     client = Client()
     client.force_login(factories.staff(role))
 
-    client.post(admin_of(privacy, "set_home"))
     client.post(admin_of(privacy, "advanced"), {"reverse_id": "privacy", "login_required": "on"})
     privacy.refresh_from_db()
 
-    assert privacy.is_home is may
     assert privacy.login_required is may
 
 
