@@ -45,7 +45,6 @@ NOT_PAGES = {
     "/desk/requests/<str:reference>/cancel/": "leads on, or shows the request",
     "/desk/requests/<str:reference>/call/": "leads on, or shows the request",
     "/desk/requests/<str:reference>/look/": "shows the request",
-    "/desk/requests/<str:reference>/note/": "leads on, or shows the request",
     "/desk/requests/<str:reference>/contact/": "leads on, or shows the request",
     "/desk/requests/<str:reference>/offer/": "leads on, or shows the request",
     "/desk/requests/<str:reference>/offer/preview/": "looks as the preview of a confirmation",
