@@ -7,6 +7,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from ..dates import in_words
 from ..languages import direction
 from ..phone_numbers import display_number, international_number
 from ..text.translated_text import TranslatedText
@@ -14,6 +15,7 @@ from ..text.translated_text import TranslatedText
 register = template.Library()
 register.filter(display_number)
 register.filter(international_number)
+register.filter("moment", in_words)
 
 RANGE_OR_PHONE = re.compile(r"(?<![\d.,])\d[\d.,]*\s?[–-]\s?\d[\d.,]*|\+?\d[\d ]{6,}\d")
 
