@@ -51,7 +51,7 @@ def publication_blockers(content: VersionedWords) -> list[Missing]:
         *_missing_dates(content),
         *of_this_kind,
         *_untranslated(content),
-        *_shown_from_elsewhere(content),
+        *shown_from_elsewhere(content),
         *_missing_sign_off(content),
     ]
 
@@ -141,7 +141,7 @@ def _name_of(passage: Passage, part: Part) -> str:
     return named if label == named else f"{named} ({label})"
 
 
-def _shown_from_elsewhere(content: VersionedWords) -> Iterator[Missing]:
+def shown_from_elsewhere(content: Any) -> Iterator[Missing]:
     """A block that no place of a page offers, like a text shown on several pages: no fingerprint holds what it says."""
     places: dict[str, dict[str, Any]] = settings.CMS_PLACEHOLDER_CONF
     offered = {name for place in places.values() for name in place["plugins"]}

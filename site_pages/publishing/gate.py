@@ -20,6 +20,7 @@ from djangocms_versioning.exceptions import ConditionFailed
 from djangocms_versioning.models import StateTracking, Version
 
 from content.publishing.fingerprint import blocks
+from content.publishing.publish_gate import shown_from_elsewhere
 from directory.two_person.acting import current_way
 from directory.two_person.kinds import CLINICIANS
 
@@ -119,7 +120,7 @@ def blockers(content: PageContent, user: AbstractBaseUser | None) -> list[str]:
     """What keeps this person from publishing this version; empty when they may."""
     if current_way() == SET_UP:
         return []
-    found, writers = [], writers_of(content)
+    found, writers = [missing.text for missing in shown_from_elsewhere(content)], writers_of(content)
     # Where nobody knows who wrote, the one who publishes may have: two other names must stand there.
     alone = user is None or user.pk in writers or None in writers
     others = [each for each in checks_of(content, Kind.SECOND_PERSON) if user is None or each.by_id != user.pk]

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
+from djangocms_alias.models import Alias, Category
 from djangocms_text.models import Text
 from djangocms_versioning.constants import DRAFT, PUBLISHED
 from djangocms_versioning.exceptions import ConditionFailed
@@ -282,6 +283,14 @@ def test_texts_shown_on_several_pages_stand_on_none():
     for placeholder in site_settings.CMS_PLACEHOLDER_CONF.values():
         assert "Alias" not in placeholder["plugins"]
         assert "AliasPlugin" not in placeholder["plugins"]
+
+
+def test_a_text_that_stands_elsewhere_is_not_published(draft, editor, publisher):
+    with acting(editor):
+        text = Alias.objects.create(category=Category.objects.create())
+        add_plugin(draft.get_placeholders()[0], "Alias", "en", alias=text, template="default")
+
+    assert gate.blockers(draft, publisher) == ["Take these blocks away, what they show is signed nowhere: Alias."]
 
 
 def test_the_page_shows_who_wrote_and_gives_each_their_button(client, draft, editor, publisher):
