@@ -272,9 +272,11 @@ def is_tidy(text):
 letters = st.characters(
     codec="utf-8", exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffd\x85\u2028\u2029"
 )
-words = st.text(letters, max_size=40).filter(is_tidy).filter(lambda text: "â€" not in text)
+words = st.text(letters, max_size=40).filter(is_tidy).filter(lambda text: "â€" not in text and "<!--" not in text)
 some_words = words.filter(bool)
-answers = st.lists(some_words.filter(lambda text: not text.startswith(("# ", "## "))), max_size=3).map("\n\n".join)
+# They are Markdown themselves, of which an import makes something else here and there.
+paragraphs = some_words.filter(lambda text: not text.startswith(("# ", "## ")) and not set("[<") & set(text))
+answers = st.lists(paragraphs, max_size=3).map("\n\n".join)
 pages = st.builds(
     TreatmentPage,
     title=some_words,
@@ -307,6 +309,9 @@ pages = st.builds(
 )
 
 
+AS_MARKUP = "0[^0] \\[^1] ![a](b) <b>c</b> <br> 3 < 4 [d] \\\\"
+
+
 @settings(max_examples=size(60, 300), deadline=None)
 @given(pages)
 @example(
@@ -315,5 +320,6 @@ pages = st.builds(
 @example(
     TreatmentPage("2026-01-01", "x", department="null", generic_name="0x1F", lead="\\# x", closing_text="a: b\n\n- c")
 )
+@example(TreatmentPage("1", "x", lead=AS_MARKUP, questions=[QuestionText(AS_MARKUP, "", ""), QuestionText("[^0]", "")]))
 def test_any_page_is_the_same_after_writing_and_reading(page):
     assert read_page(write_markdown(page), "any.md") == page

@@ -72,7 +72,7 @@ def _quoted(line):
 def write_markdown(page):
     parts = _front_matter(page, KEYS)
     if page.lead:
-        parts += [re.sub(r"^(?=[#\\])", r"\\", " ".join(page.lead.split())), ""]
+        parts += [re.sub(r"^(?=[#\\])", r"\\", _as_words(page.lead)), ""]
     if page.overview:
         parts += [_overview_heading(page.language), "", _below_h2(page.overview), ""]
     for question in page.questions:
@@ -200,7 +200,7 @@ def _read_body(page, lines, start, source):
         if not heading:
             raise BrokenPage(source, number, "the heading is empty")
         if kind != "overview":
-            page.questions.append(QuestionText(heading, _joined(words), kind))
+            page.questions.append(QuestionText(_from_words(heading), _joined(words), kind))
         elif position == 0:
             page.overview = _joined(words)
         else:
@@ -212,7 +212,7 @@ def _read_lead(page, start, _heading, words, source):
     if len(paragraphs) > 1:
         at = start + 1 + next(i for i, line in enumerate(words) if line.strip())
         raise BrokenPage(source, at, "only one paragraph, the lead, stands above the first ## heading")
-    page.lead = re.sub(r"^\\(?=[#\\])", "", " ".join(paragraphs[0].split()))
+    page.lead = _from_words(re.sub(r"^\\(?=[#\\])", "", " ".join(paragraphs[0].split())))
 
 
 def _kind_and_heading(heading, number, language, source):
@@ -235,8 +235,20 @@ def _overview_heading(language):
     return f"## {OVERVIEW_HEADINGS[language]}" + ("" if language == "en" else " {overview}")
 
 
+# A note, a picture or HTML in Markdown; in a lead and in a question, which are plain words, it is none.
+MARKUP = r"(?=\[\^|!\[|<[/a-zA-Z])"
+
+
+def _as_words(text):
+    return re.sub(MARKUP, r"\\", " ".join(text.split()))
+
+
+def _from_words(text):
+    return re.sub(r"\\" + MARKUP, "", text)
+
+
 def _question_heading(question):
-    heading = " ".join(question.question.split())
+    heading = _as_words(question.question)
     if question.kind:
         return f"## {heading} {{{question.kind.replace('_', '-')}}}"
     return f"## {heading} {{}}" if MARKER.search(heading) or heading.casefold() == "overview" else f"## {heading}"
