@@ -151,6 +151,7 @@ def test_the_desk_sees_in_one_line_how_many_promises_were_broken_today(client, f
     client.force_login(front_desk)
     assert "broken today" not in client.get("/desk/").text
     set_clock("2027-03-01 12:00")
+    client.force_login(front_desk)  # two hours later
     assert "2 promises were broken today." in client.get("/desk/").text
     services.note_call(mine.pk, outcome="no_answer", by=front_desk)
     assert "2 promises were broken today." in client.get("/desk/").text

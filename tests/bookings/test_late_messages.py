@@ -224,7 +224,7 @@ def test_where_nobody_has_an_email_all_are_phoned_also_when_it_is_over(client, s
     run_late(session, 20, front_desk)
 
     said = note(client, front_desk, session)
-    assert "0 patients are told by message." in " ".join(said.get_text(" ").split())
+    assert "No message reaches these patients. Please phone:" in " ".join(said.get_text(" ").split())
     assert len(said.select("a[href^='tel:']")) == 2
 
     run_late(session, 0, front_desk)

@@ -34,9 +34,10 @@ def no_limits(settings):
 
 
 def is_harmless(page):
-    """Nothing of what was typed became a part of the page, which has a script of ours."""
+    """Nothing of what was typed became a part of the page, which has scripts of ours."""
     soup = BeautifulSoup(page, "html.parser")
-    scripts = "script:not([src='/static/js/site.js'], [src='/static/js/desk.js'])"
+    ours = ", ".join(f"[src='/static/js/{name}.js']" for name in ("site", "desk", "session-end"))
+    scripts = f"script:not({ours})"
     assert not soup.select(f"{scripts}, iframe, object, base, style, marquee, plaintext, xmp, math, video")
     assert not [tag for tag in soup.find_all(True) if any(name.startswith("on") for name in tag.attrs)]
     assert not soup.select('[href^="javascript:"], [src^="javascript:"]')
