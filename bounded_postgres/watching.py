@@ -40,6 +40,13 @@ class Server:
         if self.is_away:
             raise psycopg2.OperationalError("the database does not answer")
 
+    def refuse_if_silent(self):
+        """Ask now: for whoever would start a server that is down, and must leave one alone that is only frozen."""
+        self.refuse_while_away()
+        if not self._answers():
+            self.gave_no_answer()
+            self.refuse_while_away()
+
     @contextmanager
     def waiting(self, connection):
         """Around each call that waits for the server. Raises psycopg2.OperationalError while it is away."""

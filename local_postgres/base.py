@@ -12,6 +12,7 @@ ATTEMPTS = 3
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         if not is_held(self.settings_dict):
+            base.watching.server_of(conn_params).refuse_if_silent()
             hold(self.settings_dict)
         for attempts_left in reversed(range(ATTEMPTS)):
             try:

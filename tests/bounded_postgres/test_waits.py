@@ -145,6 +145,17 @@ def test_where_all_connections_are_new_only_the_first_waits(server, connect):
     assert until_it_answers(connect) == (42,)
 
 
+def test_a_process_that_comes_while_the_server_is_frozen_leaves_it_alone(server, connect):
+    """The local database ends a server that nobody can reach, and starts another. This one comes back."""
+    began = time.monotonic()
+    with frozen(server):
+        asked = local_server.python("manage.py", "migrate", "--check", VAR_DIR=server["VAR_DIR"], timeout=4 * WITHIN)
+
+    assert "does not answer" in asked.stderr
+    assert time.monotonic() - began < 2 * WITHIN  # with the start of a process
+    assert until_it_answers(connect) == (42,)
+
+
 def test_a_long_wait_for_a_server_that_works_goes_on(connect):
     with connect().cursor() as cursor:
         cursor.execute("select pg_sleep(%s), 42", [watching.LONG_WAIT + 2 * watching.BETWEEN_LOOKS + 0.5])
