@@ -45,8 +45,10 @@ class Debian:
         shell = ["chroot", self.folder, "runuser", "-u", user, "--", "bash", "-e", "-c", "set -e\n" + commands]
         process, terminal = pty.fork()
         if process == 0:
-            os.environ.update(HOME="/root" if user == "root" else "/", DEBIAN_FRONTEND="noninteractive")
-            os.execvp(shell[0], [str(part) for part in shell])
+            home = "/root" if user == "root" else "/"
+            ours = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "PATH", "LANG"))}
+            environment = {**ours, "HOME": home, "TERM": "dumb", "DEBIAN_FRONTEND": "noninteractive"}
+            os.execvpe(shell[0], [str(part) for part in shell], environment)
         seen, answers, deadline = "", list(answers), time.monotonic() + timeout
         while time.monotonic() < deadline:
             if not select.select([terminal], [], [], 1)[0]:
