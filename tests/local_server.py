@@ -41,6 +41,19 @@ def running():
             local_postgres.release(entry)
 
 
+@contextmanager
+def frozen(postmaster):
+    """While this server's processes hold every connection, and answer nothing."""
+    family = [postmaster, *postmaster.children()]
+    for process in family:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in family:
+            process.resume()
+
+
 def execute(entry, *statements, name="hospital"):
     """Run statements as the administrator of the server, each by itself."""
     connection = psycopg2.connect(host=entry["HOST"], port=entry["PORT"], user=entry["USER"], dbname=name)

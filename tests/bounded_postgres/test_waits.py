@@ -4,7 +4,6 @@ import io
 import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -56,17 +55,9 @@ DEFAULTS = {
 }  # fmt: skip
 
 
-@contextmanager
 def frozen(server):
-    postmaster = psutil.Process(int((Path(server["PLACE"]) / "data" / "postmaster.pid").read_text().split()[0]))
-    family = [postmaster, *postmaster.children()]
-    for process in family:
-        process.suspend()
-    try:
-        yield
-    finally:
-        for process in family:
-            process.resume()
+    lines = (Path(server["PLACE"]) / "data" / "postmaster.pid").read_text().split()
+    return local_server.frozen(psutil.Process(int(lines[0])))
 
 
 def statement(connection):

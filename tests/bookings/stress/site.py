@@ -20,6 +20,8 @@ from pathlib import Path
 
 import psutil
 
+from tests import local_server
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 OURS = {"DATABASE_URL", "SITE_MODE", "DJANGO_SETTINGS_MODULE", "HOST", "PROVE", "TEST_RUN", "DEBUG"}
 
@@ -101,18 +103,8 @@ class Site:
         if server := self.postmaster():
             server.send_signal(signal.SIGQUIT)  # PostgreSQL's immediate stop: no tidying up
 
-    @contextlib.contextmanager
     def frozen_database(self):
-        """Its processes hold every connection, and answer nothing."""
-        server = self.postmaster()
-        family = [server, *server.children()]
-        for process in family:
-            process.suspend()
-        try:
-            yield
-        finally:
-            for process in family:
-                process.resume()
+        return local_server.frozen(self.postmaster())
 
     def remove(self):
         for process in self.processes:
